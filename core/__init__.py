@@ -1,0 +1,1 @@
+"""Muster's rules: what an incident manager is.  Imports no framework, edge or database."""

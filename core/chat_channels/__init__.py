@@ -1,0 +1,1 @@
+"""Which Slack channel a response plan's topic means."""

@@ -1,0 +1,32 @@
+"""What a contact channel is, and how its owner agrees to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ChannelType = Literal["SMS", "VOICE", "EMAIL", "SLACK"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """A code on its way to the channel's address, which proves that whoever types it reads that address."""
+
+    code: str
+    sent_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChannel:
+    arn: str
+    contact_arn: str
+    name: str
+    type: ChannelType
+    address: str
+    """A telephone number, a mail address or, for `SLACK`, a Slack user id."""
+    activated_at: datetime | None = None
+    activation: Activation | None = None
+    created_at: datetime
+    version: int = 0

@@ -1,0 +1,1 @@
+"""Whom to engage: people, escalation plans and on-call schedules."""

@@ -1,0 +1,1 @@
+"""Commands that wait for a person's next message."""

@@ -1,0 +1,16 @@
+"""A command that lacks something: kept until its writer's next message in the thread completes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingCommand:
+    key: str
+    """`CHANNEL THREAD USER`."""
+    text: str
+    """The command so far, in plain text."""
+    asked_at: datetime
+    version: int = 0

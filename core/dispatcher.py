@@ -1,0 +1,179 @@
+"""The one door: whatever reaches Muster, by chat, wire or alarm, becomes one `Dispatcher.call`.
+
+It permits, validates, carries out once only, and stores the change together with the record of who asked for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from traceback import format_tb
+from typing import Any, Protocol, TypeVar
+
+from core import permissions
+from core.audit import AuditRecord, redacted
+from core.caller import Caller
+from core.clock import Clock
+from core.errors import Conflict, Refusal
+from core.once import Answered, AnsweredCalls, answered_key, digest_of
+from core.vocabulary.catalog import Operation, catalog
+from core.vocabulary.constraints import validate
+from core.work import Chance, Save, Store, Work
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Work, Any], Awaitable[Mapping[str, Any]]]
+Function = TypeVar("Function", bound=Callable[..., Awaitable[Mapping[str, Any]]])
+
+ATTEMPTS = 20
+"""How often a call is tried again when others change what it rests on; each round at least one of them gets through."""
+
+
+def handles(action: str) -> Callable[[Function], Function]:
+    """Mark the method that carries out `service:Operation`; there is no other list of operations."""
+
+    def mark(function: Function) -> Function:
+        function.__dict__["handles"] = action
+        return function
+
+    return mark
+
+
+def handlers_of(*services: object) -> dict[str, Handler]:
+    """The marked methods of these objects, by action."""
+    methods = [getattr(service, name) for service in services for name in dir(type(service))]
+    return {method.handles: method for method in methods if hasattr(method, "handles")}
+
+
+class Gate(Protocol):
+    async def admit(self, operation: Operation) -> None:
+        """Raise `Refusal` while this operation cannot work, as most cannot before there is a replication set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request on its way through the door."""
+
+    caller: Caller
+    operation: Operation
+    request: dict[str, Any]
+    token: str | None
+    """What makes a repetition of this call the same call."""
+
+
+class Dispatcher:
+    def __init__(
+        self,
+        handlers: Mapping[str, Handler],
+        gate: Gate,
+        store: Store,
+        answered: AnsweredCalls,
+        clock: Clock,
+        chance: Chance | None = None,
+    ) -> None:
+        self._handlers = handlers
+        self._gate = gate
+        self._store = store
+        self._answered = answered
+        self._clock = clock
+        self._chance = chance or Chance()
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The actions that have a handler."""
+        return frozenset(self._handlers)
+
+    async def call(
+        self, caller: Caller, action: str, params: dict[str, Any], *, token: str | None = None
+    ) -> dict[str, Any]:
+        """Carry out one operation and answer as its output shape says; raise `Refusal` where it cannot be.
+
+        `token` stands in for an idempotency token that the caller did not give: an edge passes its own id of the
+        delivery, so that a replay after a crash finds the answer instead of doing it again.
+        """
+        operation = catalog()[action]
+        try:
+            return await self._admitted(caller, operation, params, token)
+        except Refusal as refusal:
+            await self._store.commit([Save(self._record(caller, operation, params, refusal))])
+            raise
+
+    async def _admitted(
+        self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
+    ) -> dict[str, Any]:
+        if no := permissions.refusal(caller, operation.action):
+            raise no
+        handler = self._handlers.get(operation.action)
+        if handler is None:
+            raise Refusal("UnsupportedOperationException", f"`{operation.command}` is not offered yet.")
+        request = validate(operation, params)
+        await self._gate.admit(operation)
+        given = request.get(operation.idempotency_member or "") or token
+        call = Call(caller, operation, request, None if operation.read_only else given)
+        try:
+            return await self._until_stored(handler, call)
+        except Refusal:
+            raise
+        except Exception as error:
+            # What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed.
+            log.error(
+                "%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__))
+            )
+            raise Refusal("InternalServerException", f"`{operation.command}` failed; nothing was changed.") from None
+
+    async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
+        for _ in range(ATTEMPTS):
+            if (earlier := await self._earlier_answer(call)) is not None:
+                return earlier
+            work = Work(call.caller, self._clock.now(), self._chance)
+            answer = dict(await handler(work, call.request))
+            work.save(self._record(call.caller, call.operation, call.request))
+            if call.token:
+                work.save(self._to_remember(call, answer))
+            try:
+                await self._store.commit(work.changes)
+            except Conflict:
+                continue
+            return answer
+        raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
+
+    async def _earlier_answer(self, call: Call) -> dict[str, Any] | None:
+        if call.token is None:
+            return None
+        earlier = await self._answered.get(answered_key(call.caller.arn, call.operation.action, call.token))
+        if earlier is None:
+            return None
+        if earlier.digest != _digest(call):
+            raise _token_reused(call.operation)
+        return earlier.answer
+
+    def _to_remember(self, call: Call, answer: dict[str, Any]) -> Answered:
+        key = answered_key(call.caller.arn, call.operation.action, call.token or "")
+        return Answered(key=key, digest=_digest(call), answer=answer, at=self._clock.now())
+
+    def _record(
+        self, caller: Caller, operation: Operation, params: dict[str, Any], refusal: Refusal | None = None
+    ) -> AuditRecord:
+        return AuditRecord(
+            id=self._chance.new_id(),
+            at=self._clock.now(),
+            action=operation.action,
+            principal=caller.arn,
+            outcome=refusal.code if refusal else "ok",
+            read_only=operation.read_only,
+            parameters=redacted(params),
+        )
+
+
+def _digest(call: Call) -> str:
+    """Of what was asked for, without the token itself."""
+    return digest_of({k: v for k, v in call.request.items() if k != call.operation.idempotency_member})
+
+
+def _token_reused(operation: Operation) -> Refusal:
+    code = "ConflictException" if operation.service == "ssm-incidents" else "ValidationException"
+    return Refusal(
+        code,
+        f"`{operation.idempotency_member}` was used before with other parameters; use a new one for a new request.",
+    )

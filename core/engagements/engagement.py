@@ -1,0 +1,95 @@
+"""What an engagement and its pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from core.contacts.contact import ContactType, Stage
+
+ReceiptType = Literal["DELIVERED", "ERROR", "READ", "SENT", "STOP"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenContact:
+    """A contact as it was when the engagement started."""
+
+    arn: str
+    type: ContactType
+    name: str
+    stages: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenPlan:
+    """The plan of an engagement: editing a contact later never moves a running escalation."""
+
+    engaged: FrozenContact
+    people: dict[str, FrozenContact] = field(default_factory=dict)
+    """Everyone whom an escalation plan's stages name, by ARN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement:
+    arn: str
+    contact_arn: str
+    incident_id: str | None = None
+    """Whatever the caller named, usually an incident's ARN."""
+    sender: str
+    subject: str
+    content: str
+    public_subject: str | None = None
+    public_content: str | None = None
+    started_at: datetime
+    started_by: str
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    """The ARN of the contact whose acknowledgement stopped the plan."""
+    stopped_at: datetime | None = None
+    stop_reason: str | None = None
+    plan: FrozenPlan
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    type: ReceiptType
+    at: datetime
+    info: str | None = None
+    channel_arn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """One step of the path from the engaged contact to the person."""
+
+    contact_arn: str
+    type: ContactType
+    stage_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    arn: str
+    engagement_arn: str
+    contact_arn: str
+    channel_arn: str
+    slot: str
+    """Which entry of the engagement's timetable this page fills; unique within the engagement."""
+    incident_id: str | None = None
+    is_essential: bool = True
+    path: tuple[Resolution, ...] = ()
+    created_at: datetime
+    code: str
+    wrong_codes: int = 0
+    sent_at: datetime | None = None
+    """When it was last handed to the carrier."""
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+    closed_at: datetime | None = None
+    """When it stopped asking for an answer, for whatever reason."""
+    receipts: tuple[Receipt, ...] = ()
+    carrier_reference: str | None = None
+    """What the carrier needs to change the message later; for Slack `CHANNEL/TS`."""
+    version: int = 0

@@ -1,0 +1,44 @@
+"""What engagements and pages need of storage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from core.engagements.engagement import Engagement, Page
+from core.listing import Listing, Window
+
+
+class Engagements(Protocol):
+    async def get(self, arn: str) -> Engagement | None:
+        """The engagement of that ARN."""
+
+    async def listing(
+        self,
+        window: Window,
+        *,
+        incident_id: str | None = None,
+        started_from: datetime | None = None,
+        started_to: datetime | None = None,
+    ) -> Listing[Engagement]:
+        """The newest first."""
+
+    async def of_incident(self, incident_id: str) -> list[Engagement]:
+        """Every engagement of an incident, in the order in which they started."""
+
+
+class Pages(Protocol):
+    async def get(self, arn: str) -> Page | None:
+        """The page of that ARN."""
+
+    async def by_engagement(self, engagement_arn: str, window: Window) -> Listing[Page]:
+        """The newest first."""
+
+    async def by_contact(self, contact_arn: str, window: Window) -> Listing[Page]:
+        """The newest first."""
+
+    async def all_of(self, engagement_arn: str) -> list[Page]:
+        """Every page of an engagement, in the order in which they were made."""
+
+    async def open_of_contact(self, contact_arn: str) -> list[Page]:
+        """The pages that still ask this person for an answer, the newest first."""

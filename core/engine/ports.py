@@ -1,0 +1,127 @@
+"""What the engine needs: a table of steps, and someone to carry messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.step import Lane, Step
+
+
+class Steps(Protocol):
+    async def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> list[Step]:
+        """Take up to `limit` steps that are due and that nobody holds, the most overdue first; they are ours for
+        the length of the lease."""
+
+    async def next_due_at(self, lane: Lane) -> datetime | None:
+        """When there will be something to claim."""
+
+    async def is_scheduled(self, key: str) -> bool:
+        """Whether a step of that key is waiting or held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What the carrier said when it took a message."""
+
+    info: str
+    """The carrier's id of the message, for the SENT receipt."""
+    reference: str | None = None
+    """What it takes to change the message later."""
+    delivered: bool = False
+    """Whether the carrier knows already that it reached the person."""
+
+
+class TryLater(Exception):
+    """The carrier asks for patience (a rate limit, an outage): nothing was sent."""
+
+    def __init__(self, after: timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.after = after
+        self.reason = reason
+
+
+class CannotDeliver(Exception):
+    """It will never work this way: unknown person, deactivated account, no provider.  The text is for the receipt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMessage:
+    """What a page says, whatever carries it."""
+
+    page_arn: str
+    contact_channel_arn: str
+    channel_type: str
+    address: str
+    contact_name: str
+    sender: str
+    subject: str
+    content: str
+    public_subject: str | None
+    public_content: str | None
+    code: str
+    incident_arn: str | None
+    title: str | None
+    impact: int | None
+    since: datetime
+    """When the incident, or failing that the engagement, started."""
+    stage: int | None
+    """The stage of the escalation plan that it stands in, from 0."""
+    stages: int | None
+    attempt: int
+    """1 for the first time that it is sent."""
+    reference: str | None
+    """Where it was sent before."""
+    outcome: str | None = None
+    """What became of it, in a sentence, once it needs no answer any more."""
+    outcome_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivationMessage:
+    """A request to agree to being paged through a channel."""
+
+    contact_channel_arn: str
+    channel_type: str
+    address: str
+    channel_name: str
+    contact_name: str
+    code: str
+    asked_by: str
+
+
+class Carrier(Protocol):
+    """One way to reach people; raises `TryLater` or `CannotDeliver`."""
+
+    async def page(self, message: PageMessage) -> HandedOver:
+        """Hand a page over; sending the same page again reaches the person again."""
+
+    async def revise(self, message: PageMessage) -> None:
+        """Change what was sent so that it says what became of it; nothing to do where a medium cannot."""
+
+    async def activate(self, message: ActivationMessage) -> HandedOver:
+        """Hand an activation code over."""
+
+
+class Carriers(Protocol):
+    def for_type(self, channel_type: str) -> Carrier:
+        """Who carries this type of channel; one that raises `CannotDeliver` where none is configured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a channel post stands now."""
+
+    ts: str
+
+
+class Noticeboard(Protocol):
+    """A Slack channel, seen from the engine; raises `TryLater` or `CannotDeliver`."""
+
+    async def put_card(self, channel_id: str, card: object, key: str, ts: str | None) -> Posted:
+        """Post the incident's card, or change the one at `ts`."""
+
+    async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[object], key: str) -> Posted:
+        """Say what happened in the card's thread."""

@@ -1,0 +1,53 @@
+"""How an operation says no: one exception that carries AWS's code, message and further members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """An operation's answer when it is no.  `code` is AWS's name, such as `ValidationException`."""
+
+    def __init__(self, code: str, message: str, **members: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.members: Mapping[str, object] = members
+        """What the error's shape has beside the message, such as `Reason` and `Fields`."""
+
+
+class Conflict(Exception):
+    """A change set rests on a version that somebody else has replaced; nothing of it was stored."""
+
+
+def invalid(message: str, **members: object) -> Refusal:
+    """The request cannot be carried out as it stands (`ValidationException` of both services)."""
+    return Refusal("ValidationException", message, **members)
+
+
+def incident_resource_not_found(kind: str, identifier: str) -> Refusal:
+    """What ssm-incidents says of an unknown resource; `kind` is one of the model's `ResourceType`."""
+    return Refusal(
+        "ResourceNotFoundException",
+        f"{kind.replace('_', ' ').capitalize()} not found: {identifier}",
+        resourceType=kind,
+        resourceIdentifier=identifier,
+    )
+
+
+def contact_resource_not_found(kind: str, identifier: str) -> Refusal:
+    """What ssm-contacts says of an unknown resource; both members are required by its model."""
+    return Refusal(
+        "ResourceNotFoundException",
+        f"{kind.replace('_', ' ').capitalize()} not found: {identifier}",
+        ResourceId=identifier,
+        ResourceType=kind,
+    )
+
+
+def denied(principal: str, action: str, resource: str) -> Refusal:
+    """AWS's sentence for a call that no policy allows."""
+    return Refusal(
+        "AccessDeniedException",
+        f"User: {principal} is not authorized to perform: {action} on resource: {resource}",
+    )

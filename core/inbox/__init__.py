@@ -1,0 +1,1 @@
+"""What Slack has handed over and we have promised to carry out."""

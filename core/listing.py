@@ -1,0 +1,26 @@
+"""One page of a list, and where the next one begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+Cursor = tuple[str | int, ...]
+"""The sort key of the last row that was given out; the next page begins behind it, whatever is inserted meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is wanted."""
+
+    limit: int
+    after: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    items: tuple[Item, ...]
+    next: Cursor | None = None
+    """None on the last page."""

@@ -1,0 +1,22 @@
+"""What the replication set's operations need of storage."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.replication_sets.replication_set import ReplicationSet
+
+
+class ReplicationSets(Protocol):
+    async def current(self) -> ReplicationSet | None:
+        """The account's one replication set, if there is one."""
+
+
+class Keys(Protocol):
+    """The keys that replication sets are sealed under; they live outside the database."""
+
+    def create(self, replication_set_arn: str) -> None:
+        """Make the set's key-encryption key; harmless where it exists."""
+
+    def destroy(self, replication_set_arn: str) -> None:
+        """Make everything that was sealed under it unreadable, old backups included."""

@@ -1,0 +1,1 @@
+"""What to do when an incident of one kind starts."""

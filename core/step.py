@@ -1,0 +1,41 @@
+"""What is to be done, and when: the only memory that the engine has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Lane = Literal["page", "chat"]
+"""Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own."""
+
+Kind = Literal["escalate", "page", "activate", "announce", "revise"]
+
+LANES: dict[Kind, Lane] = {
+    "escalate": "page",  # look at an engagement: page whoever is due
+    "page": "page",  # hand a page to its carrier
+    "activate": "page",  # hand an activation code to its channel
+    "announce": "chat",  # bring an incident's channels up to date
+    "revise": "chat",  # change a page's message to say what became of it
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One row; `kind` and `subject` name it, so that scheduling it again moves it instead of doubling it."""
+
+    kind: Kind
+    subject: str
+    """The ARN of what it is about.  Nothing readable is in a step: what to say is looked up when it is done."""
+    due_at: datetime
+    attempts: int = 0
+    generation: int = 0
+    """Counts how often it was scheduled; finishing an older generation leaves the newer one standing."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+    @property
+    def lane(self) -> Lane:
+        return LANES[self.kind]

@@ -1,0 +1,110 @@
+"""One call in progress: who asks, when, with what luck, and everything that is to be stored if it succeeds."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.caller import Caller
+from core.step import Kind, Step
+
+
+class Entity(Protocol):
+    """Anything that is stored.  Version 0 has not been stored yet; a save rests on the version that was read."""
+
+    @property
+    def version(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAll:
+    """Every entity of a type whose clear columns have these values; with none given, all there are."""
+
+    type: type
+    where: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Do this at that time; a step of the same kind and subject is moved, not doubled."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """This step is done; where it was scheduled anew meanwhile, the newer one stands."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """Give the step back, to be tried at a later time; where it was scheduled anew meanwhile, the newer one stands."""
+
+    step: Step
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Forget a step, held or not."""
+
+    key: str
+
+
+Change = Save | Delete | DeleteAll | Schedule | Finish | Postpone | Cancel
+
+
+class Store(Protocol):
+    async def commit(self, changes: list[Change]) -> None:
+        """Store all of it or nothing; raise `Conflict` where an entity was changed since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where new names and codes come from; tests bring their own."""
+
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+    code: Callable[[], str] = lambda: f"{secrets.randbelow(1_000_000):06d}"
+
+
+class Work:
+    """Handlers read through their ports and say here what is to change; the dispatcher stores it in one transaction."""
+
+    def __init__(self, caller: Caller, now: datetime, chance: Chance) -> None:
+        self.caller = caller
+        self.now = now
+        self.new_id = chance.new_id
+        self.code = chance.code
+        self.changes: list[Change] = []
+
+    def save(self, *entities: Entity) -> None:
+        self.changes += [Save(entity) for entity in entities]
+
+    def delete(self, *entities: Entity) -> None:
+        self.changes += [Delete(entity) for entity in entities]
+
+    def delete_all(self, type_: type, **where: str) -> None:
+        self.changes.append(DeleteAll(type_, where))
+
+    def schedule(self, kind: Kind, subject: str, due_at: datetime | None = None) -> None:
+        """Have it done at `due_at`, or at once."""
+        self.changes.append(Schedule(Step(kind=kind, subject=subject, due_at=due_at or self.now)))
+
+    def cancel(self, kind: Kind, subject: str) -> None:
+        self.changes.append(Cancel(f"{kind} {subject}"))
