@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from core.contacts.contact import Contact, ContactType
@@ -11,6 +12,9 @@ from core.listing import Listing, Window
 class Contacts(Protocol):
     async def get(self, arn: str) -> Contact | None:
         """The contact of that ARN."""
+
+    async def many(self, arns: Iterable[str]) -> dict[str, Contact]:
+        """Those of these ARNs that exist, by ARN."""
 
     async def listing(self, alias_prefix: str, type_: ContactType | None, window: Window) -> Listing[Contact]:
         """In the order of their aliases."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.announcements.card import Card, StoryLine
 from core.step import Lane, Step
 
 
@@ -120,8 +121,8 @@ class Posted:
 class Noticeboard(Protocol):
     """A Slack channel, seen from the engine; raises `TryLater` or `CannotDeliver`."""
 
-    async def put_card(self, channel_id: str, card: object, key: str, ts: str | None) -> Posted:
+    async def put_card(self, channel_id: str, card: Card, key: str, ts: str | None) -> Posted:
         """Post the incident's card, or change the one at `ts`."""
 
-    async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[object], key: str) -> Posted:
+    async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[StoryLine], key: str) -> Posted:
         """Say what happened in the card's thread."""
