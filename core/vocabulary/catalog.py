@@ -135,9 +135,7 @@ class Catalog(Mapping[str, Operation]):
 
     @cached_property
     def _by_words(self) -> dict[tuple[str, str], Operation]:
-        return {
-            (_key(one.service), _key(one.command.partition(" ")[2])): one for one in self.values()
-        }
+        return {(_key(one.service), _key(one.command.partition(" ")[2])): one for one in self.values()}
 
 
 @cache
