@@ -1,0 +1,114 @@
+"""The command `muster`: what an operator types in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from bot import settings as environment
+from bot.settings import Settings, WrongSetting
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0, 1 where it failed, or 2 where it was asked wrongly."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except WrongSetting as problem:
+        return _complain(str(problem))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="muster", description="Incident response in Slack, in AWS's own words.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    serve = commands.add_parser("serve", help="run Muster; configured by the environment")
+    serve.set_defaults(run=_serve)
+
+    demo = commands.add_parser("demo", help="run Muster with sample data and a local Slack workspace to try it in")
+    demo.add_argument("--port", type=int, help="the port of Muster itself (8080)")
+    demo.add_argument("--slack-port", type=int, default=3900, help="the port of the local Slack workspace (3900)")
+    demo.add_argument("--data-dir", type=Path, help="where the demo keeps its files (./var)")
+    demo.add_argument("--minute", type=environment.lasting, help="how long a plan's minute lasts, such as 1s")
+    demo.add_argument("--no-slack", action="store_true", help="without the local Slack workspace")
+    demo.add_argument("--empty", action="store_true", help="without the sample organisation and replication set")
+    demo.add_argument("--socket-mode", action="store_true", help="reach the local Slack by Socket Mode, not by HTTP")
+    demo.set_defaults(run=_demo)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this release's form (serve does it, too)")
+    migrate.set_defaults(run=_migrate)
+
+    doctor = commands.add_parser("doctor", help="explain the configuration and what is missing in it")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _serve(_: argparse.Namespace) -> int:
+    from bot import main as composition
+
+    return asyncio.run(composition.serve(environment.read(os.environ)))
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from bot import demo
+
+    settings = environment.read({**os.environ, **_only_if_local(os.environ)})
+    chosen = {
+        "port": asked.port if asked.port is not None else settings.port,
+        "data_dir": asked.data_dir or settings.data_dir,
+        "minute": asked.minute or settings.minute,
+        "outbox_file": True,
+    }
+    wishes = demo.Wishes(slack_port=asked.slack_port, slack=not asked.no_slack, empty=asked.empty,
+                         socket_mode=asked.socket_mode)  # fmt: skip
+    return asyncio.run(demo.run(replace(settings, **chosen), wishes))
+
+
+def _only_if_local(env: os._Environ[str]) -> dict[str, str]:
+    """A demo must never talk to a real workspace: tokens of one in the environment do not count."""
+    local = env.get("SLACK_API_URL", "").startswith(("http://127.0.0.1", "http://localhost"))
+    return {} if local else {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": ""}
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from storage import migrate
+
+    settings = environment.read(os.environ)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    migrate.upgrade(settings.database_file)
+    print(f"{settings.database_file} has this release's form.")
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from bot import doctor
+
+    return doctor.report(os.environ)
+
+
+def _complain(text: str) -> int:
+    print(f"muster: {text}", file=sys.stderr)
+    return 2
+
+
+def settings_table() -> str:
+    """The table of the README: every variable, its default and its meaning, as Markdown."""
+    rows = [
+        f"| `{one.metadata['variable']}` | {_code(one.metadata['default'])} | {one.metadata['meaning']} |"
+        for one in Settings.__dataclass_fields__.values()
+    ]
+    return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

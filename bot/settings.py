@@ -1,0 +1,156 @@
+"""The environment, read once into one frozen value; `muster doctor` and the README's table come from its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+
+class WrongSetting(Exception):
+    """A variable of the environment cannot be used; the text says which, why, and what would do."""
+
+
+def setting(variable: str, meaning: str, default: str = "") -> Any:
+    """A field that is read from `variable`; `default` is what stands when it is not set."""
+    return field(metadata={"variable": variable, "meaning": meaning, "default": default})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    data_dir: Path = setting("MUSTER_DATA_DIR", "Where the database, the keyring and the demo's files are.", "./var")
+    database_url: str = setting("DATABASE_URL", "The database; empty: `muster.db` in the data directory.")
+    port: int = setting("PORT", "The port to listen on.", "8080")
+    bind: str = setting("MUSTER_BIND", "The address to listen on; `0.0.0.0` is every interface.", "127.0.0.1")
+    slack_bot_token: str = setting("SLACK_BOT_TOKEN", "The app's bot token, `xoxb-…`. Without it there is no Slack.")
+    slack_signing_secret: str = setting(
+        "SLACK_SIGNING_SECRET", "Proves that a request is Slack's; two with a comma between while it is being changed."
+    )
+    slack_app_token: str = setting(
+        "SLACK_APP_TOKEN", "An app-level token, `xapp-…`: Socket Mode, for machines that Slack cannot reach."
+    )
+    slack_api_url: str = setting("SLACK_API_URL", "Slack's Web API.", "https://slack.com/api/")
+    admins: frozenset[str] = setting("MUSTER_ADMINS", "Slack user ids of the administrators, with commas between.")
+    account_id: str = setting("MUSTER_ACCOUNT_ID", "The account in every ARN: twelve digits.", "111122223333")
+    region: str = setting("MUSTER_REGION", "The Region in the ARNs of contacts.", "us-east-1")
+    region_minimum_age: timedelta = setting(
+        "MUSTER_REGION_MINIMUM_AGE", "How old a Region must be before it can be deleted, such as `24h`.", "0"
+    )
+    minute: timedelta = setting(
+        "MUSTER_MINUTE", "How long a plan's minute lasts; `1s` for a drill that is over soon.", "1m"
+    )
+    outbox_file: bool = setting(
+        "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
+    )
+
+    @property
+    def keyring_file(self) -> Path:
+        return self.data_dir / "keyring.json"
+
+    @property
+    def database_file(self) -> Path:
+        """Where the embedded database is; raise `WrongSetting` for a database of another kind."""
+        if not self.database_url:
+            return self.data_dir / "muster.db"
+        scheme, _, path = self.database_url.partition("://")
+        if scheme != "sqlite":
+            raise WrongSetting(
+                f"DATABASE_URL names a {scheme or 'nameless'} database; this release keeps its records in SQLite only: "
+                "leave DATABASE_URL empty, or write sqlite:///path/to/muster.db"
+            )
+        return Path(path.removeprefix("/")) if not path.startswith("//") else Path(path[1:])
+
+    @property
+    def talks_to_slack(self) -> bool:
+        return bool(self.slack_bot_token)
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of this environment; raise `WrongSetting` at the first that cannot be used."""
+    values = {}
+    for one in fields(Settings):
+        text = environment.get(one.metadata["variable"], "").strip() or one.metadata["default"]
+        try:
+            values[one.name] = _READERS.get(one.name, str)(text)
+        except ValueError as problem:
+            raise WrongSetting(f"{one.metadata['variable']}={text!r}: {problem}") from None
+    settings = Settings(**values)
+    if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
+        raise WrongSetting(
+            "SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (Slack calls us over HTTP) nor SLACK_APP_TOKEN "
+            "(Socket Mode): without one of them nothing that people type arrives. Both are on your app's page at Slack."
+        )
+    return settings
+
+
+def lasting(text: str) -> timedelta:
+    """`90s`, `15m`, `24h`, `1d` or `0` as a duration; raise `ValueError` for anything else."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text)
+    if found:
+        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found[2]]
+        return timedelta(**{unit: float(found[1])})
+    if text == "0":
+        return timedelta(0)
+    raise ValueError("expected a number and its unit, such as 90s, 15m, 24h or 1d")
+
+
+def _minute(text: str) -> timedelta:
+    minute = lasting(text)
+    if not timedelta(milliseconds=10) <= minute <= timedelta(minutes=1):
+        raise ValueError("expected between 0.01s and 1m")
+    return minute
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) < 65536:
+        raise ValueError("expected a number from 0 to 65535")
+    return int(text)
+
+
+def _account(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{12}", text):
+        raise ValueError("expected twelve digits, such as 111122223333")
+    return text
+
+
+def _region(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", text):
+        raise ValueError("expected a Region's name, such as us-east-1")
+    return text
+
+
+def _admins(text: str) -> frozenset[str]:
+    ids = frozenset(one.strip() for one in text.split(",") if one.strip())
+    if wrong := sorted(one for one in ids if not re.fullmatch(r"[UW][A-Z0-9]+", one)):
+        raise ValueError(
+            f"{wrong[0]!r} is no Slack user id; it begins with U or W and is under 'Copy member ID' in the person's profile"
+        )
+    return ids
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("expected 1 or 0")
+    return text == "1"
+
+
+def _api_url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError("expected an address that begins with https://")
+    return text.rstrip("/") + "/"
+
+
+_READERS: dict[str, Any] = {
+    "data_dir": Path,
+    "port": _port,
+    "slack_api_url": _api_url,
+    "admins": _admins,
+    "account_id": _account,
+    "region": _region,
+    "region_minimum_age": lasting,
+    "minute": _minute,
+    "outbox_file": _flag,
+}
