@@ -139,6 +139,6 @@ SCHEMAS: dict[str, Callable[[Any], CoreSchema]] = {
     "string": _string,
     "integer": _number(INTEGER),
     "long": _number(LONG),
-    "boolean": lambda shape: core_schema.bool_schema(strict=True),
-    "timestamp": lambda shape: core_schema.no_info_plain_validator_function(_moment),
+    "boolean": lambda _: core_schema.bool_schema(strict=True),
+    "timestamp": lambda _: core_schema.no_info_plain_validator_function(_moment),
 }
