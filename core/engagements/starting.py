@@ -1,0 +1,80 @@
+"""What an engagement is at its first moment: the plan of whoever is engaged, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core.contacts.contact import ChannelTarget, Contact, Stage
+from core.engagements.engagement import Engagement, FrozenContact, FrozenPlan
+
+MINUTE = timedelta(minutes=1)
+
+
+def start(
+    *,
+    arn: str,
+    contact: Contact,
+    people: Mapping[str, Contact],
+    incident_id: str | None,
+    sender: str,
+    subject: str,
+    content: str,
+    public_subject: str | None,
+    public_content: str | None,
+    by: str,
+    now: datetime,
+    minute: timedelta,
+) -> Engagement:
+    """Engage `contact`, with everyone of `people` whom its plan names.
+
+    `minute` is how long a plan's minute really lasts.  It is applied here and nowhere else: contacts keep the minutes
+    that were written, a running escalation keeps the times that it started with.
+    """
+    named = people_named_by([contact])
+    return Engagement(
+        arn=arn,
+        contact_arn=contact.arn,
+        incident_id=incident_id,
+        sender=sender,
+        subject=subject,
+        content=content,
+        public_subject=public_subject,
+        public_content=public_content,
+        started_at=now,
+        started_by=by,
+        plan=FrozenPlan(
+            engaged=_frozen(contact, minute / MINUTE),
+            people={arn: _frozen(person, minute / MINUTE) for arn, person in people.items() if arn in named},
+        ),
+    )
+
+
+def people_named_by(contacts: Iterable[Contact]) -> set[str]:
+    """The ARNs of everyone whom the stages of these contacts name: whom to fetch before engaging them."""
+    return {
+        target.contact_arn
+        for contact in contacts
+        for stage in contact.stages
+        for target in stage.contacts
+        if target.contact_arn
+    }
+
+
+def _frozen(contact: Contact, scale: float) -> FrozenContact:
+    return FrozenContact(
+        arn=contact.arn,
+        type=contact.type,
+        name=contact.display_name or contact.alias,
+        stages=tuple(_scaled(stage, scale) for stage in contact.stages),
+    )
+
+
+def _scaled(stage: Stage, scale: float) -> Stage:
+    channels = tuple(_retried(target, scale) for target in stage.channels)
+    return replace(stage, lasts=stage.lasts * scale, channels=channels)
+
+
+def _retried(target: ChannelTarget, scale: float) -> ChannelTarget:
+    return replace(target, retry_every=target.retry_every * scale if target.retry_every else None)
