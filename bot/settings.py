@@ -126,7 +126,7 @@ def _admins(text: str) -> frozenset[str]:
     ids = frozenset(one.strip() for one in text.split(",") if one.strip())
     if wrong := sorted(one for one in ids if not re.fullmatch(r"[UW][A-Z0-9]+", one)):
         raise ValueError(
-            f"{wrong[0]!r} is no Slack user id; one begins with U or W, and a person's profile has it as 'Copy member ID'"
+            f"{wrong[0]!r} is no Slack user id; one begins with U or W ('Copy member ID' in a person's profile)"
         )
     return ids
 

@@ -1,0 +1,69 @@
+"""What the configuration says, what is missing in it, and what to do about that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from bot import settings as environment
+from bot.settings import Settings, WrongSetting
+
+SECRET = ("TOKEN", "SECRET")
+
+
+def report(env: Mapping[str, str]) -> int:
+    """Print every variable and every problem; 0 where there is none, else 1."""
+    for one in fields(Settings):
+        variable = one.metadata["variable"]
+        print(f"{variable:<26} {_shown(variable, env, one.metadata['default']):<34} {one.metadata['meaning']}")
+    print()
+    try:
+        problems = list(problems_of(environment.read(env)))
+    except WrongSetting as wrong:
+        problems = [str(wrong)]
+    for problem in problems or ["Nothing is missing."]:
+        print(f"{'! ' if problems else ''}{problem}")
+    return 1 if problems else 0
+
+
+def problems_of(settings: Settings) -> Iterator[str]:
+    """What keeps Muster from starting, or from paging somebody; one sentence each, with what to do."""
+    if not settings.talks_to_slack:
+        yield "SLACK_BOT_TOKEN is not set: nobody can type a command or be paged. `make demo` shows what it looks like."
+    if not settings.admins:
+        yield "MUSTER_ADMINS is empty: nobody may set Muster up. Name at least one Slack user id."
+    if settings.bind not in ("127.0.0.1", "::1", "localhost"):
+        yield f"MUSTER_BIND={settings.bind}: reachable from other machines; put a proxy with TLS in front of it."
+    if settings.minute != environment.lasting("1m"):
+        yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
+    if not settings.outbox_file:
+        yield "No provider for SMS, voice and mail: pages to such channels get an ERROR receipt. Slack pages are sent."
+    yield from _files(settings)
+
+
+def _files(settings: Settings) -> Iterator[str]:
+    directory = settings.data_dir
+    if directory.exists() and not os.access(directory, os.W_OK):
+        yield f"MUSTER_DATA_DIR={directory} cannot be written by this user."
+    try:
+        database = settings.database_file
+    except WrongSetting as wrong:
+        yield str(wrong)
+        return
+    if database.exists() and not settings.keyring_file.exists():
+        yield f"{database} is there but {settings.keyring_file} is not: bring the keyring back, or nothing can be read."
+    yield from _keyring(settings.keyring_file)
+
+
+def _keyring(keyring: Path) -> Iterator[str]:
+    if keyring.exists() and keyring.stat().st_mode & 0o077:
+        yield f"{keyring} can be read by others: chmod 600 {keyring}"
+
+
+def _shown(variable: str, env: Mapping[str, str], default: str) -> str:
+    value = env.get(variable, "")
+    if not value:
+        return f"({default or 'not set'})"
+    return "set" if variable.endswith(SECRET) else value
