@@ -62,7 +62,7 @@ def decode(token: str) -> Cursor:
         cursor = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
     except (ValueError, RecursionError):
         cursor = None
-    if not isinstance(cursor, list) or encode(cursor) != token or not all(map(_is_key, cursor)):
+    if not isinstance(cursor, list) or not all(map(_is_key, cursor)) or encode(cursor) != token:
         raise invalid("The pagination token is not one that this operation gave out. Start again without it.")
     return tuple(cursor)
 

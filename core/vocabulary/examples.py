@@ -1,0 +1,132 @@
+"""What could be typed for an operation?  One likely command line, valid in form."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from botocore import xform_name
+
+from core.vocabulary.catalog import Operation
+
+if TYPE_CHECKING:
+    from botocore.model import Shape
+
+UUID = "0a1b2c3d-1111-4222-8333-444455556666"
+INCIDENTS = "arn:aws:ssm-incidents::111122223333:"
+CONTACTS = "arn:aws:ssm-contacts:us-east-1:111122223333:"
+CHATBOT = "arn:aws:chatbot::111122223333:"
+
+PLAUSIBLE = [
+    (re.compile(pattern, re.IGNORECASE), value)
+    for pattern, value in [
+        (r"(ReplicationSet|DeletionProtection)\.arn$", f"{INCIDENTS}replication-set/{UUID}"),
+        (r"(IncidentRecord\.arn|incidentRecordArn)$", f"{INCIDENTS}incident-record/checkout/{UUID}"),
+        (r"^ssm-incidents:.*\.(\w*arn)$", f"{INCIDENTS}response-plan/checkout"),
+        (r"ContactChannelId$", f"{CONTACTS}contact-channel/jane/{UUID}"),
+        (r"EngagementId$", f"{CONTACTS}engagement/jane/{UUID}"),
+        (r"PageId$", f"{CONTACTS}page/jane/{UUID}"),
+        (r"RotationId$", f"{CONTACTS}rotation/{UUID}"),
+        (r"(ContactId|ContactIds|ContactArn|Members|^ssm-contacts:.*ResourceARN)$", f"{CONTACTS}contact/jane"),
+        (r"ChatConfiguration(Arn)?$", f"{CHATBOT}chat-configuration/slack-channel/checkout"),
+        (r"^chatbot:.*(CustomActionArn|\.Resource)$", f"{CHATBOT}custom-action/restart"),
+        (r"IamRoleArn$", "arn:aws:iam::111122223333:role/chat"),
+        (r"(eventId|RotationOverrideId|policyId)$", UUID),
+        (r"(Accept|Activation)Code$", "123456"),
+        (r"TimeZoneId$", "Europe/Berlin"),
+        (r"SlackChannelId$", "C012AB3CD"),
+        (r"SlackTeamId$", "T012AB3CD"),
+        (r"CommandText$", "ssm-incidents list-incident-records"),
+        (r"eventData$", '"Rolled back to 1.4.2"'),
+        (r"eventType$", "Note"),
+        (r"Policy$", '{"Version": "2012-10-17", "Statement": []}'),
+        (r"(title|Subject)$", "Checkout is down"),
+        (r"Content$", "Orders fail since 20:30."),
+        (r"Sender$", "jane"),
+        (r"Alias$", "jane"),
+        (r"regions?(Name)?(\.key)?$", "us-east-1"),
+        (r"StartTime$", "2027-01-04T08:00:00Z"),
+        (r"EndTime$", "2027-01-11T08:00:00Z"),
+        (r"(time|timestamp)$", "2027-01-04T08:00:00Z"),
+        (r"tagKeys$", "team"),
+        (r"tags\.key$", "team"),
+        (r"tags$", "payments"),
+    ]
+]
+"""By the end of a member's path, `service:Operation.member.member`; the first that fits."""
+
+EVERY_DAY = {"NumberOfOnCalls": 1, "RecurrenceMultiplier": 1, "DailySettings": [{"HourOfDay": 9, "MinuteOfHour": 0}]}
+CHOSEN: dict[str, dict[str, Any]] = {
+    "ssm-contacts:AcceptPage": {"AcceptType": "READ"},
+    "ssm-contacts:CreateContact": {"Plan": {"Stages": []}},
+    "ssm-contacts:CreateContactChannel": {
+        "Name": "Slack",
+        "Type": "SLACK",
+        "DeliveryAddress": {"SimpleAddress": "U012AB3CD"},
+    },
+    "ssm-contacts:CreateRotation": {"Recurrence": EVERY_DAY},
+    "ssm-contacts:ListPreviewRotationShifts": {"Recurrence": EVERY_DAY},
+    "ssm-contacts:TagResource": {"Tags": [{"Key": "team", "Value": "payments"}]},
+    "ssm-contacts:UpdateContact": {"DisplayName": "Jane Doe"},
+    "ssm-contacts:UpdateContactChannel": {"Name": "Slack"},
+    "ssm-contacts:UpdateRotation": {"Recurrence": EVERY_DAY},
+    "ssm-incidents:StartIncident": {"title": "Checkout is down", "impact": 1},
+    "ssm-incidents:UpdateIncidentRecord": {"status": "RESOLVED"},
+    "ssm-incidents:UpdateRelatedItems": {
+        "relatedItemsUpdate": {
+            "itemToAdd": {
+                "identifier": {"type": "OTHER", "value": {"url": "https://status.example.com"}},
+                "title": "Status page",
+            }
+        }
+    },
+    "ssm-incidents:UpdateResponsePlan": {"displayName": "Checkout"},
+    "ssm-incidents:UpdateTimelineEvent": {"eventData": '"Rolled back to 1.4.1"'},
+}
+"""Where what is required would not make a likely command."""
+
+
+def example(operation: Operation) -> str:
+    """A command line that does something, such as `ssm-contacts get-contact --contact-id …`."""
+    options = (_option(name, value) for name, value in example_params(operation).items())
+    return " ".join([operation.command, *options])
+
+
+def example_params(operation: Operation) -> dict[str, Any]:
+    """The same as parameters."""
+    return _structure(operation.action, operation.input_shape) | CHOSEN.get(operation.action, {})
+
+
+def _option(name: str, value: Any) -> str:
+    option = "--" + xform_name(name, "-")
+    if isinstance(value, bool):
+        return option if value else option.replace("--", "--no-", 1)
+    flat = isinstance(value, list) and all(isinstance(part, str) for part in value)
+    words = value if flat else [value]
+    return " ".join([option, *(shlex.quote(part if isinstance(part, str) else json.dumps(part)) for part in words)])
+
+
+def _structure(path: str, shape: Shape) -> dict[str, Any]:
+    wanted = shape.required_members or (list(shape.members)[:1] if shape.metadata.get("union") else [])
+    return {name: _value(f"{path}.{name}", shape.members[name]) for name in wanted}
+
+
+def _value(path: str, shape: Shape) -> Any:
+    match shape.type_name:
+        case "structure":
+            return _structure(path, shape)
+        case "list":
+            return [_value(path, shape.member)]
+        case "map":
+            return {_value(f"{path}.key", shape.key): _value(path, shape.value)}
+        case "boolean":
+            return True
+        case "integer" | "long":
+            return shape.metadata.get("min") or 1
+    return shape.enum[0] if getattr(shape, "enum", None) else _text(path)
+
+
+def _text(path: str) -> str:
+    return next((value for pattern, value in PLAUSIBLE if pattern.search(path)), "checkout")
