@@ -53,6 +53,7 @@ PLAUSIBLE = [
         (r"tagKeys$", "team"),
         (r"tags\.key$", "team"),
         (r"tags$", "payments"),
+        ("$", "checkout"),
     ]
 ]
 """By the end of a member's path, `service:Operation.member.member`; the first that fits."""
@@ -100,7 +101,7 @@ def example_params(operation: Operation) -> dict[str, Any]:
 
 
 def _option(name: str, value: Any) -> str:
-    option = "--" + xform_name(name, "-")
+    option = f"--{xform_name(name, '-')}"
     if isinstance(value, bool):
         return option if value else option.replace("--", "--no-", 1)
     flat = isinstance(value, list) and all(isinstance(part, str) for part in value)
@@ -110,23 +111,22 @@ def _option(name: str, value: Any) -> str:
 
 def _structure(path: str, shape: Shape) -> dict[str, Any]:
     wanted = shape.required_members or (list(shape.members)[:1] if shape.metadata.get("union") else [])
-    return {name: _value(f"{path}.{name}", shape.members[name]) for name in wanted}
+    return {name: plausible(f"{path}.{name}", shape.members[name]) for name in wanted}
 
 
-def _value(path: str, shape: Shape) -> Any:
+def plausible(path: str, shape: Shape) -> Any:
+    """A value that a member with this path could well have."""
     match shape.type_name:
         case "structure":
             return _structure(path, shape)
         case "list":
-            return [_value(path, shape.member)]
+            return [plausible(path, shape.member)]
         case "map":
-            return {_value(f"{path}.key", shape.key): _value(path, shape.value)}
+            return {plausible(f"{path}.key", shape.key): plausible(path, shape.value)}
         case "boolean":
             return True
         case "integer" | "long":
             return shape.metadata.get("min") or 1
-    return shape.enum[0] if getattr(shape, "enum", None) else _text(path)
-
-
-def _text(path: str) -> str:
-    return next((value for pattern, value in PLAUSIBLE if pattern.search(path)), "checkout")
+        case "string" if shape.enum:
+            return shape.enum[0]
+    return next(value for pattern, value in PLAUSIBLE if pattern.search(path))

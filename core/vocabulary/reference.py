@@ -19,6 +19,7 @@ MARKUP = (
     (re.compile(r"<(p|ul|note|important)\b[^>]*>"), "\n"),
     (re.compile(r"<[^>]*>"), ""),
     (re.compile(r" *\n\s*"), "\n"),
+    (re.compile(r" +"), " "),
 )
 KINDS = {"string": "text", "timestamp": "time", "integer": "whole number", "long": "whole number"}
 PAGE = """\
@@ -55,7 +56,8 @@ def describe_member(shape: Shape) -> str:
             return f"map{_extent(shape, ' of {}')} of names to values, each: {describe_member(shape.value)}"
         case "structure":
             return _describe_structure(shape)
-    return KINDS.get(shape.type_name, shape.type_name) + _extent(shape, " {}", between="from {} to {}")
+    kind = KINDS.get(shape.type_name) or str(shape.type_name)
+    return kind + _extent(shape, " {}", between="from {} to {}")
 
 
 def catalogue_page(catalog: Catalog, offered: Collection[str]) -> str:
