@@ -1,0 +1,11 @@
+"""What holds for every test: laws are tried the same way twice in CI, and never against a stop-watch."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
