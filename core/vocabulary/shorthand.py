@@ -8,12 +8,13 @@ character of Unicode.  Nothing is ever read from a file, so `key@=file://…` is
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 _SPACE = re.compile(r"[ \t\n\r\x0b\x0c]*")
 _KEY = re.compile(r"[A-Za-z0-9\-_.#/:]*")
 _QUOTED = {"'": re.compile(r"'((?:\\'|[^'])*)'"), '"': re.compile(r'"((?:\\"|[^"])*)"')}
-_BEGIN = r"[^\s\x00-\x20\"',=\[{]"
+_BEGIN = r"[^\x00-\x20\"',=\[{]"
 _APOSTROPHE = r"(?<=\w)'(?=\w)"
 _FIRST = re.compile(rf"(?:\\,|{_BEGIN})(?:\\,|{_APOSTROPHE}|[^\"',\]}}\x00-\x08\x0e-\x1b])*")
 _LATER = re.compile(rf"(?:\\,|{_BEGIN})(?:\\,|{_APOSTROPHE}|[^\"',=\x00-\x08\x0e-\x1b])*")
@@ -95,18 +96,18 @@ class _Reader:
         values = [self._first()]
         self._spaces()
         while self._here == ",":
-            comma = self._at
             self._expect(",")
             value = self._later()
             self._spaces()
             if value is None or not (self._ended or self._here == ","):
-                self._give_back(comma)
+                self._give_back_comma()
                 break
             values.append(value)
         return values[0] if len(values) == 1 else values
 
-    def _give_back(self, comma: int) -> None:
-        if self._ended:
+    def _give_back_comma(self) -> None:
+        comma = self._text.rfind(",", 0, self._at + 1)
+        if self._ended or self._text[comma - 1] == "\\":  # the AWS CLI would lose what is before such a comma
             raise NoShorthand(self._text, self._at, "a value")
         self._at = comma
 
@@ -129,7 +130,7 @@ class _Reader:
         self._at += 1
         return found
 
-    def _deeper(self, read: Any) -> Any:
+    def _deeper(self, read: Callable[[], Any]) -> Any:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise NoShorthand(self._text, self._at, f"an end of the nesting after {_DEEPEST} levels")
@@ -158,8 +159,7 @@ class _Reader:
         if not found:
             return None
         self._at = found.end()
-        word = found[0].replace("\\,", ",").rstrip()
-        return word
+        return found[0].replace("\\,", ",").rstrip()
 
     def _quoted(self) -> str:
         quote = self._here

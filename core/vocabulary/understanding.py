@@ -56,7 +56,7 @@ class Misunderstood:
         """All of it in plain lines, short enough for one screen of a phone."""
         lines = [self.problem]
         if self.nearest:
-            lines.append(f"Did you mean `{self.nearest}`?")
+            lines.append(f"Try `{self.nearest}`")
         lines.extend(f"- `{choice}`" for choice in self.choices)
         if self.example:
             lines.append(f"For example: `{self.example}`")

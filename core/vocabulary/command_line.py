@@ -1,0 +1,115 @@
+"""How is a command spelled?  The inverse of reading one, for examples, buttons and commands that wait for an answer.
+
+What is written here, a shell and the AWS CLI understand as well.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from core.vocabulary import examples, moments
+from core.vocabulary.names import names_in_arns, with_words
+from core.vocabulary.options import Option, option_name
+from core.vocabulary.understanding import Command
+from core.vocabulary.values import SCALARS
+
+if TYPE_CHECKING:
+    from botocore.model import Shape
+
+    from core.vocabulary.catalog import Operation
+
+_SAFE = re.compile(r"[A-Za-z0-9_.:/@%+][A-Za-z0-9_.:/@%+=-]*")
+_TO_ESCAPE = re.compile(r"[\"\\$`]")
+_DEEPEST_SAMPLE = 4
+
+
+def to_command_line(operation: Operation, params: Mapping[str, object]) -> str:
+    """`ssm-incidents start-incident --response-plan-arn … --impact 1`."""
+    members = operation.input_shape.members
+    options = (_option(member, members[member], value) for member, value in params.items())
+    return " ".join((operation.command, *options))
+
+
+def written(command: Command) -> str:
+    """A whole command, with its settings, such that reading it again yields it again."""
+    settings = {"query": command.query, "region": command.region, "output": command.output}
+    options = (f"--{name} {quoted(value)}" for name, value in settings.items() if value is not None)
+    return " ".join((to_command_line(command.operation, command.params), *options))
+
+
+def example(operation: Operation) -> str:
+    """A likely command as people type it in a chat, with short names for ARNs."""
+    params = examples.example_params(operation)
+    return f"@aws {to_command_line(operation, with_words(params, names_in_arns(operation, params)))}"
+
+
+def example_query(operation: Operation) -> str:
+    """A JMESPath expression that fits the operation's answer."""
+    shape = operation.output_shape
+    if shape is None or not shape.members:
+        return "@"
+    lists = [(name, one) for name, one in shape.members.items() if one.type_name == "list"]
+    if not lists:
+        return str(next(iter(shape.members)))
+    name, found = lists[0]
+    inner = found.member.members if found.member.type_name == "structure" else {}
+    return f"{name}[].{next(iter(inner))}" if inner else f"{name}[0]"
+
+
+def option_example(operation: Operation, option: Option) -> str:
+    """How an option is used, such as `--impact 1`."""
+    if option.member is None or option.shape is None or option.says_no:
+        return f"--{option.name}"
+    likely = examples.example_params(operation)
+    is_likely = option.member in likely and option.shape.type_name in SCALARS
+    value = likely[option.member] if is_likely else _sample(option.shape, option.member, 0)
+    return _option(option.member, option.shape, value)
+
+
+def quoted(text: str) -> str:
+    """A value as one word, in double quotes where it needs any."""
+    if _SAFE.fullmatch(text):
+        return text
+    return '"' + _TO_ESCAPE.sub(r"\\\g<0>", text) + '"'
+
+
+def _option(member: str, shape: Shape, value: Any) -> str:
+    name = option_name(member)
+    if isinstance(value, bool):
+        return f"--{name}" if value else f"--no-{name}"
+    if shape.type_name == "list" and value and shape.member.type_name in SCALARS:
+        return " ".join((f"--{name}", *(quoted(_scalar(one)) for one in value)))
+    if shape.type_name in SCALARS:
+        return f"--{name} {quoted(_scalar(value))}"
+    return f"--{name} {_in_apostrophes(json.dumps(value, ensure_ascii=False, default=_scalar))}"
+
+
+def _scalar(value: Any) -> str:
+    return moments.spelled(value) if isinstance(value, datetime) else str(value)
+
+
+def _in_apostrophes(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _sample(shape: Shape, name: str, depth: int) -> Any:
+    """Something that a shape could hold, kept small."""
+    match shape.type_name:
+        case "structure" if depth < _DEEPEST_SAMPLE:
+            wanted = shape.required_members or list(shape.members)[:1]
+            return {member: _sample(shape.members[member], member, depth + 1) for member in wanted}
+        case "list" if depth < _DEEPEST_SAMPLE:
+            return [_sample(shape.member, name, depth + 1)]
+        case "map" if depth < _DEEPEST_SAMPLE:
+            return {"key": _sample(shape.value, "value", depth + 1)}
+        case "integer" | "long" | "float" | "double":
+            return shape.metadata.get("min") or 1
+        case "boolean":
+            return True
+        case "timestamp":
+            return "-15m"
+    return shape.enum[0] if getattr(shape, "enum", None) else name
