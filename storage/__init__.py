@@ -1,0 +1,1 @@
+"""Remembers: tables, sealing, keys, migrations, and the implementations of `core`'s ports."""

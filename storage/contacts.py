@@ -1,0 +1,65 @@
+"""Contacts and their channels on their shelves."""
+
+from __future__ import annotations
+
+from core.contact_channels.contact_channel import ChannelType, ContactChannel
+from core.contacts.contact import Contact, ContactType
+from core.listing import Listing, Window
+from storage.archive import Archive
+from storage.query import Conditions, Order
+from storage.shelf import Shelf
+from storage.tables.contacts import ContactChannelRow, ContactRow
+
+CONTACTS = Shelf(Contact, ContactRow, key=["arn"], owner=lambda contact: contact.arn)
+CONTACT_CHANNELS = Shelf(
+    ContactChannel,
+    ContactChannelRow,
+    key=["arn"],
+    owner=lambda channel: channel.contact_arn,
+    blind={"address_of_type": lambda channel: _address(channel.type, channel.address)},
+)
+
+BY_ALIAS = Order(("alias",))
+AS_MADE = Order(("created_at", "arn"))
+
+
+class StoredContacts:
+    """`core.contacts.ports.Contacts`."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    async def get(self, arn: str) -> Contact | None:
+        """See `Contacts`."""
+        return await self._archive.get(CONTACTS, arn=arn)
+
+    async def listing(self, alias_prefix: str, type_: ContactType | None, window: Window) -> Listing[Contact]:
+        """See `Contacts`."""
+        conditions = Conditions().starts_with("alias", alias_prefix).equal("type", type_)
+        return await self._archive.listing(CONTACTS, conditions, BY_ALIAS, window)
+
+
+class StoredContactChannels:
+    """`core.contact_channels.ports.ContactChannels`."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    async def get(self, arn: str) -> ContactChannel | None:
+        """See `ContactChannels`."""
+        return await self._archive.get(CONTACT_CHANNELS, arn=arn)
+
+    async def of_contact(self, contact_arn: str, window: Window) -> Listing[ContactChannel]:
+        """See `ContactChannels`."""
+        conditions = Conditions().equal("contact_arn", contact_arn)
+        return await self._archive.listing(CONTACT_CHANNELS, conditions, AS_MADE, window)
+
+    async def with_address(self, type_: ChannelType, address: str) -> list[ContactChannel]:
+        """See `ContactChannels`."""
+        wanted = await self._archive.blind(CONTACT_CHANNELS, "address_of_type", _address(type_, address))
+        return await self._archive.all(CONTACT_CHANNELS, Conditions().equal("address_of_type", wanted), AS_MADE)
+
+
+def _address(type_: str, address: str) -> str:
+    """The same text for addresses that reach the same person."""
+    return f"{type_} {address.strip().casefold()}"

@@ -1,0 +1,48 @@
+"""What storage needs of a database: change sets that are applied whole or not at all, and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from storage.statements import Compiled
+
+Row = tuple[Any, ...]
+
+
+class StorageFailed(Exception):
+    """The database could not do it: disk full, an I/O error, or it is closed.  Nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One step of a change set."""
+
+    compiled: Compiled
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    expects: int | None = None
+    """How many rows it has to touch; another number is a conflict.  None: any."""
+
+
+class Written(NamedTuple):
+    """What a statement did."""
+
+    touched: int
+    rows: list[Row]
+
+
+class Database(Protocol):
+    """One database; a sibling for another kind of it has these methods and nothing else."""
+
+    async def write(self, statements: Sequence[Statement]) -> list[Written]:
+        """Apply all of them durably, or raise `Conflict` and apply none."""
+
+    def write_soon(self, statements: Sequence[Statement]) -> None:
+        """Apply them with the next change set or shortly after; nobody waits, and a crash may lose them."""
+
+    async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
+        """The rows of a query, as of the last change set that was applied."""
+
+    async def close(self) -> None:
+        """Finish what was handed in, then let go."""

@@ -1,0 +1,37 @@
+"""Brings a database to the revision that this program was written for."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+HEAD = "0001"
+"""The newest revision; a test compares it with the scripts."""
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Path) -> None:
+    """Run what is missing.  Alembic takes half a second to import, so it is asked only when something is."""
+    if _revision(database) == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    engine = create_engine(f"sqlite:///{database}")
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
+def _revision(database: Path) -> str | None:
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError:  # no such table: nobody has migrated it yet
+            return None
+        return found[0] if found else None

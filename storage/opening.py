@@ -1,0 +1,124 @@
+"""Opens everything that is kept: lock, migrations, keyring, shelves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.clock import Clock
+from storage.archive import Archive
+from storage.calls import ANSWERED, AUDIT, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
+from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
+from storage.data_keys import DataKeys, anything_sealed
+from storage.database import Database
+from storage.engagements import ENGAGEMENTS, PAGES, StoredEngagements, StoredPages
+from storage.incidents import (
+    ANNOUNCEMENTS,
+    INCIDENTS,
+    RELATED_ITEMS,
+    StoredAnnouncements,
+    StoredIncidents,
+    StoredRelatedItems,
+)
+from storage.keyring import open_keyring
+from storage.migrate import migrate
+from storage.replication_keys import LocalKeys
+from storage.response_plans import (
+    CHAT_CHANNELS,
+    REPLICATION_SETS,
+    RESPONSE_PLANS,
+    StoredChatChannels,
+    StoredReplicationSets,
+    StoredResponsePlans,
+)
+from storage.sqlite import SqliteDatabase
+from storage.steps import StoredSteps
+from storage.store import EntityStore
+from storage.timeline import TIMELINE, StoredTimeline
+from storage.vault import Vault
+
+SHELVES = (
+    ANSWERED,
+    AUDIT,
+    INBOX,
+    PENDING,
+    CONTACTS,
+    CONTACT_CHANNELS,
+    ENGAGEMENTS,
+    PAGES,
+    ANNOUNCEMENTS,
+    INCIDENTS,
+    RELATED_ITEMS,
+    CHAT_CHANNELS,
+    REPLICATION_SETS,
+    RESPONSE_PLANS,
+    TIMELINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Every port's implementation, by the name of its port."""
+
+    database: Database
+    store: EntityStore
+    keys: LocalKeys
+    steps: StoredSteps
+    incidents: StoredIncidents
+    related_items: StoredRelatedItems
+    announcements: StoredAnnouncements
+    timeline: StoredTimeline
+    response_plans: StoredResponsePlans
+    chat_channels: StoredChatChannels
+    replication_sets: StoredReplicationSets
+    contacts: StoredContacts
+    contact_channels: StoredContactChannels
+    engagements: StoredEngagements
+    pages: StoredPages
+    inbox: StoredInbox
+    answered_calls: StoredAnsweredCalls
+    pending_commands: StoredPendingCommands
+
+    async def close(self) -> None:
+        """Finish writing, then let others have the database."""
+        await self.database.close()
+
+
+async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storage:
+    """Open what is at these two paths, or make it; `tenant` is the account that the records belong to."""
+    opened = SqliteDatabase(database)
+    try:
+        migrate(database)
+        ring = open_keyring(keyring, clock, expected=await anything_sealed(opened))
+        data_keys = DataKeys(opened, ring, tenant, clock)
+        await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
+        storage = _assemble(opened, Vault(data_keys, tenant), LocalKeys(ring, data_keys))
+        await storage.steps.release_all()
+    except BaseException:
+        await opened.close()
+        raise
+    return storage
+
+
+def _assemble(database: Database, vault: Vault, keys: LocalKeys) -> Storage:
+    archive = Archive(database, vault)
+    return Storage(
+        database=database,
+        store=EntityStore(database, vault, SHELVES),
+        keys=keys,
+        steps=StoredSteps(database),
+        incidents=StoredIncidents(archive),
+        related_items=StoredRelatedItems(archive),
+        announcements=StoredAnnouncements(archive),
+        timeline=StoredTimeline(archive),
+        response_plans=StoredResponsePlans(archive),
+        chat_channels=StoredChatChannels(archive),
+        replication_sets=StoredReplicationSets(archive),
+        contacts=StoredContacts(archive),
+        contact_channels=StoredContactChannels(archive),
+        engagements=StoredEngagements(archive),
+        pages=StoredPages(archive),
+        inbox=StoredInbox(database, vault, archive),
+        answered_calls=StoredAnsweredCalls(database, archive),
+        pending_commands=StoredPendingCommands(database, vault, archive),
+    )

@@ -1,0 +1,157 @@
+"""The one thread that writes: it commits whatever has arrived in one group, each change set in a savepoint of its own.
+
+One sync of the disk serves the whole group, and nobody hears yes before it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from core.errors import Conflict
+from storage.database import Statement, StorageFailed, Written
+
+LARGEST_GROUP = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Submission:
+    """A change set, and who waits for it, if anybody does."""
+
+    statements: Sequence[Statement]
+    loop: asyncio.AbstractEventLoop | None = None
+    future: asyncio.Future[list[Written]] | None = None
+
+
+Outcome = list[Written] | Exception
+Group = list[tuple[Submission, Outcome]]
+
+
+class Writer:
+    """Owns the writing connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._queue: SimpleQueue[Submission | None] = SimpleQueue()
+        self._later: deque[Submission] = deque()
+        self._closed = False
+        self._thread = Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, submission: Submission) -> None:
+        """Hand in a change set."""
+        if self._closed:
+            raise StorageFailed("The database is closed.")
+        self._queue.put(submission)
+
+    def submit_later(self, submission: Submission) -> None:
+        """Hand in a change set that travels with the next group; `wake` sees to it that there is one."""
+        self._later.append(submission)
+
+    def wake(self) -> None:
+        """Write now what was handed in for later."""
+        if self._later and not self._closed:
+            self._queue.put(Submission(()))
+
+    def close(self) -> None:
+        """Write what was handed in, then stop."""
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        going_on = True
+        while going_on:
+            submissions, going_on = self._gather()
+            if submissions:
+                _answer(self._commit(submissions))
+        self._connection.close()
+
+    def _gather(self) -> tuple[list[Submission], bool]:
+        """Wait for one, and take whatever else is there; False at the end when it is the last group."""
+        first = self._queue.get()
+        taken = [first]
+        try:
+            while len(taken) < LARGEST_GROUP and taken[-1] is not None:
+                taken.append(self._queue.get_nowait())
+        except Empty:
+            pass
+        group = [submission for submission in taken if submission is not None]
+        while self._later:
+            group.append(self._later.popleft())
+        return [submission for submission in group if submission.statements], taken[-1] is not None
+
+    def _commit(self, submissions: list[Submission]) -> Group:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = [self._apply(submission.statements) for submission in submissions]
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up()
+            return [(submission, _failure(error)) for submission in submissions]
+        return list(zip(submissions, outcomes, strict=True))
+
+    def _apply(self, statements: Sequence[Statement]) -> Outcome:
+        """Carry out one change set, or leave no trace of it."""
+        self._connection.execute("SAVEPOINT change_set")
+        try:
+            outcome: Outcome = [self._execute(statement) for statement in statements]
+        except sqlite3.IntegrityError as error:
+            outcome = Conflict(str(error))
+        except sqlite3.Error as error:
+            outcome = _failure(error)
+        except (Conflict, ValueError, OverflowError) as error:
+            outcome = error
+        if isinstance(outcome, Exception):
+            self._connection.execute("ROLLBACK TO change_set")
+        self._connection.execute("RELEASE change_set")
+        return outcome
+
+    def _execute(self, statement: Statement) -> Written:
+        compiled = statement.compiled
+        cursor = self._connection.execute(compiled.text, compiled.bind(statement.parameters))
+        rows = cursor.fetchall() if cursor.description else []
+        count = len(rows) if cursor.description else cursor.rowcount
+        if statement.expects is not None and count != statement.expects:
+            raise Conflict(f"Expected to change {statement.expects} rows, found {count}: {compiled.text}")
+        return Written(count, rows)
+
+    def _give_up(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error:  # the failure that is being reported already says what is wrong
+            pass
+
+
+def _failure(error: sqlite3.Error) -> StorageFailed:
+    return StorageFailed(f"The database could not write: {error}. Nothing was stored.")
+
+
+def _answer(group: Group) -> None:
+    """Tell everybody at once: one wake-up of each loop, not one for each change set."""
+    waiting: dict[asyncio.AbstractEventLoop, Group] = {}
+    for submission, outcome in group:
+        if submission.loop is not None:
+            waiting.setdefault(submission.loop, []).append((submission, outcome))
+    for loop, its_group in waiting.items():
+        try:
+            loop.call_soon_threadsafe(_resolve, its_group)
+        except RuntimeError:  # that loop has ended, and with it whoever waited
+            continue
+
+
+def _resolve(group: Group) -> None:
+    for submission, outcome in group:
+        future = submission.future
+        if future is None or future.done():
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

@@ -1,0 +1,68 @@
+"""The steps' part of a change set.  A step that is held keeps its lease when it is scheduled anew: one at a time."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
+
+from core.step import Step
+from core.work import Cancel, Finish, Postpone, Schedule
+from storage.database import Statement
+from storage.moments import from_datetime
+from storage.statements import compiled
+from storage.tables.step import StepRow
+
+_table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_of_key = _table.c.key == bindparam("of_key")
+_of_generation = _table.c.generation == bindparam("of_generation")
+
+_move = compiled(
+    update(_table)
+    .where(_of_key)
+    .values(due_at=bindparam("to_due_at"), generation=_table.c.generation + literal_column("1"), attempts=0)
+)
+_NEW = ("key", "kind", "subject", "lane", "due_at", "attempts", "generation")
+_add = compiled(
+    insert(_table).from_select(
+        _NEW,
+        select(*(bindparam(name, type_=_table.c[name].type) for name in _NEW)).where(
+            ~select(_table.c.key).where(_of_key).exists()
+        ),
+    )
+)
+_done = compiled(delete(_table).where(_of_key, _of_generation))
+_let_go = compiled(update(_table).where(_of_key).values(leased_until=None))
+_give_back = compiled(
+    update(_table)
+    .where(_of_key)
+    .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), leased_until=None)
+)
+_forget = compiled(delete(_table).where(_of_key))
+
+
+def statements(change: Schedule | Finish | Postpone | Cancel) -> list[Statement]:
+    """What carries the change out."""
+    match change:
+        case Schedule(step):
+            return _schedule(step)
+        case Finish(step):
+            held = {"of_key": step.key, "of_generation": step.generation}
+            return [Statement(_done, held), Statement(_let_go, {"of_key": step.key})]
+        case Postpone(step, due_at):
+            held = {"of_key": step.key, "of_generation": step.generation, "to_due_at": from_datetime(due_at)}
+            return [Statement(_give_back, held)]
+        case Cancel(key):
+            return [Statement(_forget, {"of_key": key})]
+
+
+def _schedule(step: Step) -> list[Statement]:
+    due_at = from_datetime(step.due_at)
+    row = {
+        "key": step.key,
+        "kind": step.kind,
+        "subject": step.subject,
+        "lane": step.lane,
+        "due_at": due_at,
+        "attempts": 0,
+        "generation": 0,
+    }
+    return [Statement(_move, {"of_key": step.key, "to_due_at": due_at}), Statement(_add, {**row, "of_key": step.key})]

@@ -1,0 +1,76 @@
+"""The engine's memory: `core.engine.ports.Steps`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import and_, bindparam, or_, select, update
+
+from core.step import Kind, Lane, Step
+from storage.database import Database, Row, Statement
+from storage.moments import from_datetime, to_datetime
+from storage.statements import compiled
+from storage.tables.step import StepRow
+
+_table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_c = _table.c
+_lane = _c.lane == bindparam("of_lane")
+_claimable = and_(
+    _lane, _c.due_at <= bindparam("now"), or_(_c.leased_until.is_(None), _c.leased_until <= bindparam("now"))
+)
+_first_due = select(_c.key).where(_claimable).order_by(_c.due_at)
+_any_due = compiled(_first_due.limit(1))
+_claim = compiled(
+    update(_table)
+    .where(_c.key.in_(_first_due.limit(bindparam("at_most")).scalar_subquery()))
+    .values(leased_until=bindparam("until"), attempts=_c.attempts + 1)
+    .returning(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.generation)
+)
+_next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None)).order_by(_c.due_at).limit(1))
+_next_held = compiled(
+    select(_c.leased_until).where(_lane, _c.leased_until.is_not(None)).order_by(_c.leased_until).limit(1)
+)
+_one = compiled(select(_c.key).where(_c.key == bindparam("of_key")))
+_let_all_go = compiled(update(_table).where(_c.leased_until.is_not(None)).values(leased_until=None))
+
+
+class StoredSteps:
+    """`Steps` on the database's table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> list[Step]:
+        """See `Steps`.  Looks before it writes: most of the time nothing is due, and looking needs no disk."""
+        due = {"of_lane": lane, "now": from_datetime(now)}
+        if not await self._database.read(_any_due, due):
+            return []
+        wanted: dict[str, Any] = {**due, "at_most": limit, "until": from_datetime(now + lease)}
+        [claimed] = await self._database.write([Statement(_claim, wanted)])
+        return sorted(map(_step, claimed.rows), key=lambda step: step.due_at)
+
+    async def next_due_at(self, lane: Lane) -> datetime | None:
+        """See `Steps`; a step that is held counts from the end of its lease."""
+        free = await self._database.read(_next_free, {"of_lane": lane})
+        held = await self._database.read(_next_held, {"of_lane": lane})
+        return min((to_datetime(row[0]) for row in free + held), default=None)
+
+    async def is_scheduled(self, key: str) -> bool:
+        """See `Steps`."""
+        return bool(await self._database.read(_one, {"of_key": key}))
+
+    async def release_all(self) -> None:
+        """End every lease: at the start of the only process, nobody can be at anything."""
+        await self._database.write([Statement(_let_all_go)])
+
+
+def _step(row: Row) -> Step:
+    kind, subject, due_at, attempts, generation = row
+    return Step(
+        kind=cast(Kind, kind),
+        subject=subject,
+        due_at=to_datetime(due_at),
+        attempts=attempts,
+        generation=generation,
+    )

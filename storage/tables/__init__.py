@@ -1,0 +1,1 @@
+"""The tables.  What is not a column is in the row's sealed document."""

@@ -1,0 +1,56 @@
+"""What Slack handed over, what was answered, what still lacks something, and the record of it all."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import moment
+
+UNFINISHED = text("done_at IS NULL")
+
+
+class InboxRow(SQLModel, table=True):
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("inbox_unfinished", "received_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+    )
+
+    id: str = Field(primary_key=True)
+    kind: str
+    received_at: int = moment()
+    done_at: int | None = moment(index=True)
+    version: int
+    sealed: bytes
+
+
+class AnsweredRow(SQLModel, table=True):
+    __tablename__ = "answered"
+
+    call: bytes = Field(primary_key=True, max_length=16)
+    """Blind: who called what with which token."""
+    at: int = moment(index=True)
+    version: int
+    sealed: bytes
+
+
+class PendingCommandRow(SQLModel, table=True):
+    __tablename__ = "pending_command"
+
+    conversation: bytes = Field(primary_key=True, max_length=16)
+    """Blind: who is asked, and where."""
+    asked_at: int = moment(index=True)
+    version: int
+    sealed: bytes
+
+
+class AuditRow(SQLModel, table=True):
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_order", "at", "id"),)
+
+    id: str = Field(primary_key=True)
+    at: int = moment()
+    action: str
+    outcome: str
+    version: int
+    sealed: bytes

@@ -1,0 +1,26 @@
+"""The wrapped data keys; what unwraps them is not in the database."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import moment
+
+IN_USE = text("retired_at IS NULL")
+
+
+class DataKeyRow(SQLModel, table=True):
+    __tablename__ = "data_key"
+    __table_args__ = (
+        Index("data_key_in_use", "kek_id", "owner", unique=True, sqlite_where=IN_USE, postgresql_where=IN_USE),
+    )
+
+    id: bytes = Field(primary_key=True)
+    kek_id: str
+    """Which key of the keyring wraps it."""
+    owner: str
+    """The ARN of the contact or response plan whose documents it seals."""
+    wrapped: bytes
+    created_at: int = moment()
+    retired_at: int | None = moment()

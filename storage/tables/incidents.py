@@ -1,0 +1,68 @@
+"""Incidents, and what belongs to one: its timeline, its related items, and what channels were told."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import blind, moment
+
+OPEN = text("status = 'OPEN'")
+
+
+class IncidentRow(SQLModel, table=True):
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index("incident_created", "created_at", "arn"),
+        Index("incident_status", "status", "created_at", "arn"),
+        # Two alarms at the same moment start one incident: the second finds this index taken, and then the first one.
+        Index("incident_open_dedupe", "dedupe", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    arn: str = Field(primary_key=True)
+    uid: str = Field(index=True)
+    """The last part of the ARN."""
+    response_plan_arn: str
+    status: str
+    impact: int
+    created_at: int = moment()
+    resolved_at: int | None = moment()
+    created_by: bytes = blind()
+    dedupe: bytes = blind()
+    version: int
+    sealed: bytes
+
+
+class TimelineEventRow(SQLModel, table=True):
+    __tablename__ = "timeline_event"
+    __table_args__ = (Index("timeline_event_order", "incident_arn", "event_at", "event_id"),)
+
+    incident_arn: str = Field(primary_key=True)
+    event_id: str = Field(primary_key=True)
+    event_at: int = moment()
+    event_type: str
+    version: int
+    sealed: bytes
+
+
+class RelatedItemRow(SQLModel, table=True):
+    __tablename__ = "related_item"
+    __table_args__ = (Index("related_item_order", "incident_arn", "added_at", "generated_id"),)
+
+    incident_arn: str = Field(primary_key=True)
+    generated_id: str = Field(primary_key=True)
+    added_at: int = moment()
+    version: int
+    sealed: bytes
+
+
+class AnnouncementRow(SQLModel, table=True):
+    __tablename__ = "announcement"
+
+    incident_arn: str = Field(primary_key=True)
+    channel: bytes = Field(primary_key=True, max_length=16)
+    """Blind: which Slack channel it is."""
+    card: bytes | None = Field(max_length=16, index=True)
+    """Blind: which message in it."""
+    version: int
+    sealed: bytes

@@ -1,0 +1,28 @@
+"""What is to be done: nothing in it is readable beyond ARNs, so nothing is sealed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import moment
+
+HELD = text("leased_until IS NOT NULL")
+
+
+class StepRow(SQLModel, table=True):
+    __tablename__ = "step"
+    __table_args__ = (
+        Index("step_due", "lane", "due_at", "leased_until"),
+        Index("step_held", "lane", "leased_until", sqlite_where=HELD, postgresql_where=HELD),
+    )
+
+    key: str = Field(primary_key=True)
+    kind: str
+    subject: str
+    lane: str
+    due_at: int = moment()
+    attempts: int
+    generation: int
+    leased_until: int | None = moment()
+    """Until then somebody is at it."""

@@ -1,0 +1,54 @@
+"""Entities into sealed rows and out of them: the shelf says how, the data keys with what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from storage.data_keys import DataKeys
+from storage.database import Row
+from storage.sealing import DataKey, Place, blind_index, data_key_id, open_sealed, seal
+from storage.shelf import SEALED, VERSION, Shelf
+
+T = TypeVar("T")
+
+
+class Vault:
+    """The only place where rows are sealed and opened."""
+
+    def __init__(self, data_keys: DataKeys, tenant: str) -> None:
+        self._keys, self._tenant = data_keys, tenant
+
+    async def row(self, shelf: Shelf[T], entity: T, version: int) -> dict[str, Any]:
+        """The row that keeps `entity` as this version."""
+        values = await self.columns(shelf, entity)
+        owner = shelf.owner(entity) if shelf.owner else None
+        data_key = self._keys.of(owner) or await self._keys.for_owner(owner)
+        place = Place(self._tenant, shelf.name, shelf.name_in(values), version)
+        values[VERSION] = version
+        values[SEALED] = seal(shelf.document(entity), place, data_key)
+        return values
+
+    async def columns(self, shelf: Shelf[T], entity: T) -> dict[str, Any]:
+        """The columns beside the document and its version."""
+        values = shelf.clear_values(entity)
+        for name, value_of in shelf.blind.items():
+            values[name] = await self.blind(shelf, name, value_of(entity))
+        return values
+
+    async def blind(self, shelf: Shelf[Any], column: str, value: str | None) -> bytes | None:
+        """What a blind column holds for `value`."""
+        if value is None:
+            return None
+        index_key = await self._keys.index_key(metadata=shelf.owner is None)
+        return blind_index(index_key, self._tenant, f"{shelf.name}.{column}", value)
+
+    async def entities(self, shelf: Shelf[T], rows: Sequence[Row]) -> list[T]:
+        """What the rows hold; one that was tampered with is `CannotOpen`."""
+        key_ids = [data_key_id(row[shelf.sealed_at]) for row in rows]
+        keys = await self._keys.load(key_ids)
+        return [self._open(shelf, row, keys[key_id]) for row, key_id in zip(rows, key_ids, strict=True)]
+
+    def _open(self, shelf: Shelf[T], row: Row, data_key: DataKey) -> T:
+        place = Place(self._tenant, shelf.name, shelf.row_name(row), row[shelf.version_at])
+        return shelf.entity_from(row, open_sealed(row[shelf.sealed_at], place, data_key))
