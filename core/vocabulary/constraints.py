@@ -26,6 +26,7 @@ ASCII_CLASSES = {
     r"\w": "[[:word:]]",
     r"\W": "[[:^word:]]",
 }
+ISO_8601 = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 INTEGER = {"ge": -(2**31), "le": 2**31 - 1}
 LONG = {"ge": -(2**63), "le": 2**63 - 1}
 
@@ -122,7 +123,7 @@ def _moment(value: object) -> datetime:
                 pass
             case int() | float():
                 return datetime.fromtimestamp(value, UTC)
-            case str():
+            case str() if ISO_8601.fullmatch(value):
                 written = datetime.fromisoformat(value)
                 return written.replace(tzinfo=written.tzinfo or UTC).astimezone(UTC)
             case datetime() if value.tzinfo:
