@@ -22,7 +22,7 @@ API_VERSIONS = {
     "ssm-contacts": "2021-05-03",
     "ssm-incidents": "2018-05-10",
 }
-OFFERED = {"chatbot": re.compile("SlackChannelConfiguration|CustomAction|ssociat(e|ions)")}
+FOLLOWED = {"chatbot": re.compile("SlackChannelConfiguration|CustomAction|[Aa]ssociat")}
 """Where we follow a part of a service only: the operations whose name has one of these in it."""
 
 ADDITIONS = Path(__file__).parent / "additions"
@@ -157,8 +157,8 @@ def load(service: str, kind: str = "service-2") -> dict[str, Any]:
 
 def _operations(service: str) -> Iterator[Operation]:
     model = ServiceModel(load(service), service)
-    offered = OFFERED.get(service, re.compile(""))
-    for name in filter(offered.search, model.operation_names):
+    followed = FOLLOWED.get(service, re.compile(""))
+    for name in filter(followed.search, model.operation_names):
         yield Operation(service, name, model.operation_model(name))
 
 
