@@ -1,0 +1,70 @@
+"""What a start request makes of a response plan: the record, or what an open record is told instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.arns import Arns
+from core.caller import Caller
+from core.errors import invalid
+from core.free_text import refuse_credentials
+from core.incidents.incident import Incident, Source
+from core.response_plans.response_plan import ResponsePlan
+
+if TYPE_CHECKING:
+    from core.vocabulary import types
+
+BY_HAND = "aws.ssm-incidents.custom"
+"""The source of an incident that somebody starts without saying what triggered it."""
+RESERVED = "aws."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """What made somebody or something ask for an incident."""
+
+    source: str
+    at: datetime
+    arn: str | None = None
+    raw_data: str | None = None
+
+
+def trigger_of(request: types.StartIncidentInput, caller: Caller, arns: Arns, now: datetime) -> Trigger:
+    """What the request says of its trigger; sources of AWS's own are not for callers to give."""
+    details = request.get("triggerDetails")
+    if details is None:
+        return Trigger(source=BY_HAND, at=now)
+    if details["source"].lower().startswith(RESERVED) and caller.arn != arns.engine():
+        raise invalid(f"Sources that begin with '{RESERVED}' are reserved: give triggerDetails.source another name.")
+    return Trigger(
+        source=details["source"],
+        at=details["timestamp"],
+        arn=details.get("triggerArn") or None,
+        raw_data=details.get("rawData") or None,
+    )
+
+
+def opened(
+    arn: str, plan: ResponsePlan, request: types.StartIncidentInput, trigger: Trigger, *, by: str, now: datetime
+) -> Incident:
+    """The record: title and impact as the request says or else the plan, everything else as the plan says."""
+    refuse_credentials(title=request.get("title"))
+    template = plan.template
+    return Incident(
+        arn=arn,
+        response_plan_arn=plan.arn,
+        impact=request.get("impact") or template.impact,
+        title=request.get("title") or template.title or plan.display_name or plan.name,
+        summary=template.summary,
+        # The last part of the ARN is as fresh and as long as AWS's own makeshift dedupe strings.
+        dedupe_string=template.dedupe_string or arn.rpartition("/")[2],
+        source=Source(created_by=by, source=trigger.source, invoked_by=by, resource_arn=trigger.arn),
+        created_at=now,
+        last_modified_at=now,
+        last_modified_by=by,
+        chat_topics=plan.chat_topics,
+        notification_targets=template.notification_targets,
+        tags=dict(template.incident_tags),
+    )
