@@ -48,6 +48,10 @@ class Engagement:
     """The ARN of the contact whose acknowledgement stopped the plan."""
     stopped_at: datetime | None = None
     stop_reason: str | None = None
+    finished_at: datetime | None = None
+    """When nothing was left to be sent: acknowledged, stopped, or else the plan had come to its end in vain."""
+    skipped_slots: tuple[str, ...] = ()
+    """Entries of the timetable that could not be paged when they were due: the channel was gone or not activated."""
     plan: FrozenPlan
     version: int = 0
 
@@ -83,6 +87,8 @@ class Page:
     created_at: datetime
     code: str
     wrong_codes: int = 0
+    times_asked: int = 1
+    """How often the plan has wanted it sent: with the page's ARN it names one sending, over all retries of that."""
     sent_at: datetime | None = None
     """When it was last handed to the carrier."""
     delivered_at: datetime | None = None

@@ -26,6 +26,9 @@ class Engagements(Protocol):
     async def of_incident(self, incident_id: str) -> list[Engagement]:
         """Every engagement of an incident, in the order in which they started."""
 
+    async def unfinished(self) -> list[Engagement]:
+        """Those that the engine has not come to the end of: `finished_at` is None."""
+
 
 class Pages(Protocol):
     async def get(self, arn: str) -> Page | None:

@@ -19,7 +19,7 @@ def stop(
     closed = close_open(pages, now)
     if engagement.stopped_at or engagement.acknowledged_at:
         return engagement, closed
-    return replace(engagement, stopped_at=now, stop_reason=reason), closed
+    return replace(engagement, stopped_at=now, stop_reason=reason, finished_at=engagement.finished_at or now), closed
 
 
 def close_open(pages: Iterable[Page], now: datetime) -> tuple[Page, ...]:

@@ -1,0 +1,61 @@
+"""How a page begins, is asked for again, and what becomes of it at its carrier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.engagements.engagement import Engagement, Page, Receipt
+from core.engagements.escalation import Decision
+from core.engagements.timetable import Slot
+
+
+def page_of(slot: Slot, engagement: Engagement, arn: str, code: str, now: datetime) -> Page:
+    """The page that fills this slot.  Made late, it does not make up for the repetitions that it missed."""
+    return Page(
+        arn=arn,
+        engagement_arn=engagement.arn,
+        contact_arn=slot.contact_arn,
+        channel_arn=slot.channel_arn,
+        slot=slot.name,
+        incident_id=engagement.incident_id,
+        is_essential=slot.is_essential,
+        path=slot.path,
+        created_at=now,
+        code=code,
+        times_asked=max(1, slot.asked_by(now)),
+    )
+
+
+def asked_again(page: Page, times: int) -> Page:
+    """The same page, to be sent once more under its old name and code."""
+    return replace(page, times_asked=times)
+
+
+def after(engagement: Engagement, decision: Decision, skipped: tuple[str, ...], now: datetime) -> Engagement:
+    """The engagement once the decision has been carried out, but for the slots whose channels could not be used."""
+    return replace(
+        engagement,
+        skipped_slots=engagement.skipped_slots + skipped,
+        finished_at=engagement.finished_at or (now if decision.finished else None),
+    )
+
+
+def sent(page: Page, info: str, reference: str | None, now: datetime, *, delivered: bool) -> Page:
+    """The carrier has taken it.  It may have been closed meanwhile: what was sent was sent."""
+    receipts = [Receipt(type="SENT", at=now, info=info, channel_arn=page.channel_arn)]
+    if delivered and not page.delivered_at:
+        receipts.append(Receipt(type="DELIVERED", at=now, channel_arn=page.channel_arn))
+    return replace(
+        page,
+        sent_at=now,
+        delivered_at=page.delivered_at or (now if delivered else None),
+        carrier_reference=reference or page.carrier_reference,
+        receipts=(*page.receipts, *receipts),
+    )
+
+
+def failed(page: Page, reason: str, now: datetime) -> Page:
+    """The carrier will never take it.  It stays open, for a repetition may fare better."""
+    receipt = Receipt(type="ERROR", at=now, info=reason, channel_arn=page.channel_arn)
+    return replace(page, receipts=(*page.receipts, receipt))
