@@ -25,12 +25,13 @@ ANSWERED = Shelf(Answered, AnsweredRow, key=["call"], blind={"call": lambda answ
 PENDING = Shelf(
     PendingCommand, PendingCommandRow, key=["conversation"], blind={"conversation": lambda command: command.key}
 )
-AUDIT = Shelf(AuditRecord, AuditRow, key=["id"])
+AUDIT = Shelf(AuditRecord, AuditRow, key=["at", "id"])
 
 AS_RECEIVED = Order(("received_at", "id"))
 
 _inbox, _pending, _answered = INBOX.table, PENDING.table, ANSWERED.table
-_done = compiled(update(_inbox).where(_inbox.c.id == bindparam("entry_id")).values(done_at=bindparam("at")))
+# What was done is kept only to be recognised; what it said is not needed any more.
+_done = compiled(update(_inbox).where(_inbox.c.id == bindparam("entry_id")).values(done_at=bindparam("at"), sealed=b""))
 _forget_done = compiled(delete(_inbox).where(_inbox.c.done_at < bindparam("before")))
 _forget_pending = compiled(delete(_pending).where(_pending.c.asked_at < bindparam("before")))
 _forget_answered = compiled(delete(_answered).where(_answered.c.at < bindparam("before")))

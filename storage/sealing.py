@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -104,10 +105,14 @@ def unwrap(data_key: bytes, wrapped: bytes, key_encryption_key: bytes, context: 
 
 def blind_index(index_key: bytes, tenant: str, field: str, normalised: str) -> bytes:
     """A keyed fingerprint: equal values can be found, and nothing else can be learned."""
-    field_key = hkdf_sha512(index_key, b"", b"bi/" + field.encode())[:KEY_BYTES]
     parts = [tenant.encode(), field.encode(), normalised.encode()]
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.digest(field_key, message, "sha256")[:BLIND_BYTES]
+    return hmac.digest(_field_key(index_key, field), message, "sha256")[:BLIND_BYTES]
+
+
+@lru_cache(maxsize=64)
+def _field_key(index_key: bytes, field: str) -> bytes:
+    return hkdf_sha512(index_key, b"", b"bi/" + field.encode())[:KEY_BYTES]
 
 
 def hkdf_sha512(key: bytes, salt: bytes, info: bytes) -> bytes:

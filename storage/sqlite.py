@@ -71,6 +71,7 @@ def connect(path: Path) -> sqlite3.Connection:
         "busy_timeout = 5000",
         "journal_mode = WAL",
         "synchronous = FULL",
+        "wal_autocheckpoint = 4000",
         "foreign_keys = ON",
         "secure_delete = ON",
         "temp_store = MEMORY",

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import moment
-
-UNFINISHED = text("done_at IS NULL")
+from storage.tables.columns import CLUSTERED, index_where, moment
 
 
 class InboxRow(SQLModel, table=True):
     __tablename__ = "inbox"
-    __table_args__ = (
-        Index("inbox_unfinished", "received_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
-    )
+    __table_args__ = (index_where("done_at IS NULL", "inbox_unfinished", "received_at", "id"),)
 
     id: str = Field(primary_key=True)
     kind: str
@@ -26,6 +21,7 @@ class InboxRow(SQLModel, table=True):
 
 class AnsweredRow(SQLModel, table=True):
     __tablename__ = "answered"
+    __table_args__ = CLUSTERED
 
     call: bytes = Field(primary_key=True, max_length=16)
     """Blind: who called what with which token."""
@@ -36,6 +32,7 @@ class AnsweredRow(SQLModel, table=True):
 
 class PendingCommandRow(SQLModel, table=True):
     __tablename__ = "pending_command"
+    __table_args__ = CLUSTERED
 
     conversation: bytes = Field(primary_key=True, max_length=16)
     """Blind: who is asked, and where."""
@@ -46,10 +43,10 @@ class PendingCommandRow(SQLModel, table=True):
 
 class AuditRow(SQLModel, table=True):
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_order", "at", "id"),)
+    __table_args__ = CLUSTERED
 
+    at: int = moment(primary_key=True)
     id: str = Field(primary_key=True)
-    at: int = moment()
     action: str
     outcome: str
     version: int

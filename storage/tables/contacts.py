@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import blind, moment
-
-ASKING = text("closed_at IS NULL")
+from storage.tables.columns import blind, index_where, moment
 
 
 class ContactRow(SQLModel, table=True):
@@ -55,7 +53,7 @@ class PageRow(SQLModel, table=True):
     __table_args__ = (
         Index("page_of_engagement", "engagement_arn", "created_at", "arn"),
         Index("page_of_contact", "contact_arn", "created_at", "arn"),
-        Index("page_asking", "contact_arn", "created_at", "arn", sqlite_where=ASKING, postgresql_where=ASKING),
+        index_where("closed_at IS NULL", "page_asking", "contact_arn", "created_at", "arn"),
         Index("page_slot", "engagement_arn", "slot", unique=True),
     )
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import moment
-
-IN_USE = text("retired_at IS NULL")
+from storage.tables.columns import index_where, moment
 
 
 class DataKeyRow(SQLModel, table=True):
     __tablename__ = "data_key"
-    __table_args__ = (
-        Index("data_key_in_use", "kek_id", "owner", unique=True, sqlite_where=IN_USE, postgresql_where=IN_USE),
-    )
+    __table_args__ = (index_where("retired_at IS NULL", "data_key_in_use", "kek_id", "owner", unique=True),)
 
     id: bytes = Field(primary_key=True)
     kek_id: str

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import blind, moment
-
-OPEN = text("status = 'OPEN'")
+from storage.tables.columns import CLUSTERED, blind, index_where, moment
 
 
 class IncidentRow(SQLModel, table=True):
@@ -16,7 +14,7 @@ class IncidentRow(SQLModel, table=True):
         Index("incident_created", "created_at", "arn"),
         Index("incident_status", "status", "created_at", "arn"),
         # Two alarms at the same moment start one incident: the second finds this index taken, and then the first one.
-        Index("incident_open_dedupe", "dedupe", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        index_where("status = 'OPEN'", "incident_open_dedupe", "dedupe", unique=True),
     )
 
     arn: str = Field(primary_key=True)
@@ -35,7 +33,7 @@ class IncidentRow(SQLModel, table=True):
 
 class TimelineEventRow(SQLModel, table=True):
     __tablename__ = "timeline_event"
-    __table_args__ = (Index("timeline_event_order", "incident_arn", "event_at", "event_id"),)
+    __table_args__ = (Index("timeline_event_order", "incident_arn", "event_at", "event_id"), CLUSTERED)
 
     incident_arn: str = Field(primary_key=True)
     event_id: str = Field(primary_key=True)
@@ -47,7 +45,7 @@ class TimelineEventRow(SQLModel, table=True):
 
 class RelatedItemRow(SQLModel, table=True):
     __tablename__ = "related_item"
-    __table_args__ = (Index("related_item_order", "incident_arn", "added_at", "generated_id"),)
+    __table_args__ = (Index("related_item_order", "incident_arn", "added_at", "generated_id"), CLUSTERED)
 
     incident_arn: str = Field(primary_key=True)
     generated_id: str = Field(primary_key=True)
@@ -58,6 +56,7 @@ class RelatedItemRow(SQLModel, table=True):
 
 class AnnouncementRow(SQLModel, table=True):
     __tablename__ = "announcement"
+    __table_args__ = CLUSTERED
 
     incident_arn: str = Field(primary_key=True)
     channel: bytes = Field(primary_key=True, max_length=16)

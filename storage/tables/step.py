@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import moment
-
-HELD = text("leased_until IS NOT NULL")
+from storage.tables.columns import CLUSTERED, index_where, moment
 
 
 class StepRow(SQLModel, table=True):
     __tablename__ = "step"
     __table_args__ = (
         Index("step_due", "lane", "due_at", "leased_until"),
-        Index("step_held", "lane", "leased_until", sqlite_where=HELD, postgresql_where=HELD),
+        index_where("leased_until IS NOT NULL", "step_held", "lane", "leased_until"),
+        CLUSTERED,
     )
 
     key: str = Field(primary_key=True)

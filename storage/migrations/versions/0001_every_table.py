@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("incident_arn", "channel"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_announcement_card", "announcement", ["card"], unique=False)
     op.create_table(
@@ -28,19 +29,20 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("call"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_answered_at", "answered", ["at"], unique=False)
     op.create_table(
         "audit",
-        sa.Column("id", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("at", "id"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("audit_order", "audit", ["at", "id"], unique=False)
     op.create_table(
         "chat_channel",
         sa.Column("arn", sa.String(), nullable=False),
@@ -178,6 +180,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("conversation"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_pending_command_asked_at", "pending_command", ["asked_at"], unique=False)
     op.create_table(
@@ -188,6 +191,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("incident_arn", "generated_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("related_item_order", "related_item", ["incident_arn", "added_at", "generated_id"], unique=False)
     op.create_table(
@@ -219,6 +223,7 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("leased_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
     )
     op.create_index("step_due", "step", ["lane", "due_at", "leased_until"], unique=False)
     op.create_index(
@@ -238,6 +243,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("incident_arn", "event_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("timeline_event_order", "timeline_event", ["incident_arn", "event_at", "event_id"], unique=False)
 
@@ -246,12 +252,7 @@ def downgrade() -> None:
     """Go back to the one before."""
     op.drop_index("timeline_event_order", "timeline_event")
     op.drop_table("timeline_event")
-    op.drop_index(
-        "step_held",
-        "step",
-        sqlite_where=sa.text("leased_until IS NOT NULL"),
-        postgresql_where=sa.text("leased_until IS NOT NULL"),
-    )
+    op.drop_index("step_held", "step")
     op.drop_index("step_due", "step")
     op.drop_table("step")
     op.drop_table("response_plan")
@@ -263,44 +264,26 @@ def downgrade() -> None:
     op.drop_index("page_slot", "page")
     op.drop_index("page_of_engagement", "page")
     op.drop_index("page_of_contact", "page")
-    op.drop_index(
-        "page_asking", "page", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
-    )
+    op.drop_index("page_asking", "page")
     op.drop_table("page")
     op.drop_index("ix_incident_uid", "incident")
     op.drop_index("incident_status", "incident")
-    op.drop_index(
-        "incident_open_dedupe",
-        "incident",
-        sqlite_where=sa.text("status = 'OPEN'"),
-        postgresql_where=sa.text("status = 'OPEN'"),
-    )
+    op.drop_index("incident_open_dedupe", "incident")
     op.drop_index("incident_created", "incident")
     op.drop_table("incident")
     op.drop_index("ix_inbox_done_at", "inbox")
-    op.drop_index(
-        "inbox_unfinished",
-        "inbox",
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
-    )
+    op.drop_index("inbox_unfinished", "inbox")
     op.drop_table("inbox")
     op.drop_index("engagement_order", "engagement")
     op.drop_index("engagement_of_incident", "engagement")
     op.drop_table("engagement")
-    op.drop_index(
-        "data_key_in_use",
-        "data_key",
-        sqlite_where=sa.text("retired_at IS NULL"),
-        postgresql_where=sa.text("retired_at IS NULL"),
-    )
+    op.drop_index("data_key_in_use", "data_key")
     op.drop_table("data_key")
     op.drop_index("ix_contact_channel_address_of_type", "contact_channel")
     op.drop_index("contact_channel_order", "contact_channel")
     op.drop_table("contact_channel")
     op.drop_table("contact")
     op.drop_table("chat_channel")
-    op.drop_index("audit_order", "audit")
     op.drop_table("audit")
     op.drop_index("ix_answered_at", "answered")
     op.drop_table("answered")
