@@ -1,0 +1,35 @@
+"""What carries a type of message that nothing is configured for: it says what to configure."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage
+
+SETTINGS = {
+    "SLACK": "SLACK_BOT_TOKEN",
+    "EMAIL": "MUSTER_SMTP_URL",
+    "SMS": "MUSTER_SMS_URL",
+    "VOICE": "MUSTER_VOICE_URL",
+}
+
+
+class NoCarrier:
+    def __init__(self, channel_type: str) -> None:
+        self._channel_type = channel_type
+
+    async def page(self, _: PageMessage) -> HandedOver:
+        """Cannot."""
+        self._refuse()
+
+    async def revise(self, _: PageMessage) -> None:
+        """Nothing was sent, so nothing is to be changed."""
+
+    async def activate(self, _: ActivationMessage) -> HandedOver:
+        """Cannot."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        setting = SETTINGS.get(self._channel_type)
+        way_out = f"set {setting}" if setting else "there is none yet"
+        raise CannotDeliver(f"no provider is configured for {self._channel_type}: {way_out}, or MUSTER_OUTBOX_FILE=1")

@@ -1,0 +1,59 @@
+"""Messages that no provider is configured for, one JSON object a line in a file: for the demo, drills and tests."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from core.clock import Clock
+from core.engine.ports import ActivationMessage, HandedOver, PageMessage, TryLater
+
+NAME = "outbox.jsonl"
+AGAIN_IN = timedelta(seconds=10)
+
+
+class OutboxFile:
+    """The file holds addresses and codes: only its owner may read it."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+
+    async def page(self, message: PageMessage) -> HandedOver:
+        """What a phone or a mailbox would have got."""
+        what = message.title or message.subject
+        said = message.content if message.content.strip() != what.strip() else ""
+        text = f"{what}. {said} Code {message.code}.".replace("  ", " ")
+        return self._append(message, "page", text, message.page_arn)
+
+    async def revise(self, message: PageMessage) -> None:
+        """What was written stands, as what a phone has got does."""
+
+    async def activate(self, message: ActivationMessage) -> HandedOver:
+        """The code that proves who reads this address."""
+        text = f"{message.asked_by} asks to page {message.contact_name} here. Activation code {message.code}."
+        return self._append(message, "activation", text, None)
+
+    def _append(
+        self, message: PageMessage | ActivationMessage, kind: str, text: str, page_arn: str | None
+    ) -> HandedOver:
+        line = {
+            "at": self._clock.now().isoformat(),
+            "channel_type": message.channel_type,
+            "address": message.address,
+            "contact_channel_arn": message.contact_channel_arn,
+            "page_arn": page_arn,
+            "kind": kind,
+            "text": text,
+            "code": message.code,
+        }
+        try:
+            # One write to a file opened for appending: lines of several tasks never mix.
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8") as outbox:
+                outbox.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise TryLater(AGAIN_IN, f"the outbox file cannot be written ({type(error).__name__})") from None
+        return HandedOver(info=NAME)

@@ -1,0 +1,80 @@
+"""Pages by direct message in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Protocol
+
+from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, TryLater
+
+Payload = Mapping[str, Any]
+REMEMBERED = 5000
+SENT_AGAIN = "Sent again, see below"
+
+
+class Asks(Protocol):
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Slack's answer to a method of its Web API."""
+
+
+class SlackDirectMessages:
+    """The looks of the messages come from outside: `page_looks` and `activation_looks` make `text` and `blocks`."""
+
+    def __init__(
+        self,
+        web: Asks,
+        page_looks: Callable[[PageMessage], Payload],
+        activation_looks: Callable[[ActivationMessage], Payload],
+    ) -> None:
+        self._web = web
+        self._page_looks = page_looks
+        self._activation_looks = activation_looks
+        self._conversations: dict[str, str] = {}
+
+    async def page(self, message: PageMessage) -> HandedOver:
+        """Post it anew each time, because only a new message makes a phone ring; an earlier one loses its button."""
+        about = {"page": message.page_arn, "attempt": message.attempt}
+        posted = await self._post(message.address, self._page_looks(message), "muster_page", about)
+        with suppress(TryLater, CannotDeliver):  # the page is out; that its predecessor still looks open does no harm
+            await self.revise(replace(message, outcome=SENT_AGAIN, outcome_at=None))
+        return posted
+
+    async def revise(self, message: PageMessage) -> None:
+        """Change the message where it stands; one that the person or the workspace removed needs no change."""
+        channel, _, ts = (message.reference or "").partition("/")
+        if not ts:
+            return
+        await self._web.call("chat.update", channel=channel, ts=ts, **self._page_looks(message))
+
+    async def activate(self, message: ActivationMessage) -> HandedOver:
+        """Ask the person, with the code for who would rather type it."""
+        about = {"contact_channel": message.contact_channel_arn}
+        return await self._post(message.address, self._activation_looks(message), "muster_activation", about)
+
+    async def _post(self, user_id: str, looks: Payload, event_type: str, about: Payload) -> HandedOver:
+        """Metadata can be read by every app in the workspace, so it has nothing but ids."""
+        channel = await self._conversation(user_id)
+        try:
+            posted = await self._web.call(
+                "chat.postMessage",
+                channel=channel,
+                metadata={"event_type": event_type, "event_payload": dict(about)},
+                **looks,
+            )
+        except CannotDeliver:
+            self._conversations.pop(user_id, None)
+            raise
+        ts = str(posted["ts"])
+        return HandedOver(info=ts, reference=f"{channel}/{ts}", delivered=True)
+
+    async def _conversation(self, user_id: str) -> str:
+        known = self._conversations.get(user_id)
+        if known:
+            return known
+        opened = await self._web.call("conversations.open", users=user_id)
+        if len(self._conversations) >= REMEMBERED:
+            self._conversations.clear()
+        self._conversations[user_id] = str(opened["channel"]["id"])
+        return self._conversations[user_id]

@@ -1,0 +1,1 @@
+"""Slack: what people type and press, and what they see."""

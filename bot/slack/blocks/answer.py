@@ -1,0 +1,210 @@
+"""How an operation's answer looks: a record as fields, a list as rows, the rest behind a button; or all of it as JSON.
+
+Values stay as the API spells them, so that they can be copied into the next command; moments are in the reader's zone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
+from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, on, plain
+from core.vocabulary.catalog import Operation
+from core.vocabulary.pages import TOKENS, paging
+
+ROWS = 20
+INLINE = 2800
+"""So much JSON is shown; more becomes a file."""
+SHORT = 60
+"""Values up to here stand side by side."""
+FIRST = ("title", "displayname", "name", "alias", "eventtype", "type", "channelname", "itemtype", "key")
+"""Members that say best what a row is."""
+LAST = ("arn", "id", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send, and the file that goes with it where it is too long for a message."""
+
+    message: Message
+    file: str | None = None
+    """JSON."""
+
+
+def show(
+    operation: Operation,
+    request: Mapping[str, object],
+    answer: Mapping[str, Any],
+    *,
+    query: str | None = None,
+    output: str | None = None,
+) -> Answer:
+    """The answer to a command, in the form that was asked for."""
+    if query is not None:
+        try:
+            return _as_json(operation, jmespath.search(query, _spelled(answer)))
+        except JMESPathError as no:
+            return Answer(Message(f"`--query` does not fit this answer: {mrkdwn(str(no), 300)}"))
+    if output == "json":
+        return _as_json(operation, _spelled(answer))
+    pages = paging(operation)
+    if pages and isinstance(answer.get(pages.result), list):
+        return _list(operation, request, answer, answer[pages.result])
+    return _record(operation, answer)
+
+
+def as_json(value: object) -> str:
+    """JSON as people read it; moments as ISO 8601."""
+    return json.dumps(_spelled(value), indent=2, ensure_ascii=False)
+
+
+def _record(operation: Operation, answer: Mapping[str, Any]) -> Answer:
+    if not answer:
+        return Answer(Message(f"\N{WHITE HEAVY CHECK MARK} Done: {code(operation.command)}"))
+    record = _unwrapped(answer)
+    short: list[tuple[str, str]] = []
+    long: list[tuple[str, str]] = []
+    for name, value in record.items():
+        text = _value(value)
+        (short if len(_plainly(value)) <= SHORT else long).append((name, text))
+    blocks: list[Block] = [context(code(operation.command))]
+    blocks += fields([_labelled(name, text, FIELD) for name, text in short])
+    blocks += [section(_labelled(name, text, TEXT)) for name, text in long]
+    if len(blocks) > 48 or sum(len(text) for _, text in short + long) > 12_000:
+        return _as_json(operation, _spelled(answer))
+    return Answer(Message(_in_short(operation, record), tuple(blocks)))
+
+
+def _list(operation: Operation, request: Mapping[str, object], answer: Mapping[str, Any], rows: list[Any]) -> Answer:
+    if not rows:
+        return Answer(Message(f"{code(operation.command)}: nothing found."))
+    more = next((answer[name] for name in TOKENS if answer.get(name)), None)
+    counted = f"{len(rows)} row{'s' if len(rows) > 1 else ''}"
+    blocks: list[Block] = [context(f"{code(operation.command)} · {counted}{', and there are more' if more else ''}")]
+    blocks += [section(_row(row)) for row in rows[:ROWS]]
+    if more:
+        blocks += _show_more(operation, request, str(more))
+    rest = as_json(answer) if len(rows) > ROWS else None
+    if rest:
+        blocks.append(context(f"The first {ROWS} are shown; all {len(rows)} are in the file."))
+    return Answer(Message(f"{operation.command}: {counted}", tuple(blocks)), rest)
+
+
+def _show_more(operation: Operation, request: Mapping[str, object], token: str) -> list[Block]:
+    pages = paging(operation)
+    value = {"action": operation.action, "params": {**_spelled(request), pages.token if pages else "nextToken": token}}
+    if len(compact(value)) > VALUE:
+        return [context("There are more; narrow the list with filters.")]
+    return [actions([button("Show more", "show-more", value)])]
+
+
+def _row(row: object) -> str:
+    """One entry of a list: what it is in bold, the small values after it, and what to copy on a line of its own."""
+    if not isinstance(row, Mapping):
+        return _value(row)
+    ordered = sorted(row.items(), key=lambda pair: _place(pair[0]))
+    name, title = ordered[0]
+    simple = [(key, value) for key, value in ordered[1:] if not isinstance(value, dict | list)]
+    names = [value for key, value in simple if _is_handle(key)]
+    rest = [f"{key} {_value(value)}" for key, value in simple if not _is_handle(key)]
+    head = code(str(title), FIELD) if _is_handle(name) else f"*{_value(title)[:500]}*"
+    lines = [" · ".join([head, *rest]), *(code(str(value), 500) for value in names)]
+    nested = [f"{key}: {_value(value)}"[:400] for key, value in ordered[1:] if isinstance(value, dict | list) and value]
+    return _within("\n".join([*lines, *nested]), TEXT)
+
+
+def _place(name: str) -> int:
+    lower = name.lower()
+    if lower in FIRST:
+        return FIRST.index(lower)
+    return 200 if _is_handle(name) else 100
+
+
+def _is_handle(name: str) -> bool:
+    """Whether a value is there to be copied rather than read."""
+    return name.lower().endswith(LAST)
+
+
+def _as_json(operation: Operation, value: object) -> Answer:
+    if isinstance(value, str) and len(value) <= INLINE:
+        return Answer(Message(f"{operation.command}", (section(code_block(value)),)))
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    if len(text) <= INLINE:
+        return Answer(Message(operation.command, (section(code_block(text)),)))
+    return Answer(Message(f"{code(operation.command)}: the answer is in the file."), text)
+
+
+def _unwrapped(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`get-incident-record` answers with one member that holds everything."""
+    values = list(answer.values())
+    return values[0] if len(values) == 1 and isinstance(values[0], dict) and values[0] else answer
+
+
+def _labelled(name: str, text: str, limit: int) -> str:
+    return _within(f"*{plain(name)}*\n{text}", limit)
+
+
+def _within(text: str, limit: int) -> str:
+    """Safe text, cut where no entity, link or code span can be cut in two: at a line's end."""
+    while len(text) > limit and "\n" in text:
+        text = text.rpartition("\n")[0]
+    return text
+
+
+def _value(value: object) -> str:
+    match value:
+        case datetime():
+            return on(value)
+        case bool():
+            return "true" if value else "false"
+        case str() if value.startswith("arn:"):
+            return code(value, 1900)
+        case str():
+            return mrkdwn(value, 1900)
+        case int() | float():
+            return str(value)
+        case None:
+            return "—"
+        case list() if value and all(isinstance(one, str) for one in value) and len("".join(value)) < INLINE // 2:
+            return "\n".join(_value(one) for one in value[:20])
+    return code(json.dumps(_spelled(value), ensure_ascii=False), 1900)
+
+
+def _plainly(value: object) -> str:
+    return "x" * 30 if isinstance(value, datetime) else value if isinstance(value, str) else compact(_spelled(value))
+
+
+def _spelled(value: Any) -> Any:
+    """As JSON has it."""
+    match value:
+        case Mapping():
+            return {key: _spelled(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_spelled(inner) for inner in value]
+        case datetime():
+            return value.isoformat()
+    return value
+
+
+def _in_short(operation: Operation, record: Mapping[str, Any]) -> str:
+    """For the notification: the first thing worth reading."""
+    first = next(iter(_texts(record)), "done")
+    return f"{operation.command}: {mrkdwn(first, 300)}"
+
+
+def _texts(record: Mapping[str, Any]) -> Iterator[str]:
+    for _, value in sorted(record.items(), key=lambda pair: _place(pair[0])):
+        if isinstance(value, str) and value:
+            yield value
+
+
+def titled(title: str, message: Message) -> Message:
+    """The same under a heading."""
+    return Message(f"{mrkdwn(title, 150)} {message.text}", (header(title), *message.blocks))

@@ -1,0 +1,55 @@
+"""How Muster asks back for what a command lacks, and the few plain sentences that it says itself."""
+
+from __future__ import annotations
+
+from bot.slack.blocks.elements import Message, context, section
+from bot.slack.blocks.escape import code, mrkdwn
+from core.caller import Caller
+from core.vocabulary.command_line import option_example
+from core.vocabulary.options import option_name, options
+from core.vocabulary.reference import describe_member
+from core.vocabulary.understanding import Command
+from core.vocabulary.words import key
+
+
+def missing_value(command: Command, choices: tuple[str, ...] = ()) -> Message:
+    """Asks for the first thing that is missing; the next message in the conversation is the answer."""
+    member = command.missing[0]
+    shape = command.operation.input_shape.members[member]
+    option = options(command.operation)[key(option_name(member))]
+    question = f"What is {code('--' + option_name(member))}? It is {mrkdwn(describe_member(shape), 500)}."
+    left = len(command.missing) - 1
+    more = f" {left} more {'question' if left == 1 else 'questions'} after this one." if left else ""
+    blocks = [section(question), section(f"For example {code(option_example(command.operation, option), 1000)}")]
+    if choices:
+        blocks.append(section("Perhaps one of these:\n" + "\n".join(f"• {code(choice, 300)}" for choice in choices)))
+    blocks.append(context(f"Just write the value here, or `cancel`.{more}"))
+    return Message(question, tuple(blocks))
+
+
+def incomplete(command: Command) -> Message:
+    """The same where nobody can answer in a thread, as after a slash command in a channel."""
+    names = ", ".join(code("--" + option_name(member)) for member in command.missing)
+    example = " ".join(
+        option_example(command.operation, options(command.operation)[key(option_name(member))])
+        for member in command.missing
+    )
+    blocks = (
+        section(f"{code(command.operation.command)} still needs {names}."),
+        section(f"Add for example {code(example, 1500)}"),
+    )
+    return Message(f"{command.operation.command} still needs {names}.", blocks)
+
+
+def cancelled() -> Message:
+    return Message("All right, I have forgotten that command.")
+
+
+def whoami(caller: Caller) -> Message:
+    """Who somebody is to Muster, and whose pages are theirs."""
+    lines = [f"You are {code(caller.arn)}, {'an' if caller.administers else 'a'} {caller.standing}."]
+    if caller.contact_arns:
+        lines.append("You are paged as " + ", ".join(code(arn) for arn in sorted(caller.contact_arns)) + ".")
+    else:
+        lines.append("You are not paged through Slack: no contact has an activated `SLACK` channel to you.")
+    return Message(lines[0], (section("\n".join(lines)),))

@@ -1,0 +1,102 @@
+"""How does text that somebody wrote go into a message, so that it says what it says and does nothing else?
+
+Nothing of it pings, hides where a link leads, runs backwards or outgrows Slack's limits.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from unicodedata import category
+
+TEXT = 3000
+FIELD = 2000
+HEADER = 150
+BUTTON = 75
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Controls, marks that turn the direction or take no room, halves of characters, and what is no character."""
+BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+LINK = re.compile(r"https?://[^\s<>|\"'`*_~]+", re.ASCII)
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def cleaned(text: str) -> str:
+    """Without the characters that nobody sees; line breaks stay, tabs become spaces."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = BREAKS.sub("\n", text).replace("\t", " ")
+    return "".join(sign for sign in text if sign == "\n" or category(sign) not in UNSEEN)
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, or as much of it as fits, with a mark that there was more."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def plain(text: str, limit: int = HEADER) -> str:
+    """For a `plain_text` object, which takes everything literally: on one line, and never empty."""
+    return cut(" ".join(cleaned(text).split()), limit) or "—"
+
+
+def mrkdwn(text: str, limit: int = TEXT) -> str:
+    """For a `mrkdwn` object: literal but for marks of emphasis, which are harmless; web addresses can be clicked."""
+    safe = cleaned(text).strip()
+    escaped = _linked(safe[:limit])
+    while len(escaped) > limit or len(safe) > limit:
+        # Entities and links make it longer; what is left over tells how much has to go.
+        safe = cut(safe, max(1, min(limit, len(safe) - 1, len(safe) * limit // max(len(escaped), 1))))
+        escaped = _linked(safe)
+    return escaped or "—"
+
+
+def code(text: str, limit: int = FIELD) -> str:
+    """A value to be copied exactly: between backticks, which it must therefore not have itself."""
+    value = " ".join(cleaned(text).split())
+    if not value:
+        return "—"
+    if "`" in value:
+        return mrkdwn(value, limit)
+    return f"`{_fitting(value, limit - 2)}`"
+
+
+def code_block(text: str, limit: int = TEXT) -> str:
+    """Several lines as they are."""
+    safe = cleaned(text).replace("```", "'''")
+    return f"```\n{_fitting(safe, limit - 8)}\n```"
+
+
+def on(moment: datetime) -> str:
+    """A moment in the reader's own time zone, with the day; UTC for who cannot see that."""
+    return _date(moment, "{date_short_pretty}, {time}")
+
+
+def at(moment: datetime) -> str:
+    """A moment of today in the reader's own time zone, to the second, as a log has it."""
+    return _date(moment, "{time_secs}")
+
+
+def _date(moment: datetime, form: str) -> str:
+    utc = moment.astimezone(UTC)
+    return f"<!date^{int(utc.timestamp())}^{form}|{utc:%Y-%m-%d %H:%M} UTC>"
+
+
+def _escaped(text: str) -> str:
+    return re.sub("[&<>]", lambda found: ENTITIES[found[0]], text)
+
+
+def _linked(text: str) -> str:
+    """Escaped, and what looks like a web address made into a link that shows where it leads."""
+    parts, end = [], 0
+    for found in LINK.finditer(text):
+        parts += [_escaped(text[end : found.start()]), f"<{_escaped(found[0])}>"]
+        end = found.end()
+    return "".join([*parts, _escaped(text[end:])])
+
+
+def _fitting(text: str, limit: int) -> str:
+    escaped = _escaped(text)
+    while len(escaped) > limit:
+        text = cut(text, max(1, min(len(text) - 1, len(text) * limit // len(escaped))))
+        escaped = _escaped(text)
+    return escaped

@@ -1,0 +1,45 @@
+"""How a no looks: what is wrong, what was probably meant, and an example that would work."""
+
+from __future__ import annotations
+
+from bot.slack.blocks.elements import Block, Message, context, section
+from bot.slack.blocks.escape import code, mrkdwn
+from core.errors import Refusal
+from core.vocabulary.catalog import Operation
+from core.vocabulary.command_line import example
+from core.vocabulary.understanding import Misunderstood
+
+NO = "\N{WARNING SIGN}"
+SHOWN_CHOICES = 12
+OF_THE_CALLER = {"ValidationException"}
+
+
+def misunderstood(said: Misunderstood) -> Message:
+    """A command that could not be read."""
+    blocks = [section(f"{NO} {_text(said.problem)}")]
+    if said.nearest:
+        blocks.append(section(f"Did you mean {code(said.nearest, 1500)}?"))
+    if said.choices:
+        blocks.append(section("\n".join(f"• {code(choice, 150)}" for choice in said.choices[:SHOWN_CHOICES])))
+    if said.example:
+        blocks.append(section(f"For example: {code(said.example, 1500)}"))
+    return Message(f"{NO} {_text(said.problem, 500)}", tuple(blocks))
+
+
+def refused(refusal: Refusal, operation: Operation | None = None) -> Message:
+    """An operation's no, in AWS's words, with a way out where the words of the request are to blame."""
+    blocks: list[Block] = [section(f"{NO} *{_text(refusal.code, 100)}*\n{_text(refusal.message)}")]
+    if operation and refusal.code in OF_THE_CALLER:
+        blocks.append(section(f"For example: {code(example(operation), 1500)}"))
+        blocks.append(context(f"All options: {code(f'@aws {operation.command} help')}"))
+    return Message(f"{NO} {_text(refusal.message, 500)}", tuple(blocks))
+
+
+def sorry(words: str) -> Message:
+    """Anything else that did not work, in our own words."""
+    return Message(f"{NO} {_text(words, 1000)}")
+
+
+def _text(words: str, limit: int = 1500) -> str:
+    """Our own sentences keep their backticks; what they quote is escaped with the rest."""
+    return mrkdwn(words, limit)

@@ -1,0 +1,170 @@
+"""What happens when a button is pressed.  A button's `action_id` is an operation, or one of the few words below."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack.acknowledging import Acknowledging
+from bot.slack.blocks import confirm, note, refusal
+from bot.slack.blocks.elements import Message
+from bot.slack.conversation import Place, Replies, pressed
+from bot.slack.errands import Errands
+from bot.slack.people import People, Unknown
+from bot.slack.web import SlackSays, SlackWeb
+from core.caller import Caller
+from core.errors import Refusal
+from core.inbox.entry import InboxEntry
+from core.incidents.ports import Incidents
+from core.vocabulary.catalog import Operation, catalog
+from core.vocabulary.understanding import Command
+
+log = logging.getLogger(__name__)
+
+ACCEPT, ACTIVATE = "ssm-contacts:AcceptPage", "ssm-contacts:ActivateContactChannel"
+DEACTIVATE = "ssm-contacts:DeactivateContactChannel"
+SETTLED = {
+    ACTIVATE: "\N{WHITE HEAVY CHECK MARK} Activated: incidents can page you here now.",
+    DEACTIVATE: "Declined: you will not be paged here.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """One button, pressed by one person."""
+
+    place: Place
+    caller: Caller
+    action: str
+    value: Mapping[str, Any]
+    token: str
+
+
+Answering = Callable[[Press], Awaitable[None]]
+
+
+class Buttons:
+    def __init__(
+        self,
+        web: SlackWeb,
+        people: People,
+        replies: Replies,
+        errands: Errands,
+        acknowledging: Acknowledging,
+        incidents: Incidents,
+        more: Mapping[str, Answering] | None = None,
+    ) -> None:
+        self._web = web
+        self._people = people
+        self._replies = replies
+        self._errands = errands
+        self._acknowledging = acknowledging
+        self._incidents = incidents
+        self._words: dict[str, Answering] = {
+            "acknowledge": self._acknowledge,
+            "add-note": self._add_note,
+            "resolve": self._resolve,
+            "confirm": self._confirm,
+            "never-mind": self._never_mind,
+            "show-more": self._show_more,
+            ACCEPT: self._accept,
+            **(more or {}),
+        }
+
+    async def on_action(self, entry: InboxEntry) -> None:
+        """A delivery of what was pressed; a message has one button pressed at a time."""
+        place = pressed(entry.body)
+        actions = entry.body.get("actions")
+        action = actions[0] if isinstance(actions, list) and actions else {}
+        try:
+            caller = await self._people.caller(place.user)
+        except Unknown as unknown:
+            await self._replies.whisper(place, refusal.sorry(str(unknown)))
+            return
+        await self._answer(
+            Press(
+                place=place,
+                caller=caller,
+                action=str(action.get("action_id", "")),
+                value=_value(action),
+                token=entry.id,
+            )
+        )
+
+    async def _answer(self, press: Press) -> None:
+        answering = self._words.get(press.action)
+        try:
+            if answering:
+                await answering(press)
+            elif press.action in catalog():
+                await self._operation(press)
+            else:
+                log.warning("nobody knows the button %.80r", press.action)
+        except Refusal as no:
+            await self._replies.whisper(press.place, refusal.refused(no))
+
+    async def _operation(self, press: Press) -> None:
+        """Any operation, with the parameters that its button carries."""
+        await self._errands.call(press.caller, catalog()[press.action], press.value, press.token)
+        await self._replies.replace(press.place, confirm.settled(SETTLED.get(press.action, "Done.")))
+
+    async def _accept(self, press: Press) -> None:
+        """A page's own button; the engine changes the page to say that it was answered."""
+        page_arn = str(press.value.get("PageId", ""))
+        if (earlier := await self._acknowledging.already(page_arn)) is not None:
+            await self._replies.whisper(press.place, earlier)
+            return
+        await self._errands.call(press.caller, catalog()[ACCEPT], press.value, press.token)
+
+    async def _acknowledge(self, press: Press) -> None:
+        """An incident's button: for all pages of it that ask this person."""
+        caller = await self._people.with_contacts(press.caller)
+        answer = await self._acknowledging.incident(caller, str(press.value.get("incident", "")), press.token)
+        await self._replies.whisper(press.place, answer)
+
+    async def _add_note(self, press: Press) -> None:
+        modal = note.modal(str(press.value.get("incident", "")), press.place.channel, press.place.thread_ts)
+        try:
+            await self._web.call("views.open", trigger_id=press.place.trigger_id, view=modal)
+        except SlackSays as no:
+            # After a crash the press is too old to open anything; the person will press again.
+            log.info("the note's form was not opened: %s", no.error)
+
+    async def _resolve(self, press: Press) -> None:
+        incident = await self._incidents.get(str(press.value.get("incident", "")))
+        if incident is None:
+            answer = refusal.sorry("This incident is no longer stored.")
+        elif incident.status == "RESOLVED":
+            answer = Message("This incident is already resolved.")
+        else:
+            answer = confirm.resolution(incident.arn, incident.title)
+        await self._replies.whisper(press.place, answer)
+
+    async def _confirm(self, press: Press) -> None:
+        operation = self._operation_of(press)
+        await self._errands.call(press.caller, operation, press.value.get("params") or {}, press.token)
+        await self._replies.replace(press.place, confirm.settled(f"Done: {operation.command}"))
+
+    async def _never_mind(self, press: Press) -> None:
+        await self._replies.replace(press.place, confirm.settled("Nothing was changed."))
+
+    async def _show_more(self, press: Press) -> None:
+        operation = self._operation_of(press)
+        if operation.read_only:
+            params = press.value.get("params") or {}
+            await self._errands.run(press.place, press.caller, Command(operation, params), press.token)
+
+    def _operation_of(self, press: Press) -> Operation:
+        return catalog()[str(press.value.get("action", ""))]
+
+
+def _value(action: Mapping[str, Any]) -> dict[str, Any]:
+    """What the button carries; nothing where it is not ours."""
+    try:
+        value = json.loads(str(action.get("value") or "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

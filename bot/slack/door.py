@@ -1,0 +1,64 @@
+"""`POST /slack/events`: the raw bytes are verified first, and only then does anybody look into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.slack.signature import signed
+from core.clock import Clock
+
+PATH = "/slack/events"
+LARGEST = 256 * 1024
+
+
+class Door:
+    """Events, buttons, modals and slash commands all come in here.
+
+    The application must be served with `auto_decompress=False`: a signature is over the bytes that were sent.
+    """
+
+    def __init__(self, app: AsyncApp, secrets: Sequence[str], clock: Clock) -> None:
+        self._app = app
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._clock = clock
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self.handle)]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Slack's answer to give, or a refusal that tells a stranger nothing."""
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            return web.Response(status=415)
+        raw = await _body(request)
+        if raw is None:
+            return web.Response(status=413)
+        if not self._is_signed(request, raw):
+            return web.Response(status=401)
+        try:
+            delivery = AsyncBoltRequest(body=raw.decode(), headers=dict(request.headers))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self._app.async_dispatch(delivery))
+
+    def _is_signed(self, request: web.Request, raw: bytes) -> bool:
+        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        return signed(raw, timestamp, signature, self._secrets, self._clock.now())
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The whole body; None where it is larger than anything that Slack sends."""
+    if (request.content_length or 0) > LARGEST:
+        return None
+    raw = bytearray()
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        raw += chunk
+        if len(raw) > LARGEST:
+            return None
+    return bytes(raw)

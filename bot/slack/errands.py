@@ -1,0 +1,103 @@
+"""Carries out one operation for a person, and tells them what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.slack.blocks import refusal
+from bot.slack.blocks.answer import Answer, show
+from bot.slack.blocks.elements import Block, Message, context, section
+from bot.slack.blocks.escape import code
+from bot.slack.conversation import Place, Replies
+from bot.slack.files import Files
+from bot.slack.naming import Naming
+from bot.slack.people import People
+from core.arns import name_of
+from core.caller import Caller
+from core.dispatcher import Dispatcher
+from core.errors import Refusal
+from core.permissions import OWN_ONLY
+from core.vocabulary.catalog import Operation
+from core.vocabulary.pages import paging
+from core.vocabulary.understanding import Command
+
+ROWS = 20
+NOT_FOUND = "ResourceNotFoundException"
+
+
+class Errands:
+    def __init__(self, dispatcher: Dispatcher, people: People, replies: Replies, files: Files, naming: Naming) -> None:
+        self._dispatcher = dispatcher
+        self._people = people
+        self._replies = replies
+        self._files = files
+        self._naming = naming
+
+    async def run(self, place: Place, caller: Caller, command: Command, token: str) -> bool:
+        """Carry it out and answer in the place; whether it was carried out."""
+        operation, request = command.operation, _paged(command)
+        try:
+            answer = await self.call(caller, operation, request, token)
+        except Refusal as no:
+            await self._replies.answer(place, await self._explained(no, operation, request))
+            return False
+        shown = show(operation, request, answer, query=command.query, output=command.output)
+        await self.tell(place, operation, _with_remarks(shown, command))
+        return True
+
+    async def call(self, caller: Caller, operation: Operation, params: Mapping[str, Any], token: str) -> dict[str, Any]:
+        """The operation's answer; for what is one's own, it is looked up here what is whose."""
+        if operation.action in OWN_ONLY and not caller.contact_arns:
+            caller = await self._people.with_contacts(caller)
+        return await self._dispatcher.call(caller, operation.action, dict(params), token=token)
+
+    async def tell(self, place: Place, operation: Operation, answer: Answer) -> None:
+        """Send an answer, and its file where there is one."""
+        await self._replies.answer(place, answer.message)
+        if answer.file is not None:
+            await self._files.send(place, f"{operation.command.replace(' ', '-')}.json", answer.file)
+
+    async def _explained(self, no: Refusal, operation: Operation, request: Mapping[str, Any]) -> Message:
+        """AWS's words, and for a name that does not exist those that do."""
+        message = refusal.refused(no, operation)
+        if no.code != NOT_FOUND:
+            return message
+        for kind, arns in _named(request).items():
+            near = await self._naming.nearest(kind, arns[0]) if not await self._naming.exists(kind, arns[0]) else []
+            if near:
+                there_are = ", ".join(code(name, 100) for name in near)
+                return replace(message, blocks=(*message.blocks, context(f"There is {there_are}.")))
+        return message
+
+
+def _named(request: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The names of the plans and contacts that a request speaks of."""
+    found: dict[str, list[str]] = {}
+    for value in request.values():
+        if isinstance(value, str) and value.startswith("arn:"):
+            kind = value.split(":", 5)[-1].partition("/")[0]
+            if kind in ("contact", "response-plan"):
+                found.setdefault(kind, []).append(name_of(value))
+    return found
+
+
+def _paged(command: Command) -> dict[str, Any]:
+    """In chat a list comes in screens; whoever asks for JSON or queries the answer wants it longer."""
+    pages, params = paging(command.operation), dict(command.params)
+    if pages and pages.limit and pages.limit not in params and command.query is None and command.output != "json":
+        params[pages.limit] = ROWS
+    return params
+
+
+def _with_remarks(answer: Answer, command: Command) -> Answer:
+    if not command.ignored:
+        return answer
+    names = ", ".join(code(f"--{name}") for name in command.ignored)
+    remark = context(f"{names} only mean something in a terminal.")
+    return replace(answer, message=replace(answer.message, blocks=(*_as_blocks(answer.message), remark)))
+
+
+def _as_blocks(message: Message) -> tuple[Block, ...]:
+    return message.blocks or (section(message.text),)

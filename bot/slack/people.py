@@ -1,0 +1,117 @@
+"""Who is it that wrote this or pressed that?  Asked of Slack, remembered for minutes, never taken from a text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.slack.web import SlackSays, SlackWeb
+from core.arns import Arns
+from core.caller import Caller, Standing
+from core.clock import Clock
+from core.contact_channels.ports import ContactChannels
+from core.engine.ports import TryLater
+
+FRESH_FOR = timedelta(minutes=5)
+GOOD_ENOUGH_FOR = timedelta(hours=1)
+"""While Slack cannot be asked."""
+REMEMBERED = 2000
+
+
+class Unknown(Exception):
+    """Slack cannot say now who this is; the text is for the person."""
+
+
+@dataclass(slots=True)
+class Ourselves:
+    """Who the bot is in the workspace; filled in as soon as Slack has said so."""
+
+    user_id: str = ""
+    team_id: str = ""
+    team_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack says of somebody."""
+
+    user_id: str
+    name: str
+    standing: Standing
+    asked_at: datetime
+
+
+class People:
+    def __init__(
+        self,
+        web: SlackWeb,
+        channels: ContactChannels,
+        arns: Arns,
+        administrators: Collection[str],
+        ourselves: Ourselves,
+        clock: Clock,
+    ) -> None:
+        self._web = web
+        self._channels = channels
+        self._arns = arns
+        self._administrators = frozenset(administrators)
+        self._ourselves = ourselves
+        self._clock = clock
+        self._known: dict[str, Person] = {}
+
+    async def caller(self, user_id: str) -> Caller:
+        """The principal that a verified delivery's user is."""
+        person = await self.person(user_id)
+        return Caller(arn=self._arns.slack_user(user_id), standing=person.standing, user_id=user_id, name=person.name)
+
+    async def with_contacts(self, caller: Caller) -> Caller:
+        """The same, with the contacts whose pages are theirs to accept."""
+        channels = await self._channels.with_address("SLACK", caller.user_id)
+        return replace(caller, contact_arns=frozenset(one.contact_arn for one in channels if one.activated_at))
+
+    async def person(self, user_id: str) -> Person:
+        """From memory where that is fresh; from an old memory, or for administrators from none, while Slack is away."""
+        known, now = self._known.get(user_id), self._clock.now()
+        if known and now - known.asked_at < FRESH_FOR:
+            return known
+        try:
+            return await self._ask(user_id, now)
+        except TryLater as wait:
+            if known and now - known.asked_at < GOOD_ENOUGH_FOR:
+                return known
+            if user_id in self._administrators:
+                return Person(user_id, known.name if known else user_id, "administrator", now)
+            raise Unknown(
+                f"I cannot ask Slack now who you are ({wait.reason}), so I may not do this for you."
+                " Try again in a minute, or ask one of the administrators."
+            ) from wait
+
+    async def _ask(self, user_id: str, now: datetime) -> Person:
+        try:
+            told = (await self._web.call("users.info", user=user_id)).get("user") or {}
+        except SlackSays:
+            told = {"is_stranger": True}
+        person = Person(user_id, _name(told, user_id), self._standing(user_id, told), now)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[user_id] = person
+        return person
+
+    def _standing(self, user_id: str, told: dict[str, Any]) -> Standing:
+        if told.get("deleted") or told.get("is_bot") or told.get("is_stranger") or self._of_another_team(told):
+            return "stranger"
+        if user_id in self._administrators:
+            return "administrator"
+        return "stranger" if told.get("is_restricted") or told.get("is_ultra_restricted") else "member"
+
+    def _of_another_team(self, told: dict[str, Any]) -> bool:
+        ours, theirs = self._ourselves.team_id, told.get("team_id")
+        return bool(ours and theirs and ours != theirs)
+
+
+def _name(told: dict[str, Any], user_id: str) -> str:
+    profile = told.get("profile") or {}
+    names = (profile.get("real_name"), profile.get("display_name"), told.get("real_name"), told.get("name"), user_id)
+    return next(str(name) for name in names if name)

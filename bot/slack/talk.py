@@ -1,0 +1,176 @@
+"""What is done about what somebody says: read it, complete it, ask for what is missing, have it carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.slack.blocks import asking, confirm, refusal
+from bot.slack.blocks.elements import Message
+from bot.slack.blocks.help import help_for
+from bot.slack.commands import Understanding, understand, understand_reply
+from bot.slack.conversation import Place, Replies, said, slashed
+from bot.slack.errands import Errands
+from bot.slack.naming import Naming
+from bot.slack.people import Ourselves, People, Unknown
+from bot.slack.surroundings import Surroundings, with_plain_event_data
+from bot.slack.typed_text import plain
+from core import permissions
+from core.caller import Caller
+from core.conversations.pending_command import PendingCommand
+from core.conversations.ports import PendingCommands
+from core.inbox.entry import InboxEntry
+from core.vocabulary.catalog import catalog
+from core.vocabulary.command_line import written
+from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood
+
+MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and others may not use it."
+WAITS_FOR = timedelta(days=1)
+"""So long may a person take to answer what a command lacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One thing that one person said."""
+
+    place: Place
+    text: str
+    to_us: bool
+    """Whether it names the bot or is said to nobody else; in a thread it may be an answer without that."""
+    token: str
+    """The delivery's id: makes a replay the same call."""
+    at: datetime
+    """When it came in; a replay reads `now` and `-15m` as the first time."""
+
+
+FriendlyCommand = Callable[[Saying, Caller, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    people: People
+    ourselves: Ourselves
+    replies: Replies
+    pending: PendingCommands
+    surroundings: Surroundings
+    naming: Naming
+    errands: Errands
+    offered: frozenset[str]
+    friendly: Mapping[str, FriendlyCommand]
+
+    async def on_event(self, entry: InboxEntry) -> None:
+        """A mention, a direct message, or a reply in a thread."""
+        event: Mapping[str, Any] = entry.body["event"]  # type: ignore[assignment]  # read from JSON, kept as it came
+        raw, place = str(event.get("text") or ""), said(event)
+        mentions = event.get("type") == "app_mention" or f"<@{self.ourselves.user_id or '-'}" in raw
+        await self._heed(
+            Saying(
+                place=place,
+                text=plain(raw, self._own_name(raw, event)),
+                to_us=mentions or place.direct,
+                token=entry.id,
+                at=entry.received_at,
+            )
+        )
+
+    async def on_command(self, entry: InboxEntry) -> None:
+        """`/aws …`, which nobody else in the channel sees."""
+        place, text = slashed(entry.body), str(entry.body.get("text") or "")
+        await self._heed(
+            Saying(place=place, text=plain(text), to_us=True, token=entry.id, at=entry.received_at), fresh=True
+        )
+
+    def _own_name(self, raw: str, event: Mapping[str, Any]) -> str | None:
+        """Our user id; while Slack has not told it, whoever a mention begins with."""
+        if self.ourselves.user_id or event.get("type") != "app_mention" or not raw.lstrip().startswith("<@"):
+            return self.ourselves.user_id or None
+        return raw.lstrip()[2:].partition(">")[0].partition("|")[0]
+
+    async def _heed(self, saying: Saying, *, fresh: bool = False) -> None:
+        waiting = None if fresh else await self._waiting(saying)
+        if waiting is None and not saying.to_us:
+            return
+        try:
+            caller = await self.people.caller(saying.place.user)
+        except Unknown as unknown:
+            await self.replies.answer(saying.place, refusal.sorry(str(unknown)))
+            return
+        if waiting:
+            understood = understand_reply(waiting, saying.text, saying.at, catalog())
+        else:
+            understood = understand(saying.text, saying.at, catalog(), tuple(self.friendly))
+        await self._respond(saying, caller, understood)
+
+    async def _waiting(self, saying: Saying) -> Command | None:
+        """The command that waits for this person's next message here."""
+        if not (saying.place.thread_ts or saying.place.direct):
+            return None
+        kept = await self.pending.get(saying.place.key)
+        if kept is None or saying.at - kept.asked_at > WAITS_FOR:
+            return None
+        read = understand(kept.text, kept.asked_at, catalog())
+        return read if isinstance(read, Command) else None
+
+    async def _respond(self, saying: Saying, caller: Caller, understood: Understanding) -> None:
+        if isinstance(understood, Command):
+            await self._command(saying, caller, understood)
+            return
+        if caller.standing == "stranger":
+            await self._say(saying, refusal.sorry(MEMBERS_ONLY))
+            return
+        match understood:
+            case Misunderstood():
+                await self._say(saying, refusal.misunderstood(understood))
+            case HelpWanted():
+                await self._say(saying, help_for(understood, self.offered))
+            case Friendly():
+                await self._friendly(saying, caller, understood)
+
+    async def _friendly(self, saying: Saying, caller: Caller, wanted: Friendly) -> None:
+        if wanted.name == "cancel":
+            await self.pending.drop(saying.place.key)
+            await self._say(saying, asking.cancelled())
+        elif wanted.name == "whoami":
+            await self._say(saying, asking.whoami(await self.people.with_contacts(caller)))
+        elif wanted.name in self.friendly:
+            await self.friendly[wanted.name](saying, caller, wanted.rest)
+        else:
+            await self._say(saying, refusal.sorry(f"{wanted.name} is not offered yet."))
+
+    async def _command(self, saying: Saying, caller: Caller, command: Command) -> None:
+        action = command.operation.action
+        if action not in self.offered or permissions.refusal(caller, action):
+            # Nothing is asked or looked up for what cannot be; the dispatcher says so and records it.
+            await self.errands.run(saying.place, caller, command, saying.token)
+            return
+        command = await self.surroundings.filled_in(command, saying.place, caller)
+        if command.missing:
+            await self._ask(saying, command)
+            return
+        params = await self.naming.resolved(command)
+        if isinstance(params, Misunderstood):
+            await self._say(saying, refusal.misunderstood(params))
+            return
+        command = replace(command, params=with_plain_event_data(params))
+        if command.operation.destructive:
+            await self.replies.whisper(saying.place, confirm.deletion(command.operation, command.params))
+        else:
+            await self.errands.run(saying.place, caller, command, saying.token)
+        await self._forget(saying.place)
+
+    async def _ask(self, saying: Saying, command: Command) -> None:
+        if saying.place.how == "slash" and not saying.place.direct:
+            await self._say(saying, asking.incomplete(command))
+            return
+        await self.pending.put(PendingCommand(key=saying.place.key, text=written(command), asked_at=saying.at))
+        here = await self.surroundings.incidents_at(saying.place) if "incidentRecordArn" in command.missing[:1] else []
+        await self._say(saying, asking.missing_value(command, tuple(here[:8])))
+
+    async def _forget(self, place: Place) -> None:
+        if place.thread_ts or place.direct:
+            await self.pending.drop(place.key)
+
+    async def _say(self, saying: Saying, message: Message) -> None:
+        await self.replies.answer(saying.place, message)
