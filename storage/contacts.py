@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.contact_channels.contact_channel import ChannelType, ContactChannel
 from core.contacts.contact import Contact, ContactType
 from core.listing import Listing, Window
@@ -32,6 +34,11 @@ class StoredContacts:
     async def get(self, arn: str) -> Contact | None:
         """See `Contacts`."""
         return await self._archive.get(CONTACTS, arn=arn)
+
+    async def many(self, arns: Iterable[str]) -> dict[str, Contact]:
+        """See `Contacts`."""
+        found = [await self.get(arn) for arn in set(arns)]
+        return {contact.arn: contact for contact in found if contact}
 
     async def listing(self, alias_prefix: str, type_: ContactType | None, window: Window) -> Listing[Contact]:
         """See `Contacts`."""

@@ -60,6 +60,10 @@ class StoredEngagements:
         incident = await self._archive.blind(ENGAGEMENTS, "incident", incident_id)
         return await self._archive.all(ENGAGEMENTS, Conditions().equal("incident", incident), AS_STARTED)
 
+    async def unfinished(self) -> list[Engagement]:
+        """See `Engagements`."""
+        return await self._archive.all(ENGAGEMENTS, Conditions().missing("finished_at"), AS_STARTED)
+
 
 class StoredPages:
     """`core.engagements.ports.Pages`."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.announcements.ports import Announcements
+from core.chat_channels.ports import ChatChannels
 from core.clock import Clock
+from core.contact_channels.ports import ContactChannels
+from core.contacts.ports import Contacts
+from core.conversations.ports import PendingCommands
+from core.engagements.ports import Engagements, Pages
+from core.inbox.ports import Inbox
+from core.incidents.ports import Incidents
+from core.related_items.ports import RelatedItems
+from core.replication_sets.ports import Keys, ReplicationSets
+from core.response_plans.ports import ResponsePlans
+from core.timeline.ports import Timeline
+from core.work import Store
 from storage.archive import Archive
 from storage.calls import ANSWERED, AUDIT, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
@@ -61,23 +74,23 @@ class Storage:
     """Every port's implementation, by the name of its port."""
 
     database: Database
-    store: EntityStore
-    keys: LocalKeys
+    store: Store
+    keys: Keys
     steps: StoredSteps
-    incidents: StoredIncidents
-    related_items: StoredRelatedItems
-    announcements: StoredAnnouncements
-    timeline: StoredTimeline
-    response_plans: StoredResponsePlans
-    chat_channels: StoredChatChannels
-    replication_sets: StoredReplicationSets
-    contacts: StoredContacts
-    contact_channels: StoredContactChannels
-    engagements: StoredEngagements
-    pages: StoredPages
-    inbox: StoredInbox
+    incidents: Incidents
+    related_items: RelatedItems
+    announcements: Announcements
+    timeline: Timeline
+    response_plans: ResponsePlans
+    chat_channels: ChatChannels
+    replication_sets: ReplicationSets
+    contacts: Contacts
+    contact_channels: ContactChannels
+    engagements: Engagements
+    pages: Pages
+    inbox: Inbox
     answered_calls: StoredAnsweredCalls
-    pending_commands: StoredPendingCommands
+    pending_commands: PendingCommands
 
     async def close(self) -> None:
         """Finish writing, then let others have the database."""

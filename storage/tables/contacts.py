@@ -36,6 +36,7 @@ class EngagementRow(SQLModel, table=True):
     __tablename__ = "engagement"
     __table_args__ = (
         Index("engagement_order", "started_at", "arn"),
+        index_where("finished_at IS NULL", "engagement_unfinished", "started_at", "arn"),
         Index("engagement_of_incident", "incident", "started_at", "arn"),
     )
 
@@ -44,6 +45,7 @@ class EngagementRow(SQLModel, table=True):
     incident: bytes | None = blind()
     """Callers may write anything there."""
     started_at: int = moment()
+    finished_at: int | None = moment()
     version: int
     sealed: bytes
 

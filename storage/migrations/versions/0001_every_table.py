@@ -99,12 +99,21 @@ def upgrade() -> None:
         sa.Column("contact_arn", sa.String(), nullable=False),
         sa.Column("incident", sa.LargeBinary(), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("arn"),
     )
     op.create_index("engagement_of_incident", "engagement", ["incident", "started_at", "arn"], unique=False)
     op.create_index("engagement_order", "engagement", ["started_at", "arn"], unique=False)
+    op.create_index(
+        "engagement_unfinished",
+        "engagement",
+        ["started_at", "arn"],
+        unique=False,
+        sqlite_where=sa.text("finished_at IS NULL"),
+        postgresql_where=sa.text("finished_at IS NULL"),
+    )
     op.create_table(
         "inbox",
         sa.Column("id", sa.String(), nullable=False),
@@ -274,6 +283,7 @@ def downgrade() -> None:
     op.drop_index("ix_inbox_done_at", "inbox")
     op.drop_index("inbox_unfinished", "inbox")
     op.drop_table("inbox")
+    op.drop_index("engagement_unfinished", "engagement")
     op.drop_index("engagement_order", "engagement")
     op.drop_index("engagement_of_incident", "engagement")
     op.drop_table("engagement")
