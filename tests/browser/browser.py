@@ -116,7 +116,8 @@ class Browser:
         """Choose an option of whichever menu offers it."""
         wanted = json.dumps(option.lower())
         choose = f"""(() => {{
-          const option = [...document.querySelectorAll("option")].find((one) => one.innerText.toLowerCase().includes({wanted}));
+          const named = (one) => one.innerText.toLowerCase().includes({wanted});
+          const option = [...document.querySelectorAll("option")].find(named);
           if (!option) return null;
           const menu = option.closest("select");
           Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(menu, option.value);
