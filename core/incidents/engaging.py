@@ -9,9 +9,9 @@ from core.caller import Caller
 from core.contacts.contact import Contact
 from core.engagements.engagement import Engagement
 from core.engagements.starting import start
+from core.incidents.impact import sentence
 from core.incidents.incident import Incident
 
-IMPACTS = {1: "Critical", 2: "High", 3: "Medium", 4: "Low", 5: "No impact"}
 SENDER = "Incident Manager"
 
 
@@ -22,7 +22,6 @@ def engaged(
 
     The public texts may travel by SMS and be read on a locked telephone: they say that it is urgent and not what it is.
     """
-    impact = IMPACTS[incident.impact]
     return start(
         arn=arn,
         contact=contact,
@@ -30,14 +29,10 @@ def engaged(
         incident_id=incident.arn,
         sender=by.name or SENDER,
         subject=incident.title,
-        content="\n".join(filter(None, (_sentence(impact), incident.summary))),
+        content="\n".join(filter(None, (sentence(incident.impact), incident.summary))),
         public_subject="You are paged for an incident",
-        public_content=_sentence(impact),
+        public_content=sentence(incident.impact),
         by=by.arn,
         now=incident.created_at,
         minute=minute,
     )
-
-
-def _sentence(impact: str) -> str:
-    return f"{impact}." if "impact" in impact else f"{impact} impact."

@@ -31,14 +31,15 @@ Modified = tuple[tuple[str, str], ...]
 
 
 def triggered(event_id: str, incident: Incident, trigger: Trigger, now: datetime, *, created: bool) -> TimelineEvent:
-    """A trigger arrived: it created this incident, or the incident took it in."""
+    """A trigger arrived at `now`: it created this incident, or the incident took it in."""
     data = {
         "createdIncident": created,
         "incidentSource": trigger.source,
         "triggerArn": trigger.arn,
         "rawData": trigger.raw_data,
     }
-    return replace(automatic(event_id, incident.arn, TRIGGER, _given(data), now), event_at=trigger.at)
+    event = automatic(event_id, incident.arn, TRIGGER, _given(data), now)
+    return replace(event, event_at=trigger.at, author=trigger.by)
 
 
 def started(

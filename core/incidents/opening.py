@@ -27,6 +27,8 @@ class Trigger:
 
     source: str
     at: datetime
+    by: str
+    """The principal that passed it on."""
     arn: str | None = None
     raw_data: str | None = None
 
@@ -35,19 +37,20 @@ def trigger_of(request: types.StartIncidentInput, caller: Caller, arns: Arns, no
     """What the request says of its trigger; sources of AWS's own are not for callers to give."""
     details = request.get("triggerDetails")
     if details is None:
-        return Trigger(source=BY_HAND, at=now)
+        return Trigger(source=BY_HAND, at=now, by=caller.arn)
     if details["source"].lower().startswith(RESERVED) and caller.arn != arns.engine():
         raise invalid(f"Sources that begin with '{RESERVED}' are reserved: give triggerDetails.source another name.")
     return Trigger(
         source=details["source"],
         at=details["timestamp"],
+        by=caller.arn,
         arn=details.get("triggerArn") or None,
         raw_data=details.get("rawData") or None,
     )
 
 
 def opened(
-    arn: str, plan: ResponsePlan, request: types.StartIncidentInput, trigger: Trigger, *, by: str, now: datetime
+    arn: str, plan: ResponsePlan, request: types.StartIncidentInput, trigger: Trigger, now: datetime
 ) -> Incident:
     """The record: title and impact as the request says or else the plan, everything else as the plan says."""
     refuse_credentials(title=request.get("title"))
@@ -60,10 +63,10 @@ def opened(
         summary=template.summary,
         # The last part of the ARN is as fresh and as long as AWS's own makeshift dedupe strings.
         dedupe_string=template.dedupe_string or arn.rpartition("/")[2],
-        source=Source(created_by=by, source=trigger.source, invoked_by=by, resource_arn=trigger.arn),
+        source=Source(created_by=trigger.by, source=trigger.source, invoked_by=trigger.by, resource_arn=trigger.arn),
         created_at=now,
         last_modified_at=now,
-        last_modified_by=by,
+        last_modified_by=trigger.by,
         chat_topics=plan.chat_topics,
         notification_targets=template.notification_targets,
         tags=dict(template.incident_tags),

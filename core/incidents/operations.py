@@ -58,7 +58,7 @@ class Incidents:
             raise incident_resource_not_found("RESPONSE_PLAN", request["responsePlanArn"])
         trigger = trigger_of(request, work.caller, self._arns, work.now)
         arn = self._arns.incident_record(plan.name, work.new_id())
-        incident = opened(arn, plan, request, trigger, by=work.caller.arn, now=work.now)
+        incident = opened(arn, plan, request, trigger, work.now)
         taken_in_by = await self._stored.open_with_dedupe_string(incident.dedupe_string)
         if taken_in_by is None:
             await self._open(work, incident, plan, trigger)
