@@ -96,7 +96,8 @@ class Dispatcher:
         try:
             return await self._admitted(caller, operation, params, token)
         except Refusal as refusal:
-            await self._store.commit([Save(self._record(caller, operation, params, refusal))])
+            if not refusal.kept:  # otherwise the record was stored with what is kept
+                await self._store.commit([Save(self._record(caller, operation, params, refusal))])
             raise
 
     async def _admitted(
@@ -127,16 +128,30 @@ class Dispatcher:
             if (earlier := await self._earlier_answer(call)) is not None:
                 return earlier
             work = Work(call.caller, self._clock.now(), self._chance)
-            answer = dict(await handler(work, call.request))
-            work.save(self._record(call.caller, call.operation, call.request))
-            if call.token:
-                work.save(self._to_remember(call, answer))
+            answer = await self._answer(handler, call, work)
             try:
                 await self._store.commit(work.changes)
             except Conflict:
                 continue
+            if isinstance(answer, Refusal):
+                raise answer
             return answer
         raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
+
+    async def _answer(self, handler: Handler, call: Call, work: Work) -> dict[str, Any] | Refusal:
+        """What the handler says, with the record of it in `work`; a refusal that keeps something keeps only that."""
+        try:
+            answer = dict(await handler(work, call.request))
+        except Refusal as refusal:
+            if not refusal.kept:
+                raise
+            work.changes.clear()
+            work.save(*refusal.kept, self._record(call.caller, call.operation, call.request, refusal))
+            return refusal
+        work.save(self._record(call.caller, call.operation, call.request))
+        if call.token:
+            work.save(self._to_remember(call, answer))
+        return answer
 
     async def _earlier_answer(self, call: Call) -> dict[str, Any] | None:
         if call.token is None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.work import Entity
 
 
 class Refusal(Exception):
@@ -14,6 +18,12 @@ class Refusal(Exception):
         self.message = message
         self.members: Mapping[str, object] = members
         """What the error's shape has beside the message, such as `Reason` and `Fields`."""
+        self.kept: tuple[Entity, ...] = ()
+
+    def keeping(self, *entities: Entity) -> Refusal:
+        """The same, but this is stored although the call is refused: an attempt at a code is counted, or it is none."""
+        self.kept = entities
+        return self
 
 
 class Conflict(Exception):
