@@ -56,7 +56,7 @@ def _serve(_: argparse.Namespace) -> int:
 
 
 def _demo(asked: argparse.Namespace) -> int:
-    from bot import demo
+    from bot.demo import run as demo
 
     settings = environment.read({**os.environ, **_only_if_local(os.environ)})
     chosen = {
@@ -67,7 +67,7 @@ def _demo(asked: argparse.Namespace) -> int:
     }
     wishes = demo.Wishes(slack_port=asked.slack_port, slack=not asked.no_slack, empty=asked.empty,
                          socket_mode=asked.socket_mode)  # fmt: skip
-    return asyncio.run(demo.run(replace(settings, **chosen), wishes))
+    return demo.main(replace(settings, **chosen), wishes)
 
 
 def _only_if_local(env: os._Environ[str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from core.arns import Arns
+
 
 class WrongSetting(Exception):
     """A variable of the environment cannot be used; the text says which, why, and what would do."""
@@ -45,6 +47,10 @@ class Settings:
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
     )
+
+    @property
+    def arns(self) -> Arns:
+        return Arns(self.account_id, self.region)
 
     @property
     def keyring_file(self) -> Path:
