@@ -59,8 +59,8 @@ class EntityStore:
         return name, [Statement(shelf.replacement, {**row, **shelf.key_parameters(row), "was": was}, expects=1)]
 
     async def _delete(self, shelf: Shelf[Any], entity: Any) -> Statement:
-        columns = await self._vault.columns(shelf, entity)
-        return Statement(shelf.deletion, {**shelf.key_parameters(columns), "was": entity.version}, expects=1)
+        key = shelf.key_parameters(await self._vault.key(shelf, entity))
+        return Statement(shelf.deletion, {**key, "was": entity.version}, expects=1)
 
     def _clear(self, shelf: Shelf[Any], where: dict[str, str]) -> Statement:
         if sealed := set(where) - set(shelf.clear) - set(shelf.derived):

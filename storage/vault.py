@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from storage.data_keys import DataKeys
@@ -21,7 +21,7 @@ class Vault:
 
     async def row(self, shelf: Shelf[T], entity: T, version: int) -> dict[str, Any]:
         """The row that keeps `entity` as this version."""
-        values = await self.columns(shelf, entity)
+        values = {**shelf.clear_values(entity), **await self._blind_values(shelf, entity, shelf.blind)}
         owner = shelf.owner(entity) if shelf.owner else None
         data_key = self._keys.of(owner) or await self._keys.for_owner(owner)
         place = Place(self._tenant, shelf.name, shelf.name_in(values), version)
@@ -29,12 +29,14 @@ class Vault:
         values[SEALED] = seal(shelf.document(entity), place, data_key)
         return values
 
-    async def columns(self, shelf: Shelf[T], entity: T) -> dict[str, Any]:
-        """The columns beside the document and its version."""
-        values = shelf.clear_values(entity)
-        for name, value_of in shelf.blind.items():
-            values[name] = await self.blind(shelf, name, value_of(entity))
-        return values
+    async def key(self, shelf: Shelf[T], entity: T) -> dict[str, Any]:
+        """The columns that name the row."""
+        blind = [name for name in shelf.key if name in shelf.blind]
+        values = {**shelf.clear_values(entity), **await self._blind_values(shelf, entity, blind)}
+        return {name: values[name] for name in shelf.key}
+
+    async def _blind_values(self, shelf: Shelf[T], entity: T, names: Iterable[str]) -> dict[str, Any]:
+        return {name: await self.blind(shelf, name, shelf.blind[name](entity)) for name in names}
 
     async def blind(self, shelf: Shelf[Any], column: str, value: str | None) -> bytes | None:
         """What a blind column holds for `value`."""

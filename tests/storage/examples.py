@@ -1,0 +1,139 @@
+"""Entities that say something, and places to keep them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.arns import Arns
+from core.contacts.contact import Contact
+from core.engagements.engagement import Engagement, FrozenContact, FrozenPlan, Page
+from core.incidents.incident import Incident, Source
+from core.replication_sets.replication_set import Region, ReplicationSet
+from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
+from core.timeline.event import TimelineEvent
+from core.work import Save
+from storage.opening import Storage, open_storage
+
+ACCOUNT = "111122223333"
+NAMES = Arns(account=ACCOUNT, region="us-east-1")
+SET = NAMES.replication_set("c4bcb603-4bf9-bb3f-413c-08df53673b57")
+PLAN = NAMES.response_plan("checkout")
+ANA = NAMES.contact("ana")
+ENGINE = NAMES.engine()
+NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+
+
+@dataclass
+class StandingClock:
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Storage]:
+    storage = await open_storage(folder / "muster.db", folder / "keyring.json", ACCOUNT, StandingClock())
+    try:
+        yield storage
+    finally:
+        await storage.close()
+
+
+@asynccontextmanager
+async def set_up(folder: Path) -> AsyncIterator[Storage]:
+    """An installation that has its replication set."""
+    async with opened(folder) as storage:
+        storage.keys.create(SET)
+        await keep(storage, replication_set())
+        yield storage
+
+
+async def keep(storage: Storage, *entities: Any) -> None:
+    await storage.store.commit([Save(entity) for entity in entities])
+
+
+def replication_set() -> ReplicationSet:
+    return ReplicationSet(
+        arn=SET,
+        regions={"us-east-1": Region(added_at=NOON)},
+        created_at=NOON,
+        created_by=ENGINE,
+        last_modified_at=NOON,
+        last_modified_by=ENGINE,
+    )
+
+
+def incident(uid: str = "one", **changes: Any) -> Incident:
+    values: dict[str, Any] = {
+        "arn": NAMES.incident_record("checkout", uid),
+        "response_plan_arn": PLAN,
+        "impact": 1,
+        "title": "Checkout is down",
+        "summary": "Nobody can pay.",
+        "dedupe_string": f"dedupe-{uid}",
+        "source": Source(created_by=ENGINE, source="aws.ssm-incidents.custom"),
+        "created_at": NOON,
+        "last_modified_at": NOON,
+        "last_modified_by": ENGINE,
+        "tags": {"team": "payments"},
+    }
+    return Incident(**{**values, **changes})
+
+
+def event(uid: str = "event", **changes: Any) -> TimelineEvent:
+    values: dict[str, Any] = {
+        "event_id": uid,
+        "incident_arn": NAMES.incident_record("checkout", "one"),
+        "event_at": NOON,
+        "updated_at": NOON,
+        "event_type": "Custom Event",
+        "data": '"rolled back"',
+    }
+    return TimelineEvent(**{**values, **changes})
+
+
+def response_plan(name: str = "checkout", **changes: Any) -> ResponsePlan:
+    template = IncidentTemplate(title="Checkout is down", impact=1, summary="Nobody can pay.")
+    return ResponsePlan(**{"arn": NAMES.response_plan(name), "name": name, "template": template, **changes})
+
+
+def contact(alias: str = "ana", **changes: Any) -> Contact:
+    return Contact(**{"arn": NAMES.contact(alias), "alias": alias, "type": "PERSONAL", **changes})
+
+
+def engagement(uid: str = "one", **changes: Any) -> Engagement:
+    values: dict[str, Any] = {
+        "arn": NAMES.engagement("ana", uid),
+        "contact_arn": ANA,
+        "incident_id": NAMES.incident_record("checkout", "one"),
+        "sender": "monitoring",
+        "subject": "Checkout is down",
+        "content": "Please look.",
+        "started_at": NOON,
+        "started_by": ENGINE,
+        "plan": FrozenPlan(engaged=FrozenContact(arn=ANA, type="PERSONAL", name="Ana")),
+    }
+    return Engagement(**{**values, **changes})
+
+
+def page(uid: str = "one", **changes: Any) -> Page:
+    values: dict[str, Any] = {
+        "arn": NAMES.page("ana", uid),
+        "engagement_arn": NAMES.engagement("ana", "one"),
+        "contact_arn": ANA,
+        "channel_arn": NAMES.contact_channel("ana", "slack"),
+        "slot": f"slot {uid}",
+        "created_at": NOON,
+        "code": "271828",
+    }
+    return Page(**{**values, **changes})
