@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.database import Row, Statement, Written
+from storage.database import Row, Statement, StorageFailed, Written
 from storage.process_lock import ProcessLock
 from storage.sqlite_writer import Submission, Writer
 from storage.statements import Compiled
@@ -36,6 +36,8 @@ class SqliteDatabase:
 
     async def write(self, statements: Sequence[Statement]) -> list[Written]:
         """See `Database`.  A caller that is cancelled has still written."""
+        if not statements:
+            return []
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[Written]] = loop.create_future()
         self._writer.submit(Submission(statements, loop, future))
@@ -53,7 +55,10 @@ class SqliteDatabase:
 
     async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
         """See `Database`.  In the loop's thread: an index look-up takes less time than asking another thread for it."""
-        return self._reader.execute(compiled.text, compiled.bind(parameters)).fetchall()
+        try:
+            return self._reader.execute(compiled.text, compiled.bind(parameters)).fetchall()
+        except sqlite3.OperationalError as error:
+            raise StorageFailed(f"The database could not read: {error}") from error
 
     async def close(self) -> None:
         """See `Database`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.keyring import METADATA, Keyring, KeyDestroyed, KeyringRefused, open_keyring
+from storage.keyring import METADATA, KeyDestroyed, Keyring, KeyringRefused, open_keyring
 from tests.storage.examples import SET, StandingClock
 
 

@@ -16,9 +16,7 @@ KEY = DataKey(bytes(range(16)), bytes(range(100, 132)))
 PLACE = Place("111122223333", "incident", ("arn:aws:ssm-incidents::111122223333:incident-record/checkout/1",), 3)
 
 texts = some.text(max_size=20)
-places = some.builds(
-    Place, texts, texts, some.lists(texts, min_size=1, max_size=3).map(tuple), some.integers(0, 2**40)
-)
+places = some.builds(Place, texts, texts, some.lists(texts, min_size=1, max_size=3).map(tuple), some.integers(0, 2**40))
 
 
 @given(some.binary(max_size=3000), places)

@@ -1,0 +1,255 @@
+"""The embedded database applies change sets whole or not at all, in groups, and for one process only."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import Conflict
+from storage.database import Statement, StorageFailed
+from storage.process_lock import AnotherProcess
+from storage.sqlite import SqliteDatabase
+from storage.statements import Compiled
+
+CREATE = Compiled("CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT NOT NULL)", {})
+INSERT = Compiled("INSERT INTO note (id, words) VALUES (:id, :words)", {})
+CHANGE = Compiled("UPDATE note SET words = :words WHERE id = :id", {})
+TAKE = Compiled("DELETE FROM note WHERE id <= :id RETURNING id", {})
+ALL = Compiled("SELECT id FROM note ORDER BY id", {})
+
+
+def insert(number: int) -> Statement:
+    return Statement(INSERT, {"id": number, "words": "w" * 100})
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+    opened = SqliteDatabase(tmp_path / "notes.db")
+    await opened.write([Statement(CREATE)])
+    yield opened
+    await opened.close()
+
+
+async def ids(database: SqliteDatabase) -> list[int]:
+    return [row[0] for row in await database.read(ALL, {})]
+
+
+async def test_what_was_written_can_be_read_at_once(database: SqliteDatabase) -> None:
+    await database.write([insert(1)])
+    assert await ids(database) == [1]
+
+
+async def test_of_many_change_sets_only_the_conflicting_one_fails(database: SqliteDatabase) -> None:
+    sets = [[insert(number), insert(1000 + number)] for number in range(200)]
+    sets[77] = [insert(5000), insert(5000)]
+    outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
+    failed = [number for number, outcome in enumerate(outcomes) if isinstance(outcome, Exception)]
+    assert failed == [77]
+    assert isinstance(outcomes[77], Conflict)
+    expected = {*range(200), *range(1000, 1200)} - {77, 1077}
+    assert set(await ids(database)) == expected
+
+
+async def test_a_change_set_that_touches_other_than_it_expected_leaves_nothing(database: SqliteDatabase) -> None:
+    with pytest.raises(Conflict):
+        await database.write([insert(1), Statement(CHANGE, {"id": 99, "words": "x"}, expects=1)])
+    assert await ids(database) == []
+
+
+async def test_rows_come_back_from_statements_that_return_them(database: SqliteDatabase) -> None:
+    await database.write([insert(1), insert(2), insert(3)])
+    [taken] = await database.write([Statement(TAKE, {"id": 2}, expects=2)])
+    assert sorted(taken.rows) == [(1,), (2,)]
+    assert await ids(database) == [3]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Statement(Compiled("INSERT INTO nowhere VALUES (1)", {})),
+        Statement(INSERT, {"id": 1}),
+        Statement(INSERT, {"id": 1, "words": "\ud800"}),
+        Statement(INSERT, {"id": 2**70, "words": "too big"}),
+    ],
+)
+async def test_a_statement_that_cannot_run_harms_nobody_else(database: SqliteDatabase, bad: Statement) -> None:
+    outcomes = await asyncio.gather(
+        database.write([insert(1)]),
+        database.write([insert(2), bad]),
+        database.write([insert(3)]),
+        return_exceptions=True,
+    )
+    assert isinstance(outcomes[1], Exception)
+    assert await ids(database) == [1, 3]
+
+
+async def test_a_change_set_without_changes_is_done(database: SqliteDatabase) -> None:
+    assert await database.write([]) == []
+
+
+async def test_what_nobody_waits_for_is_written_soon(database: SqliteDatabase) -> None:
+    database.write_soon([insert(1)])
+    database.write_soon([insert(2)])
+    async with asyncio.timeout(10):
+        while await ids(database) != [1, 2]:  # noqa: ASYNC110  (nobody is told, that is the point)
+            await asyncio.sleep(0)
+
+
+async def test_what_nobody_waits_for_travels_with_the_next_change_set(database: SqliteDatabase) -> None:
+    database.write_soon([insert(1)])
+    await database.write([insert(2)])
+    assert await ids(database) == [1, 2]
+
+
+async def test_closing_finishes_what_was_handed_in(tmp_path: Path) -> None:
+    database = SqliteDatabase(tmp_path / "notes.db")
+    await database.write([Statement(CREATE)])
+    writes = [asyncio.ensure_future(database.write([insert(number)])) for number in range(50)]
+    await asyncio.sleep(0)
+    database.write_soon([insert(100)])
+    await database.close()
+    await asyncio.gather(*writes)
+    with pytest.raises(StorageFailed, match="closed"):
+        await database.write([insert(200)])
+    again = SqliteDatabase(tmp_path / "notes.db")
+    assert await ids(again) == [*range(50), 100]
+    await again.close()
+
+
+async def test_a_caller_that_gave_up_does_not_disturb_the_others(database: SqliteDatabase) -> None:
+    given_up = asyncio.ensure_future(database.write([insert(1)]))
+    other = asyncio.ensure_future(database.write([insert(2)]))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await other
+    assert await ids(database) == [1, 2]
+
+
+async def test_the_files_are_their_owners_alone(database: SqliteDatabase, tmp_path: Path) -> None:
+    await database.write([insert(1)])
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert set(modes) == {"notes.db", "notes.db-wal", "notes.db-shm", "notes.db.lock"}
+    assert set(modes.values()) == {0o600}
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from storage.sqlite import SqliteDatabase
+
+SqliteDatabase(Path(sys.argv[1]))
+"""
+
+
+async def test_a_second_process_is_refused_and_told_who_has_it(database: SqliteDatabase, tmp_path: Path) -> None:
+    second = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", OPEN, tmp_path / "notes.db"], capture_output=True, text=True, check=False
+    )
+    assert second.returncode != 0
+    assert "AnotherProcess" in second.stderr
+    assert "in use by process" in second.stderr
+
+
+async def test_a_second_opening_in_the_same_process_is_refused_too(database: SqliteDatabase, tmp_path: Path) -> None:
+    with pytest.raises(AnotherProcess):
+        SqliteDatabase(tmp_path / "notes.db")
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from storage.database import Statement
+from storage.sqlite import SqliteDatabase
+from tests.storage.test_sqlite import CREATE, INSERT
+
+async def main():
+    database = SqliteDatabase(Path(sys.argv[1]))
+    start = int(sys.argv[2])
+    if start == 0:
+        await database.write([Statement(CREATE)])
+
+    async def write(number):
+        for at in range(10_000):
+            id = start + number * 10_000 + at
+            words = {"words": "w" * 500}
+            await database.write([Statement(INSERT, {"id": id, **words}), Statement(INSERT, {"id": -1 - id, **words})])
+            print(id, flush=True)
+
+    await asyncio.gather(*map(write, range(8)))
+
+asyncio.run(main())
+"""
+
+
+def test_whatever_was_acknowledged_before_a_kill_is_there_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    acknowledged: set[int] = set()
+    for start in range(0, 400_000, 100_000):
+        child = subprocess.Popen([sys.executable, "-c", WRITER, path, str(start)], stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        for _, line in zip(range(300), child.stdout, strict=False):
+            acknowledged.add(int(line))
+        child.send_signal(signal.SIGKILL)
+        rest = child.stdout.read().splitlines(keepends=True)
+        acknowledged |= {int(line) for line in rest if line.endswith("\n")}
+        child.stdout.close()
+        child.wait()
+    stored = set(asyncio.run(_stored(path)))
+    assert len(acknowledged) >= 1200
+    assert acknowledged <= stored
+    assert {-1 - number for number in stored} == stored, "half of a change set was stored"
+
+
+async def _stored(path: Path) -> list[int]:
+    database = SqliteDatabase(path)
+    found = await ids(database)
+    await database.close()
+    return found
+
+
+FULL = """
+import asyncio, json, resource, signal, sys
+from pathlib import Path
+from storage.database import Statement, StorageFailed
+from storage.sqlite import SqliteDatabase
+from tests.storage.test_sqlite import ALL, CREATE, insert
+
+async def main():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    database = SqliteDatabase(Path(sys.argv[1]))
+    await database.write([Statement(CREATE)])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+    stored, failed = [], []
+    for number in range(1000):
+        try:
+            await database.write([insert(number)])
+            stored.append(number)
+        except StorageFailed as failure:
+            failed.append(str(failure))
+            if len(failed) == 3:
+                break
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await database.write([insert(5000)])
+    found = [row[0] for row in await database.read(ALL, {})]
+    await database.close()
+    print(json.dumps({"stored": stored, "failed": failed, "found": found}))
+
+asyncio.run(main())
+"""
+
+
+def test_a_full_disk_is_reported_and_writing_goes_on_when_there_is_room_again(tmp_path: Path) -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", FULL, tmp_path / "notes.db"], capture_output=True, text=True, check=True
+    )
+    result = json.loads(child.stdout)
+    assert len(result["failed"]) == 3
+    assert all("could not write" in words for words in result["failed"])
+    assert result["found"] == [*result["stored"], 5000]
