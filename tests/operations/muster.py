@@ -1,0 +1,139 @@
+"""A whole Muster without edges: every handler behind the dispatcher, on a real database, with a clock to move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from core.arns import Arns
+from core.caller import Caller
+from core.chat_channels.operations import ChatChannels
+from core.dispatcher import Dispatcher, handlers_of
+from core.incidents.operations import Around, Incidents
+from core.related_items.operations import RelatedItems
+from core.replication_sets.operations import OnboardingGate, ReplicationSets
+from core.replication_sets.regions import RegionRules
+from core.response_plans.operations import ResponsePlans
+from core.step import Lane, Step
+from core.timeline.operations import TimelineEvents
+from core.vocabulary.catalog import catalog
+from core.vocabulary.constraints import _compiled  # inputs and outputs are described in one language
+from core.work import Chance
+from storage.opening import Storage, open_storage
+
+ARNS = Arns("111122223333", "us-east-1")
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+ADMIN = Caller(arn=ARNS.slack_user("UADMIN"), standing="administrator", user_id="UADMIN", name="Ada Admin")
+MEMBER = Caller(arn=ARNS.slack_user("UMEMBER"), standing="member", user_id="UMEMBER", name="Max Member")
+STRANGER = Caller(arn=ARNS.slack_user("USTRANGER"), standing="stranger", user_id="USTRANGER")
+
+
+@dataclass
+class MovableClock:
+    """Stands still until it is moved."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class SmallWorkspace:
+    """A Slack workspace as far as the operations ask about it."""
+
+    names: dict[str, str] = field(default_factory=lambda: {"CCHECKOUT": "checkout", "COPS": "ops"})
+    at_home: tuple[str, str] | None = ("THOME", "Home")
+    refusals: dict[str, str] = field(default_factory=dict)
+    posts: list[tuple[str, str]] = field(default_factory=list)
+
+    async def channel_name(self, channel_id: str) -> str | None:
+        return self.names.get(channel_id)
+
+    async def team(self) -> tuple[str, str] | None:
+        return self.at_home
+
+    async def post_test_message(self, channel_id: str, text: str) -> str | None:
+        self.posts.append((channel_id, text))
+        return self.refusals.get(channel_id)
+
+
+@dataclass
+class Muster:
+    storage: Storage
+    clock: MovableClock
+    workspace: SmallWorkspace
+    dispatcher: Dispatcher
+    caller: Caller = ADMIN
+
+    async def call(
+        self, action: str, *, caller: Caller | None = None, token: str | None = None, **params: Any
+    ) -> dict[str, Any]:
+        """Make a call; its answer has to be as the model says."""
+        answer = await self.dispatcher.call(caller or self.caller, action, params, token=token)
+        shape = catalog()[action].output_shape
+        if shape is None:
+            assert answer == {}
+        else:
+            _compiled(shape).validate_python(answer)
+        return answer
+
+    async def incidents(self, operation: str, **params: Any) -> dict[str, Any]:
+        return await self.call(f"ssm-incidents:{operation}", **params)
+
+    async def contacts(self, operation: str, **params: Any) -> dict[str, Any]:
+        return await self.call(f"ssm-contacts:{operation}", **params)
+
+    async def chatbot(self, operation: str, **params: Any) -> dict[str, Any]:
+        return await self.call(f"chatbot:{operation}", **params)
+
+    async def onboard(self) -> str:
+        """Make the replication set; its ARN."""
+        return str((await self.incidents("CreateReplicationSet", regions={"us-east-1": {}}))["arn"])
+
+    async def due(self, lane: Lane) -> list[Step]:
+        """Take the steps that are due now."""
+        return await self.storage.steps.claim(lane, self.clock.now(), 100, timedelta(minutes=1))
+
+
+async def open_muster(directory: Path, *, minimum_age: timedelta = timedelta()) -> Muster:
+    clock, workspace = MovableClock(), SmallWorkspace()
+    storage = await open_storage(directory / "muster.db", directory / "keyring.json", ARNS.account, clock)
+    codes = count(1)
+    handlers = handlers_of(
+        *_incident_operations(storage, workspace, minimum_age),
+    )
+    dispatcher = Dispatcher(
+        handlers,
+        OnboardingGate(storage.replication_sets, ARNS),
+        storage.store,
+        storage.answered_calls,
+        clock,
+        Chance(code=lambda: f"{next(codes):06d}"),
+    )
+    return Muster(storage, clock, workspace, dispatcher)
+
+
+def _incident_operations(storage: Storage, workspace: SmallWorkspace, minimum_age: timedelta) -> list[object]:
+    around = Around(
+        response_plans=storage.response_plans,
+        contacts=storage.contacts,
+        engagements=storage.engagements,
+        pages=storage.pages,
+    )
+    return [
+        ReplicationSets(storage.replication_sets, storage.keys, ARNS, RegionRules(ARNS.region, minimum_age)),
+        ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, ARNS),
+        Incidents(storage.incidents, around, ARNS, MINUTE),
+        TimelineEvents(storage.timeline, storage.incidents),
+        RelatedItems(storage.related_items, storage.incidents),
+        ChatChannels(storage.chat_channels, workspace, storage.incidents, ARNS),
+    ]
