@@ -62,3 +62,8 @@ def plan_arn_of(incident_arn: str) -> str:
     """The response plan's ARN, which an incident's own ARN names."""
     head, _, rest = incident_arn.partition(":incident-record/")
     return f"{head}:response-plan/{rest.partition('/')[0]}"
+
+
+def names_incident(text: str | None) -> bool:
+    """Whether an engagement's `IncidentId`, which may be any text, is an incident's ARN."""
+    return bool(text) and ":incident-record/" in (text or "")

@@ -1,0 +1,64 @@
+"""The step `escalate`: look at an engagement, page whoever is due, and say when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.arns import Arns, alias_of, names_incident
+from core.contact_channels.ports import ContactChannels
+from core.engagements.engagement import Engagement, Page
+from core.engagements.escalation import Decision, decide
+from core.engagements.paging import after, asked_again, page_of
+from core.engagements.ports import Engagements, Pages
+from core.engagements.timetable import Slot
+from core.engine.ledger import Ledger
+from core.step import Step
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalating:
+    engagements: Engagements
+    pages: Pages
+    channels: ContactChannels
+    ledger: Ledger
+    arns: Arns
+
+    async def __call__(self, step: Step) -> None:
+        async def follow(work: Work) -> None:
+            engagement = await self.engagements.get(step.subject)
+            if engagement is not None:
+                await self._look(work, engagement)
+
+        await self.ledger.settle(step, follow)
+
+    async def _look(self, work: Work, engagement: Engagement) -> None:
+        decision = decide(engagement, await self.pages.all_of(engagement.arn), work.now)
+        usable = [slot for slot in decision.page_now if await self._can_be_used(slot)]
+        skipped = tuple(slot.name for slot in decision.page_now if slot not in usable)
+        made = [self._page(work, engagement, slot) for slot in usable]
+        again = [asked_again(page, times) for page, times in decision.repeat_now]
+        self._save(work, engagement, decision, skipped, (*made, *again))
+
+    def _save(
+        self, work: Work, engagement: Engagement, decision: Decision, skipped: tuple[str, ...], pages: Iterable[Page]
+    ) -> None:
+        # Always with the engagement: two who decide on the same facts conflict, and only one of them pages.
+        work.save(after(engagement, decision, skipped, work.now))
+        for page in pages:
+            work.save(page)
+            work.schedule("page", page.arn)
+        if decision.look_again_at:
+            work.schedule("escalate", engagement.arn, decision.look_again_at)
+        if engagement.incident_id and names_incident(engagement.incident_id):
+            work.schedule("announce", engagement.incident_id)
+
+    def _page(self, work: Work, engagement: Engagement, slot: Slot) -> Page:
+        arn = self.arns.page(alias_of(slot.contact_arn), work.new_id())
+        return page_of(slot, engagement, arn, work.code(), work.now)
+
+    async def _can_be_used(self, slot: Slot) -> bool:
+        """A channel that was deleted or not agreed to is skipped, as AWS does."""
+        channel = await self.channels.get(slot.channel_arn)
+        return channel is not None and channel.activated_at is not None

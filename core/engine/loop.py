@@ -1,0 +1,140 @@
+"""The loop: claims what is due, carries it out, and sleeps until something else is.
+
+All memory is in the steps' table.  A process may die anywhere: what it held is given back, and done by the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from traceback import format_tb
+from typing import get_args
+
+from core.clock import Clock
+from core.engine.patience import pause_after
+from core.engine.ports import Steps, TryLater
+from core.step import Kind, Lane, Step
+from core.work import Postpone, Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: dict[Lane, int] = {"page": 64, "chat": 16}
+LEASE = timedelta(seconds=90)
+LONGEST_DEED = 60.0
+"""Seconds; shorter than the lease, so that nobody else begins what is still being done."""
+LONGEST_SLEEP = 1.0
+"""Seconds between two looks at the table, whatever it said the last time."""
+
+Deed = Callable[[Step], Awaitable[None]]
+"""Carries a step out and stores what follows together with the step's end; raises `TryLater` where it has to wait."""
+
+
+class Engine:
+    """Two lanes, each with a task of its own, so that nothing in the one can hold up the other."""
+
+    def __init__(self, steps: Steps, store: Store, deeds: Mapping[Kind, Deed], clock: Clock) -> None:
+        self._steps = steps
+        self._store = store
+        self._deeds = deeds
+        self._clock = clock
+        self._news = {lane: asyncio.Event() for lane in get_args(Lane)}
+        self._at_work: dict[Lane, set[asyncio.Task[None]]] = {lane: set() for lane in get_args(Lane)}
+        self._loops: list[asyncio.Task[None]] = []
+        self._closing = False
+        self._turned_at: dict[Lane, datetime] = {}
+
+    @property
+    def turned_at(self) -> datetime | None:
+        """When the slower of the lanes last looked for something to do; None before both have."""
+        return min(self._turned_at.values()) if len(self._turned_at) == len(self._news) else None
+
+    def start(self) -> None:
+        """Begin to carry out what is due, the overdue first."""
+        self._loops = [asyncio.create_task(self._run(lane), name=f"engine {lane}") for lane in self._news]
+
+    def wake(self) -> None:
+        """Look now: something was scheduled."""
+        for news in self._news.values():
+            news.set()
+
+    async def stop(self, within: timedelta = timedelta(seconds=10)) -> None:
+        """Claim nothing more and finish what was begun; what does not finish in time is done again by the next."""
+        self._closing = True
+        self.wake()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        busy = [task for tasks in self._at_work.values() for task in tasks]
+        if busy:
+            _, late = await asyncio.wait(busy, timeout=within.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def turn(self) -> int:
+        """Carry out all that is due now and wait for it; how many steps that were.  For rehearsals and tests."""
+        claimed = [step for lane in self._news for step in await self._claim(lane)]
+        await asyncio.gather(*(self._carry_out(step) for step in claimed))
+        return len(claimed)
+
+    async def _run(self, lane: Lane) -> None:
+        while not self._closing:
+            self._news[lane].clear()
+            claimed: list[Step] = []
+            try:
+                claimed = await self._claim(lane)
+            except Exception as error:  # a full disk must not end the loop: it is asked again in a second
+                _complain(f"lane {lane}", error)
+            self._turned_at[lane] = self._clock.now()
+            for step in claimed:
+                self._begin(lane, step)
+            if not claimed:
+                await self._sleep(lane)
+
+    async def _claim(self, lane: Lane) -> list[Step]:
+        free = AT_ONCE[lane] - len(self._at_work[lane])
+        return await self._steps.claim(lane, self._clock.now(), free, LEASE) if free > 0 else []
+
+    def _begin(self, lane: Lane, step: Step) -> None:
+        task = asyncio.create_task(self._carry_out(step), name=step.kind)
+        self._at_work[lane].add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._at_work[lane].discard(task)
+            self._news[lane].set()
+
+        task.add_done_callback(ended)
+
+    async def _carry_out(self, step: Step) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_DEED):
+                await self._deeds[step.kind](step)
+        except TryLater as wait:
+            await self._give_back(step, max(wait.after, timedelta(milliseconds=10)))
+        except Exception as error:
+            _complain(step.kind, error)
+            await self._give_back(step, pause_after(step.attempts))
+
+    async def _give_back(self, step: Step, pause: timedelta) -> None:
+        try:
+            await self._store.commit([Postpone(step, self._clock.now() + pause)])
+        except Exception as error:  # its lease runs out by itself
+            _complain(f"giving back {step.kind}", error)
+
+    async def _sleep(self, lane: Lane) -> None:
+        """Until the next step is due, but never long: the table is the truth, and the wall clock may jump."""
+        try:
+            due_at = await self._steps.next_due_at(lane)
+        except Exception as error:
+            _complain(f"lane {lane}", error)
+            due_at = None
+        left = (due_at - self._clock.now()).total_seconds() if due_at else LONGEST_SLEEP
+        try:
+            await asyncio.wait_for(self._news[lane].wait(), min(max(left, 0.001), LONGEST_SLEEP))
+        except TimeoutError:
+            pass
+
+
+def _complain(what: str, error: Exception) -> None:
+    """Without the error's text, which may quote what is sealed."""
+    log.error("%s failed: %s\n%s", what, type(error).__name__, "".join(format_tb(error.__traceback__)))

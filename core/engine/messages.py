@@ -1,0 +1,87 @@
+"""What a page or an activation says, gathered from the records when it is sent and not before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.arns import name_of, names_incident
+from core.contact_channels.contact_channel import ContactChannel
+from core.contact_channels.ports import ContactChannels
+from core.contacts.ports import Contacts
+from core.engagements.engagement import Engagement, Page
+from core.engagements.ports import Engagements
+from core.engine.outcome import Outcome, outcome_of
+from core.engine.ports import ActivationMessage, CannotDeliver, PageMessage
+from core.incidents.incident import Incident
+from core.incidents.ports import Incidents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    incidents: Incidents
+    engagements: Engagements
+    contacts: Contacts
+    channels: ContactChannels
+
+    async def of_page(self, page: Page) -> PageMessage:
+        """What `page` says now; raise `CannotDeliver` where its channel is gone or its owner has left it."""
+        channel = await self.channels.get(page.channel_arn)
+        engagement = await self.engagements.get(page.engagement_arn)
+        if channel is None or engagement is None:
+            raise CannotDeliver("the contact channel was deleted")
+        if channel.activated_at is None and page.closed_at is None:
+            raise CannotDeliver("the contact channel is not activated any more")
+        named = page.incident_id if names_incident(page.incident_id) else None
+        incident = await self.incidents.get(named) if named else None
+        return _page_message(page, channel, engagement, incident)
+
+    async def of_activation(self, channel: ContactChannel, asked_by: str) -> ActivationMessage | None:
+        """The request to agree; None where there is nothing to agree to any more."""
+        contact = await self.contacts.get(channel.contact_arn)
+        if channel.activation is None:
+            return None
+        return ActivationMessage(
+            contact_channel_arn=channel.arn,
+            channel_type=channel.type,
+            address=channel.address,
+            channel_name=channel.name,
+            contact_name=(contact.display_name if contact else None) or name_of(channel.contact_arn),
+            code=channel.activation.code,
+            asked_by=asked_by,
+        )
+
+
+def _page_message(
+    page: Page, channel: ContactChannel, engagement: Engagement, incident: Incident | None
+) -> PageMessage:
+    plan = engagement.plan
+    person = plan.people.get(page.contact_arn, plan.engaged)
+    outcome: Outcome | None = outcome_of(page, engagement, incident)
+    return PageMessage(
+        page_arn=page.arn,
+        contact_channel_arn=channel.arn,
+        channel_type=channel.type,
+        address=channel.address,
+        contact_name=person.name,
+        sender=engagement.sender,
+        subject=engagement.subject,
+        content=engagement.content,
+        public_subject=engagement.public_subject,
+        public_content=engagement.public_content,
+        code=page.code,
+        incident_arn=incident.arn if incident else None,
+        title=incident.title if incident else None,
+        impact=incident.impact if incident else None,
+        since=_since(engagement, incident),
+        stage=page.path[-1].stage_index if page.path else None,
+        stages=len(plan.engaged.stages) if plan.engaged.type == "ESCALATION" else None,
+        attempt=page.times_asked,
+        reference=page.carrier_reference,
+        outcome=outcome.words if outcome else None,
+        outcome_at=outcome.at if outcome else None,
+    )
+
+
+def _since(engagement: Engagement, incident: Incident | None) -> datetime:
+    return incident.created_at if incident else engagement.started_at

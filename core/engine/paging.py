@@ -1,0 +1,66 @@
+"""The step `page`: hand a page to its carrier, and write down what the carrier said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.arns import names_incident
+from core.engagements.engagement import Page
+from core.engagements.paging import failed, sent
+from core.engagements.ports import Pages
+from core.engine.ledger import Ledger
+from core.engine.messages import Messages
+from core.engine.ports import CannotDeliver, Carriers, HandedOver
+from core.incidents.ports import Incidents
+from core.step import Step
+from core.timeline.event import PAGE, automatic
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    pages: Pages
+    incidents: Incidents
+    messages: Messages
+    carriers: Carriers
+    ledger: Ledger
+
+    async def __call__(self, step: Step) -> None:
+        page = await self.pages.get(step.subject)
+        said: HandedOver | str | None = None
+        if page is not None and page.closed_at is None:
+            said = await self._handed_over(page)
+
+        async def follow(work: Work) -> None:
+            # Read anew: it may have been answered while the carrier had it, and both must be written down.
+            now = await self.pages.get(step.subject)
+            if now is not None and said is not None:
+                await self._write_down(work, now, said)
+
+        await self.ledger.settle(step, follow)
+
+    async def _handed_over(self, page: Page) -> HandedOver | str:
+        """What the carrier said, or why it will never work; `TryLater` is the loop's to obey."""
+        try:
+            message = await self.messages.of_page(page)
+            return await self.carriers.for_type(message.channel_type).page(message)
+        except CannotDeliver as no:
+            return str(no)
+
+    async def _write_down(self, work: Work, page: Page, said: HandedOver | str) -> None:
+        if isinstance(said, str):
+            work.save(failed(page, said, work.now))
+        else:
+            work.save(sent(page, said.info, said.reference, work.now, delivered=said.delivered))
+            if page.closed_at:
+                work.schedule("revise", page.arn)
+        if page.incident_id and names_incident(page.incident_id):
+            await self._tell(work, page, page.incident_id, is_out=not isinstance(said, str))
+
+    async def _tell(self, work: Work, page: Page, incident_arn: str, *, is_out: bool) -> None:
+        if await self.incidents.get(incident_arn) is None:
+            return
+        if is_out and page.sent_at is None:
+            data = {"contactArn": page.contact_arn, "engagementArn": page.engagement_arn}
+            work.save(automatic(work.new_id(), incident_arn, PAGE, data, work.now))
+        work.schedule("announce", incident_arn)

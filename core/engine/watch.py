@@ -1,0 +1,35 @@
+"""The internal audit: every engagement that has not come to its end has a next step, or gets one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from core.engagements.ports import Engagements
+from core.engine.ledger import Ledger
+from core.engine.ports import Steps
+from core.work import Work
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    engagements: Engagements
+    steps: Steps
+    ledger: Ledger
+
+    async def look(self) -> int:
+        """Schedule what is missing; how many engagements stood still.  None should, ever: it is an error when one does."""
+        still = [one.arn for one in await self.engagements.unfinished() if not await self._has_next_step(one.arn)]
+        for arn in still:
+            log.error("%s had no next step; it has one again", arn)
+
+            async def follow(work: Work, arn: str = arn) -> None:
+                work.schedule("escalate", arn)
+
+            await self.ledger.note(follow)
+        return len(still)
+
+    async def _has_next_step(self, engagement_arn: str) -> bool:
+        return await self.steps.is_scheduled(f"escalate {engagement_arn}")
