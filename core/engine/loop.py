@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from traceback import format_tb
 from typing import get_args
@@ -129,10 +130,8 @@ class Engine:
             _complain(f"lane {lane}", error)
             due_at = None
         left = (due_at - self._clock.now()).total_seconds() if due_at else LONGEST_SLEEP
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._news[lane].wait(), min(max(left, 0.001), LONGEST_SLEEP))
-        except TimeoutError:
-            pass
 
 
 def _complain(what: str, error: Exception) -> None:

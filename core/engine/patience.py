@@ -10,4 +10,4 @@ LONGEST = timedelta(minutes=1)
 
 def pause_after(attempts: int) -> timedelta:
     """Doubles with each attempt, up to a minute: what fails every time must neither be dropped nor take over."""
-    return min(FIRST * 2 ** min(max(attempts - 1, 0), 10), LONGEST)
+    return min(FIRST * (1 << min(max(attempts - 1, 0), 10)), LONGEST)

@@ -20,7 +20,7 @@ class Watch:
     ledger: Ledger
 
     async def look(self) -> int:
-        """Schedule what is missing; how many engagements stood still.  None should, ever: it is an error when one does."""
+        """Schedule what is missing; how many engagements stood still.  None ever should."""
         still = [one.arn for one in await self.engagements.unfinished() if not await self._has_next_step(one.arn)]
         for arn in still:
             log.error("%s had no next step; it has one again", arn)
