@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"\s*(?:[@/]?aws(?=[\s:,]|\Z)[\s:,]*)*", re.I)
 _SIGNED_ADDRESS = re.compile(r"\s*(?:[@/]aws(?=[\s:,]|\Z)[\s:,]*)*", re.I)
 """An answer may well begin with the word AWS itself."""
 _HEAD = re.compile(r"\s*([^\s\-—–―−\"'{\[=][^\s=]{0,79})(?=\s|\Z)")
-_ACTION = re.compile(r"([\w-]+):(?=[A-Z])")
+_ACTION = re.compile(r"\A\s*([\w-]+):(?=[A-Z])")
 _HELP = re.compile(r"\s*[-—–―−]{0,2}(?:help|h|\?)\s*\Z|\s*\?\s*\Z", re.I)
 _MOST_WORDS = 6
 _LONGEST_REPEATED = 300
@@ -151,7 +151,7 @@ def _unknown_service(text: str, heads: list[_Head], catalog: Catalog) -> Misunde
         if near := _nearest("", head.word, catalog):
             return Misunderstood(problem, _line(near, text[head.end :]), command_line.example(near))
     known = ", ".join(f"`{service}`" for service in catalog.services)
-    return Misunderstood(f"{problem} The services are {known}; `@aws help` shows what can be done.")
+    return Misunderstood(f"{problem} The services are {known}.", example="@aws help")
 
 
 def _like_a_service(word: str, catalog: Catalog) -> bool:

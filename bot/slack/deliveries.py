@@ -39,7 +39,11 @@ def concerns_us(body: Body, bot_user_id: str) -> bool:
         return False
     if event.get("type") == "app_mention":
         return True
-    return event.get("type") == "message" and (is_direct(event) or bool(event.get("thread_ts")))
+    if event.get("type") != "message":
+        return False
+    # Before we know our own name, a mention in a thread is left to the `app_mention` that comes with it.
+    is_reply = bool(event.get("thread_ts")) and (bool(bot_user_id) or "<@" not in str(event.get("text")))
+    return is_direct(event) or is_reply
 
 
 def is_direct(event: Body) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.slack.blocks import asking, confirm, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.help import help_for
-from bot.slack.commands import Understanding, understand, understand_reply
+from bot.slack.commands import FRIENDLY, Understanding, understand, understand_reply
 from bot.slack.conversation import Place, Replies, said, slashed
 from bot.slack.errands import Errands
 from bot.slack.naming import Naming
@@ -100,7 +100,7 @@ class Talk:
         if waiting:
             understood = understand_reply(waiting, saying.text, saying.at, catalog())
         else:
-            understood = understand(saying.text, saying.at, catalog(), tuple(self.friendly))
+            understood = understand(saying.text, saying.at, catalog(), (*FRIENDLY, *self.friendly))
         await self._respond(saying, caller, understood)
 
     async def _waiting(self, saying: Saying) -> Command | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
-_FENCE = re.compile(r"\A\s*(`{3}|`)(?P<inside>[^`].*?)\1\s*\Z", re.S)
+_FENCE = re.compile(r"\A\s*(?:`{3}((?:(?!`{3}).)+)`{3}|`([^`]+)`)\s*\Z", re.S)
 _PROMPT = re.compile(r"\A\s*\$\s+")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _ENTITY = re.compile("|".join(_ENTITIES))
@@ -35,7 +35,7 @@ def plain(text: str, bot_user_id: str | None = None) -> str:
 def _unfenced(text: str) -> str:
     """The inside, where the whole text stands in backticks; those in a value are part of it."""
     found = _FENCE.match(text)
-    return found["inside"] if found and "`" not in found["inside"] else text
+    return found[1] or found[2] if found else text
 
 
 def _resolved(token: re.Match[str]) -> str:

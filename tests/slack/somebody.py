@@ -113,8 +113,8 @@ def find(shown: Message, wanted: str) -> tuple[str, dict[str, Any]]:
     """The element with this label or action_id, and its block's id; pressing what is not there is an error."""
     for block in shown.get("blocks") or []:
         for element in elements_of(block):
-            label = element.get("text") or {}
-            if wanted in (element.get("action_id"), label.get("text")):
+            label = element.get("text")  # a string in a context block, which has nothing to press
+            if isinstance(label, dict) and wanted in (element.get("action_id"), label.get("text")):
                 return block.get("block_id", ""), element
     raise AssertionError(f"nothing to press that is called {wanted!r} in {shown.get('blocks')}")
 

@@ -15,7 +15,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
-from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, on, plain
+from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, on, plain, trimmed
 from core.vocabulary.catalog import Operation
 from core.vocabulary.pages import TOKENS, paging
 
@@ -114,10 +114,14 @@ def _row(row: object) -> str:
     simple = [(key, value) for key, value in ordered[1:] if not isinstance(value, dict | list)]
     names = [value for key, value in simple if _is_handle(key)]
     rest = [f"{key} {_value(value)}" for key, value in simple if not _is_handle(key)]
-    head = code(str(title), FIELD) if _is_handle(name) else f"*{_value(title)[:500]}*"
+    head = code(str(title), FIELD) if _is_handle(name) else f"*{trimmed(_value(title), 500)}*"
     lines = [" · ".join([head, *rest]), *(code(str(value), 500) for value in names)]
-    nested = [f"{key}: {_value(value)}"[:400] for key, value in ordered[1:] if isinstance(value, dict | list) and value]
-    return _within("\n".join([*lines, *nested]), TEXT)
+    nested = [
+        trimmed(f"{key}: {_value(value)}", 400)
+        for key, value in ordered[1:]
+        if isinstance(value, dict | list) and value
+    ]
+    return "\n".join([*lines, *nested])
 
 
 def _place(name: str) -> int:
@@ -148,14 +152,7 @@ def _unwrapped(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _labelled(name: str, text: str, limit: int) -> str:
-    return _within(f"*{plain(name)}*\n{text}", limit)
-
-
-def _within(text: str, limit: int) -> str:
-    """Safe text, cut where no entity, link or code span can be cut in two: at a line's end."""
-    while len(text) > limit and "\n" in text:
-        text = text.rpartition("\n")[0]
-    return text
+    return trimmed(f"*{plain(name)}*\n{text}", limit)
 
 
 def _value(value: object) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.slack.blocks.escape import BUTTON, HEADER, plain
+from bot.slack.blocks.escape import BUTTON, FIELD, HEADER, TEXT, plain, trimmed
 
 Block = dict[str, Any]
+NOTIFICATION = 1000
 VALUE = 2000
 """So much can a button carry."""
 
@@ -24,7 +25,8 @@ class Message:
     @property
     def payload(self) -> dict[str, Any]:
         """As arguments of chat.postMessage and its kin."""
-        return {"text": self.text, "blocks": list(self.blocks)} if self.blocks else {"text": self.text}
+        text = trimmed(self.text, NOTIFICATION if self.blocks else TEXT)
+        return {"text": text, "blocks": list(self.blocks)} if self.blocks else {"text": text}
 
 
 def header(text: str) -> Block:
@@ -33,19 +35,19 @@ def header(text: str) -> Block:
 
 def section(mrkdwn: str) -> Block:
     """`mrkdwn` is safe already.  `verbatim`: Slack is not to find mentions and channels in it by itself."""
-    return {"type": "section", "text": _mrkdwn(mrkdwn)}
+    return {"type": "section", "text": _mrkdwn(mrkdwn, TEXT)}
 
 
 def fields(texts: Sequence[str]) -> list[Block]:
     """Short values side by side, ten to a block."""
     return [
-        {"type": "section", "fields": [_mrkdwn(text) for text in texts[start : start + 10]]}
+        {"type": "section", "fields": [_mrkdwn(text, FIELD) for text in texts[start : start + 10]]}
         for start in range(0, len(texts), 10)
     ]
 
 
 def context(mrkdwn: str) -> Block:
-    return {"type": "context", "elements": [_mrkdwn(mrkdwn)]}
+    return {"type": "context", "elements": [_mrkdwn(mrkdwn, FIELD)]}
 
 
 def divider() -> Block:
@@ -70,9 +72,9 @@ def button(
 
 
 def compact(value: object) -> str:
-    """JSON without blanks: what a button carries."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+    """JSON without blanks, and without a sign that could begin a mention: what a button carries."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).replace("<", "\\u003c")
 
 
-def _mrkdwn(text: str) -> Block:
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+def _mrkdwn(text: str, limit: int) -> Block:
+    return {"type": "mrkdwn", "text": trimmed(text, limit), "verbatim": True}

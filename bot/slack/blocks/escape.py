@@ -18,6 +18,8 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Controls, marks that turn the direction or take no room, halves of characters, and what is no character."""
 BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 LINK = re.compile(r"https?://[^\s<>|\"'`*_~]+", re.ASCII)
+MENTION = re.compile(r"<(?=[!@#])")
+HALVES = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -35,8 +37,11 @@ def cut(text: str, limit: int) -> str:
 
 
 def plain(text: str, limit: int = HEADER) -> str:
-    """For a `plain_text` object, which takes everything literally: on one line, and never empty."""
-    return cut(" ".join(cleaned(text).split()), limit) or "—"
+    """For a `plain_text` object, which takes everything literally: on one line, and never empty.
+
+    What would be a mention anywhere else is broken up all the same, since clients have erred in this before.
+    """
+    return cut(MENTION.sub("< ", " ".join(cleaned(text).split())), limit) or "—"
 
 
 def mrkdwn(text: str, limit: int = TEXT) -> str:
@@ -48,6 +53,14 @@ def mrkdwn(text: str, limit: int = TEXT) -> str:
         safe = cut(safe, max(1, min(limit, len(safe) - 1, len(safe) * limit // max(len(escaped), 1))))
         escaped = _linked(safe)
     return escaped or "—"
+
+
+def trimmed(safe: str, limit: int = TEXT) -> str:
+    """Text that is safe already, cut so that it stays so: no half of an entity, a link or a moment at its end."""
+    if len(safe) <= limit:
+        return safe
+    kept = HALVES.sub("", safe[: limit - 6])
+    return kept + ("…\n```" if kept.count("```") % 2 else "`…" if kept.count("`") % 2 else "…")
 
 
 def code(text: str, limit: int = FIELD) -> str:

@@ -100,7 +100,7 @@ def _engaged(incident: Card) -> list[Block]:
         nobody = "Nobody is being paged: the response plan names no one."
         return [] if incident.status == "RESOLVED" else [section(nobody)]
     shown = incident.engaged[:SHOWN_ENGAGED]
-    blocks = [section("\n".join(_lines_of(one))[:3000]) for one in shown]
+    blocks = [section("\n".join(_lines_of(one))) for one in shown]
     left_out = len(incident.engaged) - len(shown)
     return [*blocks, context(f"… and {left_out} more")] if left_out else blocks
 

@@ -1,0 +1,108 @@
+"""The pieces of a form, and what was filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.slack.blocks.elements import Block, compact, section
+from bot.slack.blocks.escape import plain
+from bot.slack.get_prepared.progress import Named
+
+View = dict[str, Any]
+Values = Mapping[str, str]
+"""What was filled in, by field; what was left empty is an empty text."""
+
+LABEL, OPTION = 150, 75
+MOST_OPTIONS, LONGEST_VALUE = 100, 150
+LONGEST_TEXT = 3000
+MISSING, UNCHOSEN = "Fill this in.", "Choose one."
+
+
+def form(callback_id: str, title: str, about: Mapping[str, str], blocks: Sequence[Block], submit: str = "Save") -> View:
+    """A modal; `about` comes back with what was filled in."""
+    return {**_modal(title, blocks), "callback_id": callback_id, "private_metadata": compact(about), "submit": _text(submit, 24)}
+
+
+def notice(title: str, *paragraphs: str) -> View:
+    """A modal with nothing to fill in."""
+    return _modal(title, [section(paragraph) for paragraph in paragraphs])
+
+
+def text(
+    name: str, label: str, *, hint: str = "", initial: str = "", optional: bool = False, longest: int = LONGEST_TEXT
+) -> Block:
+    """A field to type into."""
+    element: Block = {"type": "plain_text_input", "action_id": name, "max_length": longest}
+    if initial:
+        element["initial_value"] = initial[:longest]
+    return _input(name, label, element, hint=hint, optional=optional)
+
+
+def paragraph(name: str, label: str, *, hint: str = "", longest: int = LONGEST_TEXT) -> Block:
+    """A field for several lines, which may stay empty."""
+    field = text(name, label, hint=hint, optional=True, longest=longest)
+    field["element"]["multiline"] = True
+    return field
+
+
+def choice(
+    name: str, label: str, options: Sequence[Named], *, hint: str = "", initial: Named | None = None, optional: bool = False
+) -> Block:
+    """A menu; what does not fit into one is left out."""
+    shown = [one for one in options if len(one.arn) <= LONGEST_VALUE][:MOST_OPTIONS]
+    element: Block = {"type": "static_select", "action_id": name, "options": [_option(one) for one in shown]}
+    if initial in shown:
+        element["initial_option"] = _option(initial)
+    return _input(name, label, element, hint=hint, optional=optional)
+
+
+def person(name: str, label: str, *, hint: str = "", initial: str = "") -> Block:
+    """Somebody of the workspace."""
+    element: Block = {"type": "users_select", "action_id": name}
+    if initial:
+        element["initial_user"] = initial
+    return _input(name, label, element, hint=hint, optional=False)
+
+
+def agreement(name: str, label: str, sentence: str) -> Block:
+    """A box to tick."""
+    element: Block = {"type": "checkboxes", "action_id": name, "options": [_option(Named("yes", sentence))]}
+    return _input(name, label, element, hint="", optional=False)
+
+
+def filled_in(view: Mapping[str, Any]) -> dict[str, str]:
+    """What a submitted form says."""
+    values = (view.get("state") or {}).get("values") or {}
+    return {name: _said(next(iter(block.values()), {})) for name, block in values.items()}
+
+
+def about(view: Mapping[str, Any]) -> dict[str, str]:
+    """What went with the form, unseen."""
+    kept = json.loads(view.get("private_metadata") or "{}")
+    return {name: str(value) for name, value in kept.items()}
+
+
+def _said(element: Mapping[str, Any]) -> str:
+    chosen = element.get("selected_option") or next(iter(element.get("selected_options") or []), {})
+    return str(element.get("value") or element.get("selected_user") or chosen.get("value") or "").strip()
+
+
+def _modal(title: str, blocks: Sequence[Block]) -> View:
+    return {"type": "modal", "title": _text(title, 24), "close": _text("Close", 24), "blocks": list(blocks)}
+
+
+def _input(name: str, label: str, element: Block, *, hint: str, optional: bool) -> Block:
+    made: Block = {"type": "input", "block_id": name, "label": _text(label, LABEL), "element": element}
+    if hint:
+        made["hint"] = _text(hint, LABEL)
+    return {**made, "optional": True} if optional else made
+
+
+def _option(one: Named) -> Block:
+    return {"text": _text(one.label, OPTION), "value": one.arn}
+
+
+def _text(words: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": plain(words, limit), "emoji": False}

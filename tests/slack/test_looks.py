@@ -1,0 +1,246 @@
+"""Does every message keep Slack's rules and do nothing but say what it says, whatever people have written into it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal
+from bot.slack.blocks.answer import show
+from bot.slack.blocks.elements import Message
+from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
+from bot.slack.blocks.help import help_for
+from core.announcements.card import Card, Engaged, Paged, PagedState, StoryLine
+from core.caller import Caller
+from core.engine.ports import ActivationMessage, PageMessage
+from core.errors import Refusal
+from core.vocabulary.catalog import catalog
+from core.vocabulary.examples import example_params
+from core.vocabulary.understanding import Command, HelpWanted, Misunderstood
+from tests.slack.blockkit import broadcasts, problems
+from tests.slack.world import ARNS, AT, INCIDENT, shown
+
+HOSTILE = [
+    "<!channel> everything is fine",
+    "<@U1BOSS> <#C1> <!subteam^S1|@ops> @here @channel",
+    "see <https://evil.example|https://good.example> or https://evil.example/?a=1&b=<x>",
+    "invoice\u202etxt.exe",
+    "&" * 200,
+    "*bold* _it_ ~no~ `code` ```block``` & < >",
+    "line\nline\r\nline\u2028line\x00\x07\ud800",
+    "`" * 300,
+    "x" * 10_000,
+    "\u200b\u200b",
+    "日本語" * 2000,
+    "https://x.example/" + "&" * 3500,
+]
+hostile = st.one_of(st.sampled_from(HOSTILE), st.text(alphabet="<>&`*_|!@#^ \nax:/.\u202e", max_size=400), st.text())
+
+
+def a_page_message(**members: Any) -> PageMessage:
+    said = {
+        "page_arn": ARNS.page("ana", "p1"),
+        "contact_channel_arn": ARNS.contact_channel("ana", "c1"),
+        "channel_type": "SLACK",
+        "address": "U2ANA",
+        "contact_name": "Ana",
+        "sender": "Muster",
+        "subject": "Checkout is down",
+        "content": "All payments fail",
+        "public_subject": None,
+        "public_content": None,
+        "code": "123456",
+        "incident_arn": INCIDENT,
+        "title": "Checkout is down",
+        "impact": 1,
+        "since": AT,
+        "stage": 0,
+        "stages": 3,
+        "attempt": 1,
+        "reference": None,
+        **members,
+    }
+    return PageMessage(**said)
+
+
+def a_card(text: str = "Checkout is down", **members: Any) -> Card:
+    people = tuple(Paged(name=text, state=state, at=AT) for state in get_args(PagedState))
+    engaged = tuple(
+        Engaged(name=text, state=state, stage=0, stages=3, next_stage_at=AT, people=people)
+        for state in ("paging", "acknowledged", "stopped", "exhausted")
+    )
+    shown = {
+        "incident_arn": INCIDENT,
+        "title": text,
+        "impact": 1,
+        "status": "OPEN",
+        "since": AT,
+        "summary": text,
+        "response_plan": text,
+        "engaged": engaged,
+        "warnings": (text,),
+        **members,
+    }
+    return Card(**shown)
+
+
+def an_activation(text: str) -> ActivationMessage:
+    return ActivationMessage(
+        contact_channel_arn=ARNS.contact_channel("ana", "c1"),
+        channel_type="SLACK",
+        address="U2ANA",
+        channel_name=text,
+        contact_name=text,
+        code="654321",
+        asked_by=text,
+    )
+
+
+def looks(text: str) -> Iterator[Message]:
+    """Everything that can be sent, with this text wherever somebody may have written something."""
+    yield incident.card(a_card(text))
+    yield incident.card(a_card(text, status="RESOLVED", resolved_at=AT))
+    yield incident.card(a_card(text, moved_to=("C1", "C2")))
+    yield incident.story([StoryLine(event_id=str(n), at=AT, icon="note", text=text, author="U1") for n in range(60)])
+    yield page.page(a_page_message(title=text, subject=text, content=text, sender=text))
+    yield page.page(a_page_message(title=None, impact=None, subject=text, content=text, sender=text))
+    yield page.page(a_page_message(title=text, outcome=text, outcome_at=AT))
+    yield page.activation(an_activation(text))
+    yield acknowledgement.already(text, AT)
+    yield acknowledgement.not_asked([text] * 30)
+    yield refusal.refused(Refusal("ValidationException", text), catalog()["ssm-incidents:StartIncident"])
+    yield refusal.misunderstood(Misunderstood(text, text, text, (text,) * 30))
+    yield refusal.sorry(text)
+    yield confirm.deletion(catalog()["ssm-contacts:DeleteContact"], {"ContactId": text})
+    yield confirm.resolution(INCIDENT, text)
+    yield asking.whoami(Caller(arn=text, standing="member", contact_arns=frozenset({text})))
+    yield from answers(text)
+
+
+def answers(text: str) -> Iterator[Message]:
+    record = {"arn": INCIDENT, "title": text, "summary": text, "creationTime": AT, "impact": 1, "tags": {text: text}}
+    get = catalog()["ssm-incidents:GetIncidentRecord"]
+    for output in (None, "json"):
+        yield show(get, {"arn": INCIDENT}, {"incidentRecord": record}, output=output).message
+    yield show(get, {"arn": INCIDENT}, {"incidentRecord": record}, query="incidentRecord.title").message
+    rows = {"incidentRecordSummaries": [record] * 25, "nextToken": text}
+    yield show(catalog()["ssm-incidents:ListIncidentRecords"], {"maxResults": 20}, rows).message
+
+
+@given(hostile)
+def test_no_message_breaks_slacks_rules_or_wakes_anybody(text: str) -> None:
+    for message in looks(text):
+        payload = {"channel": "C1", **message.payload}
+        assert problems(payload, "message") == []
+        assert broadcasts(payload) == []
+
+
+@given(hostile)
+def test_no_text_of_anybody_hides_where_a_link_leads_or_mentions_somebody(text: str) -> None:
+    for message in looks(text):
+        everything = shown(message.payload)
+        for token in re.findall(r"<([^<>\n]*)>", everything):
+            is_ours = token.startswith("!date^") or re.fullmatch(r"[#@][A-Z0-9]+", token)
+            is_plain_link = token.startswith(("https://", "http://")) and "|" not in token
+            assert is_ours or is_plain_link or token_is_in_plain_text(message, token)
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\x00-\x08]", everything)
+
+
+def token_is_in_plain_text(message: Message, token: str) -> bool:
+    """`plain_text` objects show everything as it is, angle brackets too."""
+    plain_texts = [block["text"]["text"] for block in message.blocks if block["type"] == "header"]
+    return any(f"<{token}>" in text for text in plain_texts)
+
+
+@given(hostile, st.integers(10, 3000))
+def test_escaped_text_fits_and_no_entity_is_cut_in_two(text: str, limit: int) -> None:
+    for safe in (mrkdwn(text, limit), code(text, limit), code_block(text, limit)):
+        assert 0 < len(safe) <= limit
+        assert re.sub(r"&(amp|lt|gt);", "", safe).count("&") == 0
+    assert 0 < len(plain(text, limit)) <= limit
+
+
+@pytest.mark.parametrize("action", sorted(catalog()))
+def test_help_about_every_operation_fits(action: str) -> None:
+    operation = catalog()[action]
+    for message in (help_for(HelpWanted(operation.service, operation), {action}),):
+        assert problems({"channel": "C1", **message.payload}, "message") == []
+        assert broadcasts(message.payload) == []
+
+
+@pytest.mark.parametrize("service", [None, *catalog().services])
+@pytest.mark.parametrize("offered", [frozenset(), frozenset(catalog())])
+def test_help_about_every_service_fits(service: str | None, offered: frozenset[str]) -> None:
+    message = help_for(HelpWanted(service), offered)
+    assert problems({"channel": "C1", **message.payload}, "message") == []
+
+
+@pytest.mark.parametrize("action", sorted(catalog()))
+def test_whatever_an_operation_lacks_can_be_asked_for(action: str) -> None:
+    operation = catalog()[action]
+    needed = [name for name in operation.input_shape.members if name in operation.input_shape.required_members]
+    for start in range(len(needed)):
+        message = asking.missing_value(Command(operation, {}, missing=tuple(needed[start:])), ("a", "b"))
+        assert problems({"channel": "C1", **message.payload}, "message") == []
+    if needed:
+        message = asking.incomplete(Command(operation, {}, missing=tuple(needed)))
+        assert problems({"channel": "C1", **message.payload}, "message") == []
+
+
+@pytest.mark.parametrize("action", sorted(one for one in catalog() if catalog()[one].destructive))
+def test_every_deletion_says_what_it_destroys(action: str) -> None:
+    operation = catalog()[action]
+    params = example_params(operation)
+    message = confirm.deletion(operation, params)
+    assert problems({"channel": "C1", **message.payload}, "message") == []
+    for value in params.values():
+        assert not isinstance(value, str) or value in shown(message.payload)
+
+
+def test_the_note_form_is_one_that_slack_takes() -> None:
+    assert problems(note.modal(INCIDENT, "C1", "1.1"), "modal") == []
+
+
+def test_a_card_says_what_and_how_bad_first() -> None:
+    message = incident.card(a_card())
+    assert message.text == "\N{LARGE RED CIRCLE} Critical impact: Checkout is down"
+    assert message.blocks[0]["text"]["text"] == "\N{LARGE RED CIRCLE} Checkout is down"
+    assert message.blocks[1]["text"]["text"].startswith("*Critical impact* · open since <!date^")
+
+
+def test_a_page_says_what_and_how_bad_first_and_has_one_button_and_its_code() -> None:
+    message = page.page(a_page_message())
+    assert message.text == "\N{LARGE RED CIRCLE} Critical impact: Checkout is down"
+    buttons = [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
+    assert [button["action_id"] for button in buttons] == ["ssm-contacts:AcceptPage"]
+    assert "`123456`" in shown(message.payload)
+    assert "stage 1 of 3" in shown(message.payload)
+
+
+def test_a_page_that_needs_no_answer_any_more_has_no_button() -> None:
+    message = page.page(a_page_message(outcome="Acknowledged by Ben", outcome_at=AT))
+    assert not [block for block in message.blocks if block["type"] == "actions"]
+    assert message.text.startswith("Acknowledged by Ben")
+
+
+def test_a_resolved_card_offers_neither_to_acknowledge_nor_to_resolve() -> None:
+    message = incident.card(a_card(status="RESOLVED", resolved_at=AT))
+    labels = [
+        one["text"]["text"] for block in message.blocks for one in block.get("elements", []) if "action_id" in one
+    ]
+    assert labels == ["Add note"]
+
+
+def test_values_stay_as_the_api_spells_them() -> None:
+    event = {"eventType": "SSM Incident Trigger", "incidentRecordArn": INCIDENT, "eventTime": AT + timedelta(hours=1)}
+    answer = show(catalog()["ssm-incidents:ListTimelineEvents"], {}, {"eventSummaries": [event]})
+    text = shown(answer.message.payload)
+    assert "SSM Incident Trigger" in text
+    assert f"`{INCIDENT}`" in text
+    assert f"<!date^{int(datetime(2026, 11, 22, 4, tzinfo=UTC).timestamp())}^" in text

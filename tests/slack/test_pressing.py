@@ -1,0 +1,228 @@
+"""What happens when somebody presses a button, or fills in a form?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.slack.blocks import incident as incident_looks
+from bot.slack.blocks import page as page_looks
+from bot.slack.blocks.elements import Message
+from core.announcements.card import Card, Engaged
+from core.engine.ports import ActivationMessage
+from core.errors import Refusal
+from tests.slack.test_looks import a_page_message
+from tests.slack.world import (
+    ANA,
+    ARNS,
+    AT,
+    BEN,
+    BOSS,
+    CHANNEL,
+    GUEST,
+    INCIDENT,
+    World,
+    a_channel,
+    a_contact,
+    a_page,
+    an_engagement,
+    an_incident,
+)
+
+ACCEPT = "ssm-contacts:AcceptPage"
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with World() as world:
+        world.operations[ACCEPT] = lambda work, request: {}
+        yield world
+        assert world.slack.problems == []
+
+
+def post(world: World, looks: Message, channel: str = CHANNEL) -> dict[str, Any]:
+    workspace = world.slack.workspace
+    where = workspace.direct(channel) if channel in workspace.people else workspace.conversation(channel)
+    return workspace.post(where, "U0BOT", looks.text, blocks=list(looks.blocks))
+
+
+def card(world: World) -> dict[str, Any]:
+    looks = incident_looks.card(
+        Card(
+            incident_arn=INCIDENT,
+            title="Checkout is down",
+            impact=1,
+            status="OPEN",
+            since=AT,
+            response_plan="checkout",
+            engaged=(Engaged(name="oncall", state="paging"),),
+        )
+    )
+    return post(world, looks)
+
+
+async def press(world: World, by: str, button: str, message: dict[str, Any]) -> str:
+    """The last thing that only this person was told."""
+    answer = await world.slack.somebody(by).presses(button, message)
+    assert answer.status == 200
+    await world.settled()
+    return world.whispers()[-1] if world.whispers() else ""
+
+
+async def test_a_pages_button_accepts_it_in_the_name_of_who_pressed(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
+    message = post(world, page_looks.page(a_page_message()), ANA)
+    await press(world, ANA, "Acknowledge", message)
+    ((caller, _, request),) = world.calls
+    assert request == {"PageId": ARNS.page("ana", "p1"), "AcceptType": "READ", "AcceptCode": "123456"}
+    assert caller.contact_arns == {ARNS.contact("ana")}
+    assert caller.user_id == ANA
+
+
+async def test_who_presses_too_late_is_told_who_has_it(world: World) -> None:
+    world.registry.contacts.append(a_contact("ben", display_name="Ben Okri"))
+    world.registry.engagements.append(an_engagement(acknowledged_at=AT, acknowledged_by=ARNS.contact("ben")))
+    world.registry.pages.append(a_page(closed_at=AT))
+    told = await press(world, ANA, "Acknowledge", post(world, page_looks.page(a_page_message()), ANA))
+    assert "Already acknowledged by *Ben Okri*" in told
+    assert world.calls == []
+
+
+async def test_the_cards_button_accepts_all_of_ones_own_pages_and_no_others(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
+    world.registry.engagements.append(an_engagement())
+    other = INCIDENT.replace("1111", "9999")
+    world.registry.pages += [
+        a_page(),
+        a_page(arn=ARNS.page("ana", "p2"), code="222222"),
+        a_page(arn=ARNS.page("ana", "p3"), incident_id=other),
+        a_page("ben", arn=ARNS.page("ben", "p4")),
+    ]
+    told = await press(world, ANA, "Acknowledge", card(world))
+    assert [request["AcceptCode"] for request in world.asked(ACCEPT)] == ["123456", "222222"]
+    assert "Acknowledged" in told
+
+
+async def test_who_was_not_paged_is_told_who_is(world: World) -> None:
+    world.registry.contacts.append(a_contact("ana", display_name="Ana Lee"))
+    world.registry.engagements.append(an_engagement())
+    world.registry.pages.append(a_page())
+    told = await press(world, BEN, "Acknowledge", card(world))
+    assert "not been paged" in told
+    assert "Ana Lee" in told
+    assert world.calls == []
+
+
+async def test_a_note_is_typed_into_a_form_and_refers_to_the_incident(world: World) -> None:
+    world.operations["ssm-incidents:CreateTimelineEvent"] = lambda work, request: {
+        "incidentRecordArn": INCIDENT,
+        "eventId": "e1",
+    }
+    await press(world, ANA, "Add note", card(world))
+    (view,) = world.slack.workspace.views.values()
+    answer = await world.slack.somebody(ANA).submits(view, text="Rolled back <!channel>")
+    assert answer.body in ("", {})
+    await world.settled()
+    (request,) = world.asked("ssm-incidents:CreateTimelineEvent")
+    assert json.loads(request["eventData"]) == "Rolled back <!channel>"
+    assert request["eventType"] == "Note"
+    assert request["eventReferences"] == [{"resource": INCIDENT}]
+    assert request["incidentRecordArn"] == INCIDENT
+
+
+async def test_resolving_asks_first(world: World) -> None:
+    world.registry.incidents.append(an_incident())
+    world.operations["ssm-incidents:UpdateIncidentRecord"] = lambda work, request: {}
+    assert "Resolve *Checkout is down*?" in await press(world, ANA, "Resolve", card(world))
+    assert world.calls == []
+    (question,) = world.slack.called("response_url")
+    asked = post(world, Message(question.arguments["text"], tuple(question.arguments["blocks"])))
+    await press(world, ANA, "Resolve", asked)
+    assert world.asked("ssm-incidents:UpdateIncidentRecord") == [{"arn": INCIDENT, "status": "RESOLVED"}]
+
+
+async def test_a_resolved_incident_is_not_asked_about(world: World) -> None:
+    world.registry.incidents.append(an_incident(status="RESOLVED"))
+    assert "already resolved" in await press(world, ANA, "Resolve", card(world))
+
+
+async def test_a_deletion_is_done_when_it_was_confirmed_and_not_when_it_was_not(world: World) -> None:
+    world.operations["ssm-contacts:DeleteContact"] = lambda work, request: {}
+    await world.slack.somebody(BOSS).mentions("ssm-contacts delete-contact --contact-id ana", channel=CHANNEL)
+    await world.settled()
+    (question,) = world.slack.called("chat.postEphemeral")
+    asked = post(world, Message(question.arguments["text"], tuple(question.arguments["blocks"])))
+    await press(world, BOSS, "Keep it", asked)
+    assert world.calls == []
+    asked = post(world, Message(question.arguments["text"], tuple(question.arguments["blocks"])))
+    await press(world, BOSS, "Delete", asked)
+    assert world.asked("ssm-contacts:DeleteContact") == [{"ContactId": ARNS.contact("ana")}]
+
+
+async def test_a_button_gives_nobody_a_right(world: World) -> None:
+    world.operations["ssm-contacts:DeleteContact"] = lambda work, request: {}
+    await world.slack.somebody(BOSS).mentions("ssm-contacts delete-contact --contact-id ana", channel=CHANNEL)
+    await world.settled()
+    (question,) = world.slack.called("chat.postEphemeral")
+    asked = post(world, Message(question.arguments["text"], tuple(question.arguments["blocks"])))
+    for person in (ANA, GUEST):
+        assert "not authorized" in await press(world, person, "Delete", asked)
+    assert world.calls == []
+
+
+async def test_being_paged_can_be_agreed_to_or_declined(world: World) -> None:
+    world.operations["ssm-contacts:ActivateContactChannel"] = lambda work, request: {}
+    world.operations["ssm-contacts:DeactivateContactChannel"] = lambda work, request: {}
+    request = ActivationMessage(
+        contact_channel_arn=ARNS.contact_channel("ana", "c1"),
+        channel_type="SLACK",
+        address=ANA,
+        channel_name="Slack",
+        contact_name="Ana",
+        code="654321",
+        asked_by="Boss",
+    )
+    told = await press(world, ANA, "Activate", post(world, page_looks.activation(request), ANA))
+    assert "Activated" in told
+    await press(world, ANA, "Decline", post(world, page_looks.activation(request), ANA))
+    assert [asked for _, asked, _ in world.calls] == [
+        "ssm-contacts:ActivateContactChannel",
+        "ssm-contacts:DeactivateContactChannel",
+    ]
+    assert world.calls[0][2]["ActivationCode"] == "654321"
+
+
+async def test_more_of_a_list_is_behind_a_button(world: World) -> None:
+    def plans(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+        start = int(request.get("nextToken") or 0)
+        rows = [{"arn": ARNS.response_plan(f"p-{n}"), "name": f"p-{n}"} for n in range(start, start + 20)]
+        return {"responsePlanSummaries": rows, "nextToken": str(start + 20)}
+
+    world.operations["ssm-incidents:ListResponsePlans"] = plans
+    await world.said("ssm-incidents list-response-plans")
+    assert world.asked("ssm-incidents:ListResponsePlans") == [{"maxResults": 20}]
+    told = await press(world, BOSS, "Show more", world.slack.said_in(CHANNEL)[-1])
+    assert "p-20" in told
+    assert "p-19" not in told
+
+
+async def test_a_refusal_behind_a_button_is_told(world: World) -> None:
+    def refuse(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+        raise Refusal("ValidationException", "The code is wrong.")
+
+    world.operations[ACCEPT] = refuse
+    assert "The code is wrong" in await press(
+        world, ANA, "Acknowledge", post(world, page_looks.page(a_page_message()), ANA)
+    )
+
+
+async def test_pressing_twice_in_one_delivery_accepts_once(world: World) -> None:
+    message = post(world, page_looks.page(a_page_message()), ANA)
+    await press(world, ANA, "Acknowledge", message)
+    (entry,) = world.inbox.entries.values()
+    world.side.desk.accept(entry)  # as a restart would
+    await world.settled()
+    assert len(world.asked(ACCEPT)) == 1

@@ -1,0 +1,279 @@
+"""What do people get who type a command, by mention, by slash and in a direct message?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from core.errors import Refusal
+from tests.slack.world import (
+    ANA,
+    ARNS,
+    AT,
+    BEN,
+    BOSS,
+    CHANNEL,
+    GUEST,
+    INCIDENT,
+    World,
+    a_channel,
+    a_contact,
+    an_announcement,
+    an_incident,
+    shown,
+)
+
+START = "ssm-incidents:StartIncident"
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with World() as world:
+        yield world
+        assert world.slack.problems == []
+        assert world.slack.woken == []
+
+
+def started(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+    return {"incidentRecordArn": INCIDENT}
+
+
+async def test_a_mention_is_carried_out_once_and_answered_in_its_thread(world: World) -> None:
+    world.operations[START] = started
+    answer = await world.said('ssm-incidents start-incident --response-plan-arn checkout --title "Checkout is down"')
+    assert INCIDENT in answer
+    (request,) = world.asked(START)
+    assert request == {"responsePlanArn": ARNS.response_plan("checkout"), "title": "Checkout is down"}
+    (message,) = world.slack.said_in(CHANNEL)
+    said = next(one for one in world.slack.workspace.channels[CHANNEL].messages.values() if one["user"] == BOSS)
+    assert message["thread_ts"] == said["ts"]
+
+
+async def test_a_slash_command_is_answered_for_its_writer_alone(world: World) -> None:
+    world.operations[START] = started
+    answer = await world.slack.somebody(ANA).commands(
+        "ssm-incidents start-incident --response-plan-arn checkout", channel=CHANNEL
+    )
+    await world.settled()
+    assert (answer.status, answer.body) == (200, "")
+    (call,) = world.slack.called("response_url")
+    assert call.arguments["response_type"] == "ephemeral"
+    assert INCIDENT in shown(call.arguments)
+    assert world.slack.said_in(CHANNEL) == []
+
+
+async def test_a_direct_message_needs_no_mention(world: World) -> None:
+    world.operations["ssm-incidents:ListIncidentRecords"] = lambda work, request: {"incidentRecordSummaries": []}
+    await world.slack.somebody(ANA).says("ssm-incidents list-incident-records")
+    await world.settled()
+    assert "nothing found" in shown(world.slack.said_in(ANA)[-1])
+
+
+async def test_the_caller_is_who_slack_says_and_not_what_the_text_says(world: World) -> None:
+    world.operations[START] = started
+    await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=ANA)
+    (caller, _, _) = world.calls[-1]
+    assert (caller.arn, caller.standing, caller.name) == (ARNS.slack_user(ANA), "member", "Ana")
+
+
+async def test_guests_may_do_nothing(world: World) -> None:
+    world.operations[START] = started
+    assert "not authorized" in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=GUEST)
+    assert "full members" in await world.said("help", by=GUEST)
+    assert world.calls == []
+
+
+async def test_members_may_not_do_what_administrators_may(world: World) -> None:
+    answer = await world.said("ssm-contacts delete-contact --contact-id ana", by=ANA)
+    assert "AccessDeniedException" in answer
+    assert world.calls == []
+
+
+async def test_what_others_say_in_threads_is_none_of_our_business(world: World) -> None:
+    await world.slack.somebody(ANA).says("I think it is the database", channel=CHANNEL, thread_ts="1.1")
+    await world.slack.somebody(ANA).says("good morning", channel=CHANNEL)
+    await world.settled()
+    assert world.slack.said_in(CHANNEL) == []
+    assert world.slack.called("users.info") == []
+
+
+async def test_a_missing_value_is_asked_for_and_the_next_message_is_it(world: World) -> None:
+    world.operations[START] = started
+    question = await world.said("ssm-incidents start-incident --impact 2")
+    assert "--response-plan-arn" in question
+    thread = world.slack.said_in(CHANNEL)[-1]["thread_ts"]
+    await world.slack.somebody(BEN).says("what is this?", channel=CHANNEL, thread_ts=thread)
+    await world.slack.somebody(BOSS).says("checkout", channel=CHANNEL, thread_ts=thread)
+    await world.settled()
+    (request,) = world.asked(START)
+    assert request == {"responsePlanArn": ARNS.response_plan("checkout"), "impact": 2}
+    assert world.pending.commands == {}
+
+
+async def test_a_question_can_be_cancelled(world: World) -> None:
+    await world.said("ssm-incidents start-incident --impact 2")
+    thread = world.slack.said_in(CHANNEL)[-1]["thread_ts"]
+    await world.slack.somebody(BOSS).says("cancel", channel=CHANNEL, thread_ts=thread)
+    await world.slack.somebody(BOSS).says("checkout", channel=CHANNEL, thread_ts=thread)
+    await world.settled()
+    assert world.calls == []
+
+
+async def test_a_slash_command_that_lacks_something_says_all_that_it_lacks(world: World) -> None:
+    await world.slack.somebody(BOSS).commands("ssm-incidents create-timeline-event", channel=CHANNEL)
+    await world.settled()
+    (answer,) = world.whispers()
+    assert "--incident-record-arn" in answer
+    assert "--event-data" in answer
+    assert world.pending.commands == {}
+
+
+async def test_in_an_incidents_thread_the_incident_need_not_be_named(world: World) -> None:
+    world.registry.announcements += [
+        an_announcement("1.1"),
+        an_announcement("2.2", key="o", incident_arn=INCIDENT.replace("1", "9")),
+    ]
+    world.operations["ssm-incidents:CreateTimelineEvent"] = lambda work, request: {
+        "incidentRecordArn": INCIDENT,
+        "eventId": "e",
+    }
+    await world.said(
+        "ssm-incidents create-timeline-event --event-type Custom Event --event-time 2026-11-22T03:00:00Z"
+        " --event-data rolled back",
+        thread_ts="1.1",
+    )
+    (request,) = world.asked("ssm-incidents:CreateTimelineEvent")
+    assert request["incidentRecordArn"] == INCIDENT
+    assert json.loads(request["eventData"]) == "rolled back"
+    assert request["eventTime"] == AT
+
+
+async def test_where_a_channel_has_several_incidents_they_are_offered(world: World) -> None:
+    other = INCIDENT.replace("1", "9")
+    world.registry.announcements += [an_announcement("1.1"), an_announcement("2.2", key="o", incident_arn=other)]
+    answer = await world.said("ssm-incidents list-timeline-events")
+    assert INCIDENT in answer
+    assert other in answer
+
+
+async def test_a_call_for_help_is_filled_in_from_the_incident(world: World) -> None:
+    world.registry.announcements.append(an_announcement())
+    world.registry.incidents.append(an_incident(summary="All payments fail"))
+    world.operations["ssm-contacts:StartEngagement"] = lambda work, request: {
+        "EngagementArn": ARNS.engagement("ben", "e")
+    }
+    await world.said("ssm-contacts start-engagement --contact-id ben", by=ANA)
+    (request,) = world.asked("ssm-contacts:StartEngagement")
+    assert request == {
+        "ContactId": ARNS.contact("ben"),
+        "IncidentId": INCIDENT,
+        "Sender": "Ana",
+        "Subject": "Checkout is down",
+        "Content": "All payments fail",
+    }
+
+
+async def test_a_person_in_slack_stands_for_their_contact(world: World) -> None:
+    world.registry.channels.append(a_channel("ben", BEN))
+    world.operations["ssm-contacts:GetContact"] = lambda work, request: {
+        "ContactArn": request["ContactId"],
+        "Alias": "ben",
+    }
+    assert ARNS.contact("ben") in await world.said(f"ssm-contacts get-contact --contact-id <@{BEN}>")
+
+
+async def test_a_mistyped_name_is_told_the_right_one(world: World) -> None:
+    world.registry.contacts += [a_contact("akua"), a_contact("ben")]
+
+    def not_found(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+        raise Refusal("ResourceNotFoundException", "Contact not found")
+
+    world.operations["ssm-contacts:GetContact"] = not_found
+    answer = await world.said("ssm-contacts get-contact --contact-id akau")
+    assert "Contact not found" in answer
+    assert "akua" in answer
+
+
+async def test_an_unclear_name_gets_its_candidates(world: World) -> None:
+    world.registry.incidents += [an_incident(), an_incident(arn=INCIDENT.replace("1", "9"), title="Checkout is slow")]
+    answer = await world.said("ssm-incidents get-incident-record --arn checkout")
+    assert "several incidents" in answer
+    assert INCIDENT.partition("incident-record/")[2] in answer
+    assert world.calls == []
+
+
+async def test_a_wrong_command_is_told_the_nearest_right_one(world: World) -> None:
+    answer = await world.said("ssm-incidents strat-incident --title x")
+    assert "start-incident" in answer
+    assert world.calls == []
+
+
+async def test_a_deletion_asks_first(world: World) -> None:
+    world.operations["ssm-contacts:DeleteContact"] = lambda work, request: {}
+    await world.slack.somebody(BOSS).mentions("ssm-contacts delete-contact --contact-id ana", channel=CHANNEL)
+    await world.settled()
+    assert world.calls == []
+    (question,) = world.slack.called("chat.postEphemeral")
+    assert ARNS.contact("ana") in shown(question.arguments)
+    assert question.arguments["user"] == BOSS
+
+
+async def test_help_comes_from_the_model(world: World) -> None:
+    assert "ssm-contacts help" in await world.said("help")
+    assert "start-incident" in await world.said("ssm-incidents help")
+    assert "--response-plan-arn" in await world.said("ssm-incidents start-incident help")
+
+
+async def test_who_am_i(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
+    answer = await world.said("whoami", by=ANA)
+    assert ARNS.slack_user(ANA) in answer
+    assert ARNS.contact("ana") in answer
+
+
+async def test_long_answers_become_a_file(world: World) -> None:
+    world.operations["ssm-incidents:ListResponsePlans"] = lambda work, request: {
+        "responsePlanSummaries": [{"arn": ARNS.response_plan(f"plan-{n}"), "name": f"plan-{n}"} for n in range(100)]
+    }
+    await world.said("ssm-incidents list-response-plans --output json")
+    (file,) = world.slack.workspace.files.values()
+    assert len(json.loads(file["content"])["responsePlanSummaries"]) == 100
+
+
+async def test_a_query_is_answered_with_what_it_finds(world: World) -> None:
+    world.operations["ssm-incidents:GetIncidentRecord"] = lambda work, request: {
+        "incidentRecord": {"arn": INCIDENT, "title": "Checkout is down", "creationTime": AT}
+    }
+    answer = await world.said(f"ssm-incidents get-incident-record --arn {INCIDENT} --query incidentRecord.title")
+    assert "Checkout is down" in answer
+    assert INCIDENT not in answer
+
+
+async def test_the_same_message_delivered_again_does_nothing_again(world: World) -> None:
+    world.operations[START] = started
+    await world.said("ssm-incidents start-incident --response-plan-arn checkout")
+    entry = next(iter(world.inbox.entries.values()))
+    from tests.slack.deliveries import Delivery
+
+    again = await world.slack.deliver(Delivery(kind="events_api", payload=entry.body), retry=1)
+    await world.settled()
+    assert again.status == 200
+    assert len(world.asked(START)) == 1
+
+
+async def test_while_slack_is_away_administrators_can_still_work_and_others_are_told_why(world: World) -> None:
+    world.operations[START] = started
+    world.slack.fail("users.info", "internal_error", times=None)
+    assert INCIDENT in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=BOSS)
+    assert "cannot ask Slack" in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=ANA)
+
+
+async def test_an_answer_that_slack_limits_comes_later_and_the_work_is_not_done_again(world: World) -> None:
+    world.operations[START] = started
+    world.slack.limit("chat.postMessage", retry_after=1)
+    answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout")
+    assert INCIDENT in answer
+    assert len(world.asked(START)) == 1
