@@ -43,7 +43,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyAccepted:
-    """The page has been answered before; saying so again is harmless."""
+    """The same person has answered before, this page or another one; saying so again is harmless."""
 
     by: str
     """The ARN of the contact."""
@@ -72,8 +72,8 @@ def accept(answer: Answer, page: Page, engagement: Engagement, pages: Sequence[P
     """`pages` are all of the engagement's."""
     if not _may_answer(answer, page):
         return WrongCode(replace(page, wrong_codes=min(page.wrong_codes + 1, MOST_WRONG_CODES)))
-    if page.read_at:
-        return AlreadyAccepted(page.contact_arn, page.read_at)
+    if answered_at := page.read_at or _answered_at(page.contact_arn, pages):
+        return AlreadyAccepted(page.contact_arn, answered_at)
     if page.closed_at:
         return Superseded(_answered_by(engagement, pages), page.closed_at)
     if answer.type == "DELIVERED":
@@ -88,6 +88,10 @@ def _may_answer(answer: Answer, page: Page) -> bool:
     if page.wrong_codes >= MOST_WRONG_CODES and not answer.from_owner:
         return False
     return hmac.compare_digest(answer.code.encode(), page.code.encode())
+
+
+def _answered_at(contact_arn: str, pages: Sequence[Page]) -> datetime | None:
+    return next((page.read_at for page in pages if page.contact_arn == contact_arn and page.read_at), None)
 
 
 def _answered_by(engagement: Engagement, pages: Sequence[Page]) -> str | None:

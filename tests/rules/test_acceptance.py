@@ -105,6 +105,13 @@ def test_answering_twice_is_harmless_and_says_who_did_and_when():
     assert answer(engine, "0.0/0.0", now=NOW + minutes(1)) == AlreadyAccepted(arn("ana"), NOW)
 
 
+def test_answering_another_of_one_s_pages_afterwards_is_harmless_as_well():
+    engine = Engine(engage(person("ana", stage(5, by("ana"), by("ana", 1)))))
+    engine.tick(START)
+    answer(engine, "0.0")
+    assert answer(engine, "0.1", now=NOW + minutes(1)) == AlreadyAccepted(arn("ana"), NOW)
+
+
 def test_a_page_that_somebody_else_made_needless_says_who():
     engine = three_stages(essential=True)
     answer(engine, "0.0/0.0")

@@ -1,0 +1,87 @@
+"""Contacts: made, read, listed, changed, deleted with their channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.arns import Arns
+from core.contact_channels.contact_channel import ContactChannel
+from core.contact_channels.ports import ContactChannels
+from core.contacts.contact import Contact
+from core.contacts.members import described, summarized, updated, written
+from core.contacts.planning import Known, channels_named_by, refuse_misshapen, refuse_unfit
+from core.contacts.ports import Contacts as Stored
+from core.dispatcher import handles
+from core.engagements.starting import people_named_by
+from core.errors import Refusal, contact_resource_not_found
+from core.vocabulary import pages
+from core.work import Work
+
+if TYPE_CHECKING:
+    from core.vocabulary import types
+
+
+class Contacts:
+    def __init__(self, stored: Stored, channels: ContactChannels, arns: Arns) -> None:
+        self._stored = stored
+        self._channels = channels
+        self._arns = arns
+
+    @handles("ssm-contacts:CreateContact")
+    async def create(self, work: Work, request: types.CreateContactInput) -> types.CreateContactOutput:
+        contact = described(self._arns.contact(request["Alias"]), request)
+        await self._refuse_unfit(contact, request["Plan"])
+        if await self._stored.get(contact.arn):
+            raise Refusal(
+                "ConflictException",
+                f"A contact with the alias {contact.alias} exists already.",
+                ResourceId=contact.arn,
+                ResourceType="CONTACT",
+            )
+        work.save(contact)
+        return {"ContactArn": contact.arn}
+
+    @handles("ssm-contacts:GetContact")
+    async def get(self, _: Work, request: types.GetContactInput) -> types.GetContactOutput:
+        return written(await self._named(request["ContactId"]))
+
+    @handles("ssm-contacts:ListContacts")
+    async def listing(self, _: Work, request: types.ListContactsInput) -> types.ListContactsOutput:
+        prefix, type_ = request.get("AliasPrefix", ""), request.get("Type")
+        found = await self._stored.listing(prefix, type_, pages.window(request))
+        answer: types.ListContactsOutput = {"Contacts": [summarized(contact) for contact in found.items]}
+        if found.next:
+            answer["NextToken"] = pages.encode(found.next)
+        return answer
+
+    @handles("ssm-contacts:UpdateContact")
+    async def update(self, work: Work, request: types.UpdateContactInput) -> types.UpdateContactOutput:
+        contact = updated(await self._named(request["ContactId"]), request)
+        if "Plan" in request:
+            await self._refuse_unfit(contact, request["Plan"])
+        work.save(contact)
+        return {}
+
+    @handles("ssm-contacts:DeleteContact")
+    async def delete(self, work: Work, request: types.DeleteContactInput) -> types.DeleteContactOutput:
+        contact = await self._named(request["ContactId"])
+        work.delete(contact)
+        work.delete_all(ContactChannel, contact_arn=contact.arn)
+        return {}
+
+    async def _refuse_unfit(self, contact: Contact, plan: types.Plan) -> None:
+        refuse_misshapen(plan.get("Stages", []))
+        named = [await self._channels.get(arn) for arn in channels_named_by(contact)]
+        refuse_unfit(
+            contact,
+            Known(
+                channels={channel.arn: channel.contact_arn for channel in named if channel},
+                contacts=await self._stored.many(people_named_by([contact])),
+            ),
+        )
+
+    async def _named(self, arn: str) -> Contact:
+        contact = await self._stored.get(arn)
+        if contact is None:
+            raise contact_resource_not_found("CONTACT", arn)
+        return contact

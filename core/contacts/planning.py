@@ -1,0 +1,79 @@
+"""Can this contact's plan be carried out?  What is wrong with it, said so that the plan can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from core.contacts.contact import Contact
+from core.engagements.starting import people_named_by
+from core.errors import Refusal, invalid
+
+if TYPE_CHECKING:
+    from core.vocabulary import types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What exists of that which a plan names."""
+
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """The ARN of each channel and of the contact that it belongs to."""
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    rotations: Collection[str] = ()
+
+
+def channels_named_by(contact: Contact) -> list[str]:
+    """The ARNs of the channels in its stages: what to fetch before checking it."""
+    return list(dict.fromkeys(target.channel_arn for stage in contact.stages for target in stage.channels))
+
+
+def refuse_misshapen(stages: Sequence[types.Stage]) -> None:
+    """Raise where a target is not one thing, or a stage is nothing at all."""
+    for number, stage in enumerate(stages, 1):
+        if not stage["Targets"] and not stage["DurationInMinutes"]:
+            raise _at(f"Plan.Stages.{number}.member", "a duration of 0 minutes needs a target")
+        for position, target in enumerate(stage["Targets"], 1):
+            if ("ChannelTargetInfo" in target) == ("ContactTargetInfo" in target):
+                place = f"Plan.Stages.{number}.member.Targets.{position}.member"
+                raise _at(place, "give exactly one of ChannelTargetInfo and ContactTargetInfo")
+
+
+def refuse_unfit(contact: Contact, known: Known) -> None:
+    """Raise where the plan does not suit the contact's type, or names what does not exist or cannot be engaged."""
+    for message in (*_of_wrong_kind(contact), *_unknown(contact, known)):
+        raise _at("Plan", message)
+
+
+def _of_wrong_kind(contact: Contact) -> Iterator[str]:
+    if contact.type != "PERSONAL" and any(stage.channels for stage in contact.stages):
+        yield f"contact channels can be targets of PERSONAL contacts only, this one is {contact.type}"
+    if contact.type != "ESCALATION" and any(stage.contacts for stage in contact.stages):
+        yield f"contacts can be targets of ESCALATION contacts only, this one is {contact.type}"
+    if contact.type != "ONCALL_SCHEDULE" and contact.rotation_arns:
+        yield f"rotations belong to ONCALL_SCHEDULE contacts only, this one is {contact.type}"
+    if contact.type == "ONCALL_SCHEDULE" and contact.stages:
+        yield "an ONCALL_SCHEDULE has rotations and no stages"
+
+
+def _unknown(contact: Contact, known: Known) -> Iterator[str]:
+    for arn in channels_named_by(contact):
+        if known.channels.get(arn) != contact.arn:
+            yield f"this contact has no contact channel {arn}"
+    for arn in sorted(people_named_by([contact])):
+        if arn not in known.contacts:
+            yield f"there is no contact {arn}"
+        elif known.contacts[arn].type == "ESCALATION":
+            yield f"an escalation plan cannot engage another escalation plan: {arn}"
+    for arn in contact.rotation_arns:
+        if arn not in known.rotations:
+            yield f"there is no rotation {arn}"
+
+
+def _at(name: str, message: str) -> Refusal:
+    return invalid(
+        f"Invalid value provided - {name}: {message}.",
+        Reason="FIELD_VALIDATION_FAILED",
+        Fields=[{"Name": name, "Message": message}],
+    )

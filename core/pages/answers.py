@@ -1,0 +1,54 @@
+"""What somebody says to a page, read from a request; and what is said to an answer that comes too late or is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.arns import name_of
+from core.caller import Caller
+from core.engagements.acceptance import MOST_WRONG_CODES, Answer, Superseded, WrongCode
+from core.engagements.engagement import Engagement, Page
+from core.errors import Refusal, denied, invalid
+
+if TYPE_CHECKING:
+    from core.vocabulary import types
+
+ACTION = "ssm-contacts:AcceptPage"
+
+
+def answer_of(request: types.AcceptPageInput, caller: Caller, page: Page | None) -> Answer:
+    """Raise where this caller may not give it; who may not cannot tell another's page from one that does not exist."""
+    own = page is not None and page.contact_arn in caller.contact_arns
+    code_counts = request.get("AcceptCodeValidation", "ENFORCE") != "IGNORE"
+    if not caller.administers and (not own or not code_counts):
+        raise denied(caller.arn, ACTION, request["PageId"])
+    return Answer(
+        type=request["AcceptType"],
+        code=request["AcceptCode"],
+        note=request.get("Note"),
+        channel_arn=request.get("ContactChannelId"),
+        code_counts=code_counts,
+        from_owner=own,
+    )
+
+
+def wrong_code(outcome: WrongCode, before: Page) -> Refusal:
+    """Keeps the count; once there were too many, nothing is left to count."""
+    left = MOST_WRONG_CODES - outcome.page.wrong_codes
+    advice = "it is not the code of this page" if left else "there were too many wrong codes for this page"
+    refusal = invalid(f"Invalid value provided - AcceptCode: {advice}.", Reason="OTHER")
+    return refusal.keeping(outcome.page) if outcome.page != before else refusal
+
+
+def too_late(outcome: Superseded, engagement: Engagement) -> Refusal:
+    """Says who was faster."""
+    at = f"{outcome.at:%Y-%m-%d %H:%M:%S} UTC"
+    if outcome.by is None:
+        return invalid(f"This page needs no answer any more: the engagement was stopped at {at}.", Reason="OTHER")
+    name = _name(outcome.by, engagement)
+    return invalid(f"This page needs no answer any more: already acknowledged by {name} at {at}.", Reason="OTHER")
+
+
+def _name(contact_arn: str, engagement: Engagement) -> str:
+    known = {engagement.plan.engaged.arn: engagement.plan.engaged, **engagement.plan.people}
+    return known[contact_arn].name if contact_arn in known else name_of(contact_arn)
