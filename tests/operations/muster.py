@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,6 +12,8 @@ from typing import Any
 from core.arns import Arns
 from core.caller import Caller
 from core.chat_channels.operations import ChatChannels
+from core.contact_channels.contact_channel import ContactChannel
+from core.contacts.contact import ChannelTarget, Contact, ContactTarget, Stage
 from core.dispatcher import Dispatcher, handlers_of
 from core.incidents.operations import Around, Incidents
 from core.related_items.operations import RelatedItems
@@ -21,8 +24,9 @@ from core.step import Lane, Step
 from core.timeline.operations import TimelineEvents
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import _compiled  # inputs and outputs are described in one language
-from core.work import Chance
+from core.work import Chance, Delete, Entity, Save
 from storage.opening import Storage, open_storage
+from tests.operations.contact_side import contact_operations
 
 ARNS = Arns("111122223333", "us-east-1")
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -99,6 +103,38 @@ class Muster:
         """Make the replication set; its ARN."""
         return str((await self.incidents("CreateReplicationSet", regions={"us-east-1": {}}))["arn"])
 
+    async def plan(self, name: str = "checkout", **members: Any) -> str:
+        """Make a response plan; its ARN."""
+        template = {"title": "Checkout is down", "impact": 1} | members.pop("template", {})
+        answer = await self.incidents("CreateResponsePlan", name=name, incidentTemplate=template, **members)
+        return str(answer["arn"])
+
+    async def start(self, plan_arn: str, **members: Any) -> str:
+        """Start an incident; its ARN."""
+        answer = await self.incidents("StartIncident", responsePlanArn=plan_arn, **members)
+        return str(answer["incidentRecordArn"])
+
+    async def record(self, arn: str) -> dict[str, Any]:
+        """An incident's record."""
+        return dict((await self.incidents("GetIncidentRecord", arn=arn))["incidentRecord"])
+
+    async def events(self, arn: str) -> list[tuple[str, Any]]:
+        """An incident's timeline, oldest first: types and data."""
+        listed = await self.incidents("ListTimelineEvents", incidentRecordArn=arn, sortOrder="ASCENDING")
+        events = [
+            (await self.incidents("GetTimelineEvent", incidentRecordArn=arn, eventId=one["eventId"]))["event"]
+            for one in listed["eventSummaries"]
+        ]
+        return [(event["eventType"], json.loads(event["eventData"])) for event in events]
+
+    async def keep(self, *entities: Entity) -> None:
+        """Store what another part of Muster would have stored."""
+        await self.storage.store.commit([Save(entity) for entity in entities])
+
+    async def remove(self, *entities: Entity) -> None:
+        """Delete what another part of Muster would have deleted."""
+        await self.storage.store.commit([Delete(entity) for entity in entities])
+
     async def due(self, lane: Lane) -> list[Step]:
         """Take the steps that are due now."""
         return await self.storage.steps.claim(lane, self.clock.now(), 100, timedelta(minutes=1))
@@ -110,6 +146,7 @@ async def open_muster(directory: Path, *, minimum_age: timedelta = timedelta()) 
     codes = count(1)
     handlers = handlers_of(
         *_incident_operations(storage, workspace, minimum_age),
+        *contact_operations(storage, ARNS, MINUTE),
     )
     dispatcher = Dispatcher(
         handlers,
@@ -137,3 +174,36 @@ def _incident_operations(storage: Storage, workspace: SmallWorkspace, minimum_ag
         RelatedItems(storage.related_items, storage.incidents),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, ARNS),
     ]
+
+
+def person(alias: str, *channels: ContactChannel, stages: tuple[Stage, ...] | None = None) -> Contact:
+    """Somebody who is reached through these channels, all at once."""
+    targets = tuple(ChannelTarget(channel_arn=channel.arn) for channel in channels)
+    return Contact(
+        arn=ARNS.contact(alias),
+        alias=alias,
+        type="PERSONAL",
+        display_name=alias.title(),
+        stages=(Stage(lasts=MINUTE, channels=targets),) if stages is None else stages,
+    )
+
+
+def escalation(alias: str, *people: Contact) -> Contact:
+    """A plan that engages these one after the other, a minute apart."""
+    stages = tuple(
+        Stage(lasts=MINUTE, contacts=(ContactTarget(contact_arn=one.arn, is_essential=True),)) for one in people
+    )
+    return Contact(arn=ARNS.contact(alias), alias=alias, type="ESCALATION", display_name=alias.title(), stages=stages)
+
+
+def slack_channel(alias: str) -> ContactChannel:
+    """An activated way to reach somebody."""
+    return ContactChannel(
+        arn=ARNS.contact_channel(alias, "1"),
+        contact_arn=ARNS.contact(alias),
+        name="Slack",
+        type="SLACK",
+        address=f"U{alias.upper()}",
+        activated_at=START,
+        created_at=START,
+    )

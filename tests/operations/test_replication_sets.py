@@ -6,16 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Refusal
 from tests.operations.muster import ADMIN, ARNS, START, open_muster
+from tests.operations.refusals import refused
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"
-
-
-async def refused(call) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        await call
-    return caught.value
 
 
 async def test_a_set_reads_back_as_active_with_aws_own_key(fresh):
@@ -168,3 +162,10 @@ async def test_without_a_set_what_is_asked_for_by_name_is_not_found(fresh):
         ("GetReplicationSet", {"arn": ARNS.replication_set("1")}),
     ]:
         assert (await refused(fresh.incidents(operation, **params))).code == "ResourceNotFoundException"
+
+
+async def test_without_a_set_nobody_is_known_to_the_contacts(fresh):
+    for operation, params in [("ListContacts", {}), ("GetContact", {"ContactId": ARNS.contact("ana")})]:
+        refusal = await refused(fresh.contacts(operation, **params))
+        assert refusal.code == "ValidationException"
+        assert "Invalid value provided - Account not found for the request" in refusal.message
