@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, false, select, tuple_
 
 from core.listing import Cursor
 from storage.moments import from_datetime
@@ -90,7 +90,7 @@ def _condition(shelf: Shelf[Any], name: str, operator: Operator, count: int) -> 
         case "is":
             return column == values[0]
         case "in":
-            return column.in_(values)
+            return column.in_(values) if values else false()
         case "from":
             return column >= values[0]
         case "to":
