@@ -14,7 +14,7 @@ View = dict[str, Any]
 Values = Mapping[str, str]
 """What was filled in, by field; what was left empty is an empty text."""
 
-LABEL, OPTION = 150, 75
+LABEL, HINT, OPTION = 150, 500, 75
 MOST_OPTIONS, LONGEST_VALUE = 100, 150
 LONGEST_TEXT = 3000
 MISSING, UNCHOSEN = "Fill this in.", "Choose one."
@@ -96,7 +96,7 @@ def _modal(title: str, blocks: Sequence[Block]) -> View:
 def _input(name: str, label: str, element: Block, *, hint: str, optional: bool) -> Block:
     made: Block = {"type": "input", "block_id": name, "label": _text(label, LABEL), "element": element}
     if hint:
-        made["hint"] = _text(hint, LABEL)
+        made["hint"] = _text(hint, HINT)
     return {**made, "optional": True} if optional else made
 
 
