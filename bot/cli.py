@@ -59,15 +59,16 @@ def _demo(asked: argparse.Namespace) -> int:
     from bot.demo import run as demo
 
     settings = environment.read({**os.environ, **_only_if_local(os.environ)})
-    chosen = {
-        "port": asked.port if asked.port is not None else settings.port,
-        "data_dir": asked.data_dir or settings.data_dir,
-        "minute": asked.minute or settings.minute,
-        "outbox_file": True,
-    }
+    settings = replace(
+        settings,
+        port=asked.port if asked.port is not None else settings.port,
+        data_dir=asked.data_dir or settings.data_dir,
+        minute=asked.minute or settings.minute,
+        outbox_file=True,
+    )
     wishes = demo.Wishes(slack_port=asked.slack_port, slack=not asked.no_slack, empty=asked.empty,
                          socket_mode=asked.socket_mode)  # fmt: skip
-    return demo.main(replace(settings, **chosen), wishes)
+    return demo.main(settings, wishes)
 
 
 def _only_if_local(env: os._Environ[str]) -> dict[str, str]:
@@ -77,11 +78,11 @@ def _only_if_local(env: os._Environ[str]) -> dict[str, str]:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from storage import migrate
+    from storage.migrate import migrate
 
     settings = environment.read(os.environ)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    migrate.upgrade(settings.database_file)
+    migrate(settings.database_file)
     print(f"{settings.database_file} has this release's form.")
     return 0
 

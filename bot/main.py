@@ -1,0 +1,292 @@
+"""The composition root: the only file that knows every class.  It builds them, starts them, and stops them again."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import aiohttp
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.delivery.carriers import CarriersByType
+from bot.delivery.outbox_file import NAME as OUTBOX
+from bot.delivery.outbox_file import OutboxFile
+from bot.delivery.slack_channel import SlackChannels
+from bot.delivery.slack_dm import SlackDirectMessages
+from bot.http.health import Check, Health
+from bot.http.server import Server
+from bot.settings import Settings
+from bot.slack.assembly import Ports, SlackAccess, SlackSide
+from bot.slack.blocks import incident as incident_looks
+from bot.slack.blocks import page as page_looks
+from bot.slack.naming import Registers
+from bot.slack.people import Ourselves
+from bot.slack.web import SlackWeb
+from bot.slack.workspace import SlackWorkspace
+from core.caller import Caller
+from core.chat_channels.operations import ChatChannels
+from core.chat_channels.ports import Workspace
+from core.clock import Clock, SystemClock
+from core.contact_channels.operations import ContactChannels
+from core.contacts.operations import Contacts
+from core.dispatcher import Dispatcher, handlers_of
+from core.engagements.operations import Around as AroundEngagements
+from core.engagements.operations import Engagements
+from core.engine.activating import Activating
+from core.engine.announcing import Announcing, Records
+from core.engine.escalating import Escalating
+from core.engine.ledger import Ledger
+from core.engine.loop import Engine
+from core.engine.messages import Messages
+from core.engine.paging import Paging
+from core.engine.ports import Carriers, Noticeboard
+from core.engine.revising import Revising
+from core.engine.waking import WakingStore
+from core.engine.watch import Watch
+from core.incidents.operations import Around as AroundIncidents
+from core.incidents.operations import Incidents
+from core.pages.operations import Around as AroundPages
+from core.pages.operations import Pages
+from core.related_items.operations import RelatedItems
+from core.replication_sets.operations import OnboardingGate, ReplicationSets
+from core.replication_sets.regions import RegionRules
+from core.response_plans.operations import ResponsePlans
+from core.timeline.operations import TimelineEvents
+from storage.opening import Storage, open_storage
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING_EVERY = timedelta(minutes=10)
+WATCH_EVERY = timedelta(minutes=1)
+KEPT_AFTER_DONE = timedelta(hours=24)
+"""So long a delivery or an idempotency token that comes a second time is recognised."""
+
+
+def dispatcher_of(
+    settings: Settings, storage: Storage, store: WakingStore, workspace: Workspace, clock: Clock
+) -> Dispatcher:
+    """The door, with every operation that there is behind it."""
+    arns = settings.arns
+    around_incidents = AroundIncidents(
+        response_plans=storage.response_plans,
+        contacts=storage.contacts,
+        engagements=storage.engagements,
+        pages=storage.pages,
+    )
+    around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
+    around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
+    rules = RegionRules(configured=settings.region, minimum_age=settings.region_minimum_age)
+    handlers = handlers_of(
+        ReplicationSets(storage.replication_sets, storage.keys, arns, rules),
+        ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, arns),
+        Incidents(storage.incidents, around_incidents, arns, settings.minute),
+        TimelineEvents(storage.timeline, storage.incidents),
+        RelatedItems(storage.related_items, storage.incidents),
+        Contacts(storage.contacts, storage.contact_channels, arns),
+        ContactChannels(storage.contact_channels, storage.contacts, arns),
+        Engagements(storage.engagements, around_engagements, arns, settings.minute),
+        Pages(storage.pages, around_pages),
+        ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
+    )
+    gate = OnboardingGate(storage.replication_sets, arns)
+    return Dispatcher(handlers, gate, store, storage.answered_calls, clock)
+
+
+def ledger_of(settings: Settings, store: WakingStore, clock: Clock) -> Ledger:
+    """Where the engine writes, in the name of the service-linked role."""
+    return Ledger(store, clock, Caller(arn=settings.arns.engine(), standing="administrator", name="Muster"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Whom the engine hands its messages to."""
+
+    carriers: Carriers
+    noticeboard: Noticeboard
+
+
+def engine_of(settings: Settings, storage: Storage, store: WakingStore, outside: Outside, clock: Clock) -> Engine:
+    """The loop, with its five kinds of step."""
+    ledger = ledger_of(settings, store, clock)
+    messages = Messages(
+        incidents=storage.incidents,
+        engagements=storage.engagements,
+        contacts=storage.contacts,
+        channels=storage.contact_channels,
+    )
+    records = Records(
+        incidents=storage.incidents,
+        plans=storage.response_plans,
+        engagements=storage.engagements,
+        pages=storage.pages,
+        timeline=storage.timeline,
+        contact_channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
+        announcements=storage.announcements,
+    )
+    return Engine(
+        storage.steps,
+        store,
+        {
+            "escalate": Escalating(
+                engagements=storage.engagements,
+                pages=storage.pages,
+                channels=storage.contact_channels,
+                ledger=ledger,
+                arns=settings.arns,
+            ),
+            "page": Paging(
+                pages=storage.pages,
+                incidents=storage.incidents,
+                messages=messages,
+                carriers=outside.carriers,
+                ledger=ledger,
+            ),
+            "activate": Activating(
+                channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
+            ),
+            "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
+            "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
+        },
+        clock,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class Muster:
+    """One running process."""
+
+    settings: Settings
+    storage: Storage
+    dispatcher: Dispatcher
+    engine: Engine
+    watch: Watch
+    slack: SlackSide | None
+    server: Server
+    session: aiohttp.ClientSession
+    clock: Clock
+    scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
+
+    async def start(self) -> None:
+        """Pages first, then the world: what was due while nobody ran is carried out before anything new comes in."""
+        await self.watch.look()
+        self.engine.start()
+        if self.slack:
+            await self.slack.start()
+        await self.server.start()
+        self.scheduler.add_job(self.watch.look, "interval", seconds=WATCH_EVERY.total_seconds())
+        self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
+        self.scheduler.start()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what was begun, and let go of the database last."""
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+        await self.server.stop()
+        if self.slack:
+            await self.slack.stop()
+        await self.engine.stop()
+        await self.session.close()
+        await self.storage.close()
+
+    async def keep_house(self) -> None:
+        """Forget what nobody will ask for again.  May be missed without harm, as all that the scheduler runs."""
+        before = self.clock.now() - KEPT_AFTER_DONE
+        await self.storage.inbox.forget_before(before)
+        await self.storage.answered_calls.forget_before(before)
+        await self.storage.pending_commands.forget_before(before)
+
+
+async def compose(settings: Settings, clock: Clock) -> Muster:
+    """Everything, built and not yet started."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
+    session = aiohttp.ClientSession()
+    web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
+    ourselves = Ourselves()
+    store = WakingStore(storage.store)
+    dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(web, ourselves), clock)
+    engine = engine_of(settings, storage, store, _outside(settings, web, clock), clock)
+    store.wake = engine.wake
+    slack = _slack_side(settings, storage, dispatcher, web, ourselves, clock) if settings.talks_to_slack else None
+    checks: dict[str, Check] = {"slack": slack.state} if slack else {}
+    health = Health(lambda: engine.turned_at, checks, clock)
+    routes = [*health.routes, *(slack.routes if slack else ())]
+    return Muster(
+        settings=settings,
+        storage=storage,
+        dispatcher=dispatcher,
+        engine=engine,
+        watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
+        slack=slack,
+        server=Server(routes, settings.bind, settings.port),
+        session=session,
+        clock=clock,
+    )
+
+
+def _outside(settings: Settings, web: SlackWeb, clock: Clock) -> Outside:
+    direct = SlackDirectMessages(
+        web, lambda message: page_looks.page(message).payload, lambda message: page_looks.activation(message).payload
+    )
+    written = OutboxFile(settings.data_dir / OUTBOX, clock) if settings.outbox_file else None
+    return Outside(
+        carriers=CarriersByType({"SLACK": direct} if settings.talks_to_slack else {}, written),
+        noticeboard=SlackChannels(
+            web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
+        ),
+    )
+
+
+def _slack_side(
+    settings: Settings, storage: Storage, dispatcher: Dispatcher, web: SlackWeb, ourselves: Ourselves, clock: Clock
+) -> SlackSide:
+    access = SlackAccess(
+        base_url=settings.slack_api_url,
+        signing_secrets=tuple(settings.slack_signing_secret.split(",")),
+        app_token=settings.slack_app_token,
+        administrators=settings.admins,
+    )
+    registers = Registers(
+        announcements=storage.announcements,
+        channels=storage.contact_channels,
+        contacts=storage.contacts,
+        incidents=storage.incidents,
+        pages=storage.pages,
+        plans=storage.response_plans,
+        replication_sets=storage.replication_sets,
+    )
+    ports = Ports(
+        dispatcher=dispatcher,
+        inbox=storage.inbox,
+        pending=storage.pending_commands,
+        engagements=storage.engagements,
+        registers=registers,
+        arns=settings.arns,
+        clock=clock,
+    )
+    return SlackSide(access, web, ourselves, ports)
+
+
+async def serve(settings: Settings, before_ready: Callable[[Muster], Awaitable[None]] | None = None) -> int:
+    """Run until the process is told to end; the exit status."""
+    muster = await compose(settings, SystemClock())
+    told_to_end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, told_to_end.set)
+    try:
+        if before_ready:
+            await before_ready(muster)
+        await muster.start()
+        gc.freeze()  # what was imported stays: no collection needs to look through it again
+        print(f"ready {muster.server.url}", flush=True)  # noqa: T201 - whoever started the process waits for this line
+        await told_to_end.wait()
+    finally:
+        await muster.stop()
+    return 0
