@@ -13,10 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
-from core.vocabulary import command_line
+from core.vocabulary import command_line, queries
 from core.vocabulary.options import OF_A_TERMINAL, Option, option_name, options
 from core.vocabulary.understanding import Command, HelpWanted, Misunderstood, Unreadable, shortened
 from core.vocabulary.values import Reading
@@ -92,19 +89,26 @@ def _resolved(operation: Operation, said: Iterable[Said]) -> dict[Option, Said]:
         option = known.get(key(one.option))
         if option is None:
             raise _unknown(operation, one.option)
-        if any(other.name == option.name or (other.member and other.member == option.member) for other in given):
-            raise _No(operation, f"`--{option.name}` is set twice; say it once, with all its values.")
+        before = next((other for other in given if other.sets_the_same_as(option)), None)
+        if before:
+            raise _twice(operation, before, option)
         given[option] = one
     return given
 
 
+def _twice(operation: Operation, before: Option, again: Option) -> _No:
+    if before.name == again.name:
+        return _No(operation, f"`--{again.name}` is there twice; say it once, with all its values.")
+    return _No(operation, f"`--{before.name}` and `--{again.name}` set the same thing; say one of them.")
+
+
 def _unknown(operation: Operation, name: str) -> _No:
-    by_key = {key(option_name(member)): option_name(member) for member in operation.input_shape.members}
-    everything = by_key | {name: option.name for name, option in options(operation).items()}
-    near = difflib.get_close_matches(key(name)[:60], everything, 1, 0.5)
-    hint = "" if near else f" It has {_listed(by_key.values())}."
+    meant = {name: option.name for name, option in options(operation).items() if option.name not in OF_A_TERMINAL}
+    near = difflib.get_close_matches(key(name)[:60], meant, 1)
+    own = map(option_name, operation.input_shape.members)
+    hint = "" if near else f" It has {_listed(own)}."
     problem = f"`{operation.command}` has no option `--{shortened(name)}`.{hint}"
-    return _No(operation, problem, f"--{everything[near[0]]}" if near else None)
+    return _No(operation, problem, f"--{meant[near[0]]}" if near else None)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -130,12 +134,10 @@ def _with_settings(command: Command, given: Mapping[Option, Said]) -> Command:
 
 
 def _check_query(operation: Operation, query: str) -> None:
-    try:
-        jmespath.compile(query)
-    except (JMESPathError, RecursionError) as no:
-        reason = str(no).partition("\n")[0]
+    reason = queries.fault(query)
+    if reason:
         problem = f"`--query` wants a JMESPath expression, and `{shortened(query)}` is none: {shortened(reason, 120)}."
-        raise _No(operation, problem, f'--query "{command_line.example_query(operation)}"') from no
+        raise _No(operation, problem, f'--query "{command_line.example_query(operation)}"')
 
 
 def _values(operation: Operation, given: Mapping[Option, Said], reading: Reading) -> dict[str, object]:

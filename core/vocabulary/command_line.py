@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from core.vocabulary.catalog import Operation
 
 _SAFE = re.compile(r"[A-Za-z0-9_.:/@%+][A-Za-z0-9_.:/@%+=-]*")
+_STAGE = {"DurationInMinutes": 5, "Targets": [{"ContactTargetInfo": {"ContactId": "jane", "IsEssential": True}}]}
+_TELLING = {"Plan": {"Stages": [_STAGE]}}
+"""Where a valid value alone would not show how it is written."""
+
+_NO_PLAIN_WORD = ("-", "[", "{")
 _TO_ESCAPE = re.compile(r"[\"\\$`]")
-_DEEPEST_SAMPLE = 4
 
 
 def to_command_line(operation: Operation, params: Mapping[str, object]) -> str:
@@ -62,12 +66,17 @@ def example_query(operation: Operation) -> str:
 
 def option_example(operation: Operation, option: Option) -> str:
     """How an option is used, such as `--impact 1`."""
+    if option.name == "cli-input-json":
+        return f"--{option.name} {_in_apostrophes(json.dumps(examples.example_params(operation)))}"
     if option.member is None or option.shape is None or option.says_no:
         return f"--{option.name}"
-    likely = examples.example_params(operation)
-    is_likely = option.member in likely and option.shape.type_name in SCALARS
-    value = likely[option.member] if is_likely else _sample(option.shape, option.member, 0)
-    return _option(option.member, option.shape, value)
+    if option.shape.type_name == "timestamp":
+        return f"--{option.name} now"
+    plausible = examples.plausible(f"{operation.action}.{option.member}", option.shape)
+    likely = {option.member: plausible} | examples.example_params(operation) | _TELLING
+    params = {option.member: likely[option.member]}
+    named = with_words(params, names_in_arns(operation, params))
+    return _option(option.member, option.shape, named[option.member])
 
 
 def quoted(text: str) -> str:
@@ -81,10 +90,13 @@ def _option(member: str, shape: Shape, value: Any) -> str:
     name = option_name(member)
     if isinstance(value, bool):
         return f"--{name}" if value else f"--no-{name}"
-    if shape.type_name == "list" and value and shape.member.type_name in SCALARS:
-        return " ".join((f"--{name}", *(quoted(_scalar(one)) for one in value)))
     if shape.type_name in SCALARS:
-        return f"--{name} {quoted(_scalar(value))}"
+        said = _scalar(value)
+        return f"--{name}{'=' if said.startswith('-') else ' '}{quoted(said)}"
+    if shape.type_name == "list" and value and shape.member.type_name in SCALARS:
+        words = [_scalar(one) for one in value]
+        if not any(word.startswith(_NO_PLAIN_WORD) for word in words):
+            return " ".join((f"--{name}", *map(quoted, words)))
     return f"--{name} {_in_apostrophes(json.dumps(value, ensure_ascii=False, default=_scalar))}"
 
 
@@ -94,22 +106,3 @@ def _scalar(value: Any) -> str:
 
 def _in_apostrophes(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _sample(shape: Shape, name: str, depth: int) -> Any:
-    """Something that a shape could hold, kept small."""
-    match shape.type_name:
-        case "structure" if depth < _DEEPEST_SAMPLE:
-            wanted = shape.required_members or list(shape.members)[:1]
-            return {member: _sample(shape.members[member], member, depth + 1) for member in wanted}
-        case "list" if depth < _DEEPEST_SAMPLE:
-            return [_sample(shape.member, name, depth + 1)]
-        case "map" if depth < _DEEPEST_SAMPLE:
-            return {"key": _sample(shape.value, "value", depth + 1)}
-        case "integer" | "long" | "float" | "double":
-            return shape.metadata.get("min") or 1
-        case "boolean":
-            return True
-        case "timestamp":
-            return "-15m"
-    return shape.enum[0] if getattr(shape, "enum", None) else name

@@ -43,6 +43,9 @@ class Option:
     def is_boolean(self) -> bool:
         return self.shape is not None and self.shape.type_name == "boolean"
 
+    def sets_the_same_as(self, other: Option) -> bool:
+        return self.name == other.name or (self.member is not None and self.member == other.member)
+
 
 def option_name(member: str) -> str:
     """The option that sets a member, without its dashes: `responsePlanArn` is set by `response-plan-arn`."""

@@ -2,7 +2,7 @@
 
 The grammar is the AWS CLI's own, with its rule that a comma after a value may begin another value of a list or the
 next key.  It is wider in two places: an apostrophe inside a word (`title=don't`) is part of it, and so is any
-character of Unicode.  Nothing is ever read from a file, so `key@=file://…` is refused.
+character of Unicode.  Nothing is ever read from a file: after `key@=` too, a value is what it says.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.vocabulary import moments, shorthand
+from core.vocabulary.reference import describe_member
 from core.vocabulary.understanding import Unreadable, shortened
 
 if TYPE_CHECKING:
@@ -168,10 +169,10 @@ def _string(shape: Shape, value: Any, at: str) -> str:
     return meant or _wrong(value, at, _either(choices), _near(value.upper(), choices))
 
 
-def _whole(_shape: Shape, value: Any, at: str) -> int:
+def _whole(shape: Shape, value: Any, at: str) -> int:
     if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return int(value)
-    return value if type(value) is int else _wrong(value, at, "a whole number, such as 1")
+    return value if type(value) is int else _wrong(value, at, f"a {describe_member(shape)}")
 
 
 def _number(_shape: Shape, value: Any, at: str) -> float:
@@ -204,7 +205,7 @@ def _wrong(value: Any, at: str, expected: str, nearest: str | None = None) -> No
 
 def _unknown_key(given: str, at: str, known: list[str]) -> Unreadable:
     near = _near(given, known)
-    meant = f"did you mean {near}" if near else f"there is {_either(known)}"
+    meant = f"{near} is" if near else f"there is {_either(known)}"
     return Unreadable(f"{shortened(given)!r} is no key{f' of {at}' if at else ''}; {meant}")
 
 
