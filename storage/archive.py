@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from core.listing import Cursor, Listing, Window
+from storage.data_keys import NoReplicationSet
 from storage.database import Database
 from storage.query import Conditions, Order, query
 from storage.shelf import Shelf
@@ -25,8 +26,11 @@ class Archive:
         self._database, self._vault = database, vault
 
     async def blind(self, shelf: Shelf[Any], column: str, value: str | None) -> bytes | None:
-        """What to look for in a blind column."""
-        return await self._vault.blind(shelf, column, value)
+        """What to look for in a blind column; before there is a replication set, something that nothing has."""
+        try:
+            return await self._vault.blind(shelf, column, value)
+        except NoReplicationSet:
+            return b""
 
     async def get(self, shelf: Shelf[T], **key: str | bytes) -> T | None:
         """The entity with this key."""

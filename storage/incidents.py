@@ -45,6 +45,7 @@ ANNOUNCEMENTS = Shelf(
 )
 
 NEWEST_FIRST = Order(("created_at", "arn"), newest_first=True)
+BY_ARN = Order(("arn",))
 AS_ADDED = Order(("added_at", "generated_id"))
 BY_CHANNEL = Order(("incident_arn", "channel"))
 
@@ -57,7 +58,7 @@ _open_told_of = compiled(
     .join(INCIDENTS.table, _incident.arn == _told.incident_arn)
     .where(_incident.status == "OPEN")
     .where(_told.channel == bindparam("channel"))
-    .order_by(_incident.created_at.desc(), _incident.arn)
+    .order_by(_incident.created_at.desc(), _incident.arn.desc())
 )
 
 
@@ -88,7 +89,7 @@ class StoredIncidents:
 
     async def with_uid(self, uid: str) -> list[Incident]:
         """See `Incidents`."""
-        return await self._archive.all(INCIDENTS, Conditions().equal("uid", uid), NEWEST_FIRST)
+        return await self._archive.all(INCIDENTS, Conditions().equal("uid", uid), BY_ARN)
 
 
 class StoredRelatedItems:

@@ -105,7 +105,7 @@ async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock)
         ring = open_keyring(keyring, clock, expected=await anything_sealed(opened))
         data_keys = DataKeys(opened, ring, tenant, clock)
         await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
-        storage = _assemble(opened, Vault(data_keys, tenant), LocalKeys(ring, data_keys))
+        storage = assemble(opened, Vault(data_keys, tenant), LocalKeys(ring, data_keys))
         await storage.steps.release_all()
     except BaseException:
         await opened.close()
@@ -113,7 +113,8 @@ async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock)
     return storage
 
 
-def _assemble(database: Database, vault: Vault, keys: LocalKeys) -> Storage:
+def assemble(database: Database, vault: Vault, keys: LocalKeys) -> Storage:
+    """The ports' implementations on these three."""
     archive = Archive(database, vault)
     return Storage(
         database=database,

@@ -9,12 +9,15 @@ from storage.tables.columns import CLUSTERED, index_where, moment
 
 class InboxRow(SQLModel, table=True):
     __tablename__ = "inbox"
-    __table_args__ = (index_where("done_at IS NULL", "inbox_unfinished", "received_at", "id"),)
+    __table_args__ = (
+        index_where("done_at IS NULL", "inbox_unfinished", "received_at", "id"),
+        index_where("done_at IS NOT NULL", "inbox_done", "done_at"),
+    )
 
     id: str = Field(primary_key=True)
     kind: str
     received_at: int = moment()
-    done_at: int | None = moment(index=True)
+    done_at: int | None = moment()
     version: int
     sealed: bytes
 

@@ -20,13 +20,16 @@ class ContactRow(SQLModel, table=True):
 
 class ContactChannelRow(SQLModel, table=True):
     __tablename__ = "contact_channel"
-    __table_args__ = (Index("contact_channel_order", "contact_arn", "created_at", "arn"),)
+    __table_args__ = (
+        Index("contact_channel_order", "contact_arn", "created_at", "arn"),
+        Index("contact_channel_address", "address_of_type", "created_at", "arn"),
+    )
 
     arn: str = Field(primary_key=True)
     contact_arn: str
     type: str
     created_at: int = moment()
-    address_of_type: bytes = Field(max_length=16, index=True)
+    address_of_type: bytes = blind()
     """Blind: the type and the address."""
     version: int
     sealed: bytes

@@ -11,6 +11,7 @@ from storage.tables.columns import CLUSTERED, blind, index_where, moment
 class IncidentRow(SQLModel, table=True):
     __tablename__ = "incident"
     __table_args__ = (
+        Index("incident_uid", "uid", "arn"),
         Index("incident_created", "created_at", "arn"),
         Index("incident_status", "status", "created_at", "arn"),
         # Two alarms at the same moment start one incident: the second finds this index taken, and then the first one.
@@ -18,7 +19,7 @@ class IncidentRow(SQLModel, table=True):
     )
 
     arn: str = Field(primary_key=True)
-    uid: str = Field(index=True)
+    uid: str
     """The last part of the ARN."""
     response_plan_arn: str
     status: str

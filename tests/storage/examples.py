@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from core.replication_sets.replication_set import Region, ReplicationSet
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from core.timeline.event import TimelineEvent
 from core.work import Save
+from storage.migrate import migrate
 from storage.opening import Storage, open_storage
 
 ACCOUNT = "111122223333"
@@ -40,8 +43,20 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
+@lru_cache
+def _migrated() -> bytes:
+    """An empty database; Alembic is slow, so it runs once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        migrate(path)
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Storage]:
+    if not (folder / "muster.db").exists():
+        (folder / "muster.db").write_bytes(_migrated())
+        (folder / "muster.db").chmod(0o600)
     storage = await open_storage(folder / "muster.db", folder / "keyring.json", ACCOUNT, StandingClock())
     try:
         yield storage

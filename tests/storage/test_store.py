@@ -338,6 +338,14 @@ async def test_nothing_of_a_customers_is_sealed_without_a_replication_set(tmp_pa
             await keep(storage, contact())
 
 
+async def test_looking_for_what_is_sealed_finds_nothing_without_a_replication_set(tmp_path: Path) -> None:
+    async with opened(tmp_path) as storage:
+        assert await storage.incidents.open_with_dedupe_string("x") is None
+        assert await storage.contact_channels.with_address("SLACK", "U1") == []
+        assert await storage.announcements.at("C1", None) == []
+        assert await storage.announcements.at("C1", "1.2") == []
+
+
 async def test_destroying_the_key_makes_everything_unreadable_even_in_an_old_backup(tmp_path: Path) -> None:
     async with set_up(tmp_path) as storage:
         await keep(storage, incident())

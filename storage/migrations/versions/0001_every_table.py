@@ -73,8 +73,10 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("arn"),
     )
+    op.create_index(
+        "contact_channel_address", "contact_channel", ["address_of_type", "created_at", "arn"], unique=False
+    )
     op.create_index("contact_channel_order", "contact_channel", ["contact_arn", "created_at", "arn"], unique=False)
-    op.create_index("ix_contact_channel_address_of_type", "contact_channel", ["address_of_type"], unique=False)
     op.create_table(
         "data_key",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -125,6 +127,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "inbox_done",
+        "inbox",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
+    op.create_index(
         "inbox_unfinished",
         "inbox",
         ["received_at", "id"],
@@ -132,7 +142,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("done_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL"),
     )
-    op.create_index("ix_inbox_done_at", "inbox", ["done_at"], unique=False)
     op.create_table(
         "incident",
         sa.Column("arn", sa.String(), nullable=False),
@@ -158,7 +167,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'OPEN'"),
     )
     op.create_index("incident_status", "incident", ["status", "created_at", "arn"], unique=False)
-    op.create_index("ix_incident_uid", "incident", ["uid"], unique=False)
+    op.create_index("incident_uid", "incident", ["uid", "arn"], unique=False)
     op.create_table(
         "page",
         sa.Column("arn", sa.String(), nullable=False),
@@ -275,13 +284,13 @@ def downgrade() -> None:
     op.drop_index("page_of_contact", "page")
     op.drop_index("page_asking", "page")
     op.drop_table("page")
-    op.drop_index("ix_incident_uid", "incident")
+    op.drop_index("incident_uid", "incident")
     op.drop_index("incident_status", "incident")
     op.drop_index("incident_open_dedupe", "incident")
     op.drop_index("incident_created", "incident")
     op.drop_table("incident")
-    op.drop_index("ix_inbox_done_at", "inbox")
     op.drop_index("inbox_unfinished", "inbox")
+    op.drop_index("inbox_done", "inbox")
     op.drop_table("inbox")
     op.drop_index("engagement_unfinished", "engagement")
     op.drop_index("engagement_order", "engagement")
@@ -289,8 +298,8 @@ def downgrade() -> None:
     op.drop_table("engagement")
     op.drop_index("data_key_in_use", "data_key")
     op.drop_table("data_key")
-    op.drop_index("ix_contact_channel_address_of_type", "contact_channel")
     op.drop_index("contact_channel_order", "contact_channel")
+    op.drop_index("contact_channel_address", "contact_channel")
     op.drop_table("contact_channel")
     op.drop_table("contact")
     op.drop_table("chat_channel")

@@ -1,0 +1,161 @@
+"""Whatever the ports ask is answered by an index: no scan of a table, no sorting of what was found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.incidents.ports import IncidentFilter
+from core.listing import Window
+from core.step import Step
+from core.timeline.ports import EventFilter
+from core.work import Cancel, Delete, Finish, Postpone, Schedule
+from storage.data_keys import DataKeys
+from storage.database import Database, Row, Statement, Written
+from storage.keyring import open_keyring
+from storage.migrate import migrate
+from storage.opening import Storage, assemble
+from storage.replication_keys import LocalKeys
+from storage.sqlite import SqliteDatabase
+from storage.statements import Compiled
+from storage.vault import Vault
+from tests.storage.examples import (
+    ACCOUNT,
+    ANA,
+    NOON,
+    SET,
+    StandingClock,
+    engagement,
+    event,
+    incident,
+    keep,
+    minutes,
+    page,
+    replication_set,
+)
+
+FIRST, NEXT = Window(25), (1, "x")
+BEHIND = Window(25, NEXT)
+
+
+class Recorder:
+    """A database that remembers what it was asked."""
+
+    def __init__(self, inner: Database) -> None:
+        self._inner = inner
+        self.asked: dict[str, Mapping[str, Any]] = {}
+
+    async def write(self, statements: Sequence[Statement]) -> list[Written]:
+        self.asked |= {one.compiled.text: one.compiled.bind(one.parameters) for one in statements}
+        return await self._inner.write(statements)
+
+    def write_soon(self, statements: Sequence[Statement]) -> None:
+        self.asked |= {one.compiled.text: one.compiled.bind(one.parameters) for one in statements}
+        self._inner.write_soon(statements)
+
+    async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
+        self.asked[compiled.text] = compiled.bind(parameters)
+        return await self._inner.read(compiled, parameters)
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+@pytest.fixture
+async def recorded(tmp_path: Path) -> AsyncIterator[tuple[Storage, Recorder]]:
+    path, clock = tmp_path / "muster.db", StandingClock()
+    recorder = Recorder(SqliteDatabase(path))
+    migrate(path)
+    ring = open_keyring(tmp_path / "keyring.json", clock, expected=False)
+    data_keys = DataKeys(recorder, ring, ACCOUNT, clock)
+    storage = assemble(recorder, Vault(data_keys, ACCOUNT), LocalKeys(ring, data_keys))
+    storage.keys.create(SET)
+    await keep(storage, replication_set())
+    await keep(storage, incident(), event(), engagement(), page())
+    yield storage, recorder
+    await storage.close()
+
+
+async def ask_everything(storage: Storage) -> None:
+    for window in (FIRST, BEHIND):
+        await storage.incidents.listing(IncidentFilter(), window)
+        await storage.incidents.listing(IncidentFilter(statuses=("OPEN",)), window)
+        await storage.incidents.listing(IncidentFilter(statuses=("OPEN",), created_after=NOON), window)
+        await storage.timeline.listing(incident().arn, EventFilter(), window)
+        await storage.timeline.listing(incident().arn, EventFilter(after=NOON), window, ascending=True)
+        await storage.engagements.listing(window)
+        await storage.engagements.listing(window, incident_id="x", started_from=NOON)
+        await storage.pages.by_engagement("x", window)
+        await storage.pages.by_contact(ANA, window)
+        await storage.related_items.listing("x", window)
+        await storage.contact_channels.of_contact(ANA, window)
+    for named in (FIRST, Window(25, ("x",))):
+        await storage.contacts.listing("ops", None, named)
+        await storage.response_plans.listing(named)
+    for get in (storage.incidents, storage.engagements, storage.pages, storage.contacts, storage.response_plans):
+        await get.get("x")
+    await storage.timeline.get("x", "y")
+    await storage.incidents.open_with_dedupe_string("x")
+    await storage.incidents.with_uid("x")
+    await storage.engagements.of_incident("x")
+    await storage.engagements.unfinished()
+    await storage.pages.all_of("x")
+    await storage.pages.open_of_contact(ANA)
+    await storage.contact_channels.get("x")
+    await storage.contact_channels.with_address("SMS", "x")
+    await storage.announcements.of_incident("x")
+    await storage.announcements.at("C1", "1.2")
+    await storage.announcements.at("C1", None)
+    await storage.answered_calls.get("x")
+    await storage.answered_calls.forget_before(NOON)
+    await storage.pending_commands.get("x")
+    await storage.pending_commands.drop("x")
+    await storage.pending_commands.forget_before(NOON)
+    await storage.inbox.unfinished()
+    storage.inbox.done("x", NOON)
+    await storage.inbox.forget_before(NOON)
+
+
+async def work_on_steps(storage: Storage) -> None:
+    for subject in "abc":
+        await storage.store.commit([Schedule(Step(kind="page", subject=subject, due_at=NOON))])
+    one, two, _ = await storage.steps.claim("page", NOON, 10, timedelta(seconds=5))
+    await storage.store.commit([Finish(one), Postpone(two, NOON + minutes(1)), Cancel("page c")])
+    await storage.steps.next_due_at("page")
+    await storage.steps.is_scheduled("x")
+    read = await storage.incidents.get(incident().arn)
+    assert read is not None
+    await keep(storage, read)
+    await storage.store.commit([Delete(incident(version=2))])
+
+
+ALLOWED_TO_SCAN = {
+    "replication_set",  # has one row at most
+}
+
+
+async def test_every_question_is_answered_by_an_index(recorded: tuple[Storage, Recorder], tmp_path: Path) -> None:
+    storage, recorder = recorded
+    await ask_everything(storage)
+    await work_on_steps(storage)
+    assert len(recorder.asked) > 50
+    bad = []
+    with closing(sqlite3.connect(tmp_path / "muster.db")) as connection:
+        for text, parameters in recorder.asked.items():
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {text}", dict(parameters)).fetchall()
+            bad += [f"{row[3]}: {text}" for row in plan if wasteful(row[3])]
+    assert not bad, "\n".join(bad)
+
+
+def wasteful(detail: str) -> bool:
+    """Whether this line of a query plan reads or sorts more than it answers."""
+    words = detail.split()
+    if words[0] == "SCAN":
+        return words[1] not in ALLOWED_TO_SCAN and words[1:] != ["CONSTANT", "ROW"] and "USING" not in words
+    return "TEMP B-TREE" in detail

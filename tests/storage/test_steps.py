@@ -1,0 +1,143 @@
+"""Steps are claimed when they are due, by one at a time, and never lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.audit import AuditRecord
+from core.errors import Conflict
+from core.step import Kind, Step
+from core.work import Cancel, Change, Finish, Postpone, Save, Schedule
+from storage.opening import Storage
+from tests.storage.examples import NOON, minutes, opened
+
+LEASE = timedelta(seconds=10)
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    async with opened(tmp_path) as storage:
+        yield storage
+
+
+def step(subject: str, due_at: datetime = NOON, kind: Kind = "page") -> Step:
+    return Step(kind=kind, subject=subject, due_at=due_at)
+
+
+async def do(storage: Storage, *changes: Change) -> None:
+    await storage.store.commit(list(changes))
+
+
+async def claimed(storage: Storage, now: datetime = NOON, limit: int = 10) -> list[Step]:
+    return await storage.steps.claim("page", now, limit, LEASE)
+
+
+async def test_what_is_due_is_claimed_the_most_overdue_first(storage: Storage) -> None:
+    late, later, not_yet = step("b", NOON - minutes(2)), step("a", NOON - minutes(1)), step("c", NOON + minutes(1))
+    await do(storage, Schedule(later), Schedule(not_yet), Schedule(late))
+    assert await claimed(storage) == [replace(late, attempts=1), replace(later, attempts=1)]
+
+
+async def test_no_more_is_claimed_than_asked_for(storage: Storage) -> None:
+    await do(storage, *(Schedule(step(str(number), NOON - minutes(number))) for number in range(5)))
+    assert [one.subject for one in await claimed(storage, limit=2)] == ["4", "3"]
+    assert [one.subject for one in await claimed(storage, limit=9)] == ["2", "1", "0"]
+
+
+async def test_lanes_do_not_see_each_other(storage: Storage) -> None:
+    await do(storage, Schedule(step("x", kind="announce")))
+    assert await claimed(storage) == []
+    assert len(await storage.steps.claim("chat", NOON, 10, LEASE)) == 1
+
+
+async def test_two_who_claim_at_once_never_get_the_same_step(storage: Storage) -> None:
+    await do(storage, *(Schedule(step(str(number))) for number in range(40)))
+    batches = await asyncio.gather(*(claimed(storage, limit=7) for _ in range(8)))
+    subjects = [one.subject for batch in batches for one in batch]
+    assert sorted(subjects) == sorted(map(str, range(40)))
+
+
+async def test_a_step_whose_holder_died_comes_back_after_its_lease(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")))
+    await claimed(storage)
+    assert await claimed(storage, NOON + LEASE / 2) == []
+    assert [one.attempts for one in await claimed(storage, NOON + LEASE)] == [2]
+
+
+async def test_a_step_that_was_held_when_the_process_died_is_free_at_the_next_start(tmp_path: Path) -> None:
+    async with opened(tmp_path) as storage:
+        await do(storage, Schedule(step("x")))
+        await claimed(storage)
+    async with opened(tmp_path) as storage:
+        assert [one.attempts for one in await claimed(storage)] == [2]
+
+
+async def test_a_finished_step_is_gone(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")))
+    [held] = await claimed(storage)
+    await do(storage, Finish(held))
+    assert not await storage.steps.is_scheduled(held.key)
+    assert await storage.steps.next_due_at("page") is None
+
+
+async def test_scheduling_again_moves_a_step_instead_of_doubling_it(storage: Storage) -> None:
+    await do(storage, Schedule(step("x", NOON + minutes(5))), Schedule(step("x", NOON + minutes(1))))
+    assert await storage.steps.next_due_at("page") == NOON + minutes(1)
+    assert len(await claimed(storage, NOON + minutes(9))) == 1
+
+
+async def test_what_was_scheduled_anew_while_it_was_held_stands_and_is_done_after_that(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")))
+    [held] = await claimed(storage)
+    await do(storage, Schedule(step("x", NOON + minutes(1))))
+    assert await claimed(storage, NOON + timedelta(seconds=1)) == [], "one at a time"
+    await do(storage, Finish(held))
+    assert await claimed(storage, NOON + timedelta(seconds=2)) == []
+    [again] = await claimed(storage, NOON + minutes(1))
+    assert (again.generation, again.attempts) == (held.generation + 1, 1)
+
+
+async def test_a_postponed_step_is_due_later_and_remembers_its_attempts(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")))
+    [held] = await claimed(storage)
+    await do(storage, Postpone(held, NOON + minutes(1)))
+    assert await storage.steps.next_due_at("page") == NOON + minutes(1)
+    assert [one.attempts for one in await claimed(storage, NOON + minutes(1))] == [2]
+
+
+async def test_postponing_does_not_move_what_was_scheduled_anew(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")))
+    [held] = await claimed(storage)
+    await do(storage, Schedule(step("x", NOON)))
+    await do(storage, Postpone(held, NOON + minutes(60)))
+    assert len(await claimed(storage)) == 1
+
+
+async def test_a_cancelled_step_is_forgotten_even_while_it_is_held(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")), Schedule(step("y")))
+    [held, _] = await claimed(storage)
+    await do(storage, Cancel(held.key), Cancel("page never-was"))
+    await do(storage, Finish(held), Postpone(held, NOON))
+    assert not await storage.steps.is_scheduled(held.key)
+
+
+async def test_the_next_due_time_counts_held_steps_from_the_end_of_their_lease(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")), Schedule(step("y", NOON + minutes(5))))
+    assert await storage.steps.next_due_at("page") == NOON
+    await claimed(storage)
+    assert await storage.steps.next_due_at("page") == NOON + LEASE
+    assert await storage.steps.next_due_at("chat") is None
+
+
+async def test_a_step_scheduled_with_a_change_that_fails_is_not_scheduled(storage: Storage) -> None:
+    record = AuditRecord(id="1", at=NOON, action="a", principal="p", outcome="ok", read_only=True, parameters={})
+    await do(storage, Save(record))
+    with pytest.raises(Conflict):
+        await do(storage, Schedule(step("x")), Save(record))
+    assert not await storage.steps.is_scheduled(step("x").key)
