@@ -34,9 +34,6 @@ from core.inbox.ports import Inbox
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN_EVERY = 5.0
-"""Seconds between two attempts to learn from Slack who we are."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackAccess:
@@ -48,6 +45,8 @@ class SlackAccess:
     app_token: str = ""
     """For Socket Mode; empty where deliveries come over HTTP."""
     administrators: frozenset[str] = frozenset()
+    checked_every: float = 5.0
+    """Seconds between two attempts to connect, and to learn from Slack who we are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,10 @@ class SlackSide:
         app = slack_app(Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock), access.base_url)
         self.app = app
         self._door = Door(app, access.signing_secrets, ports.clock)
-        self._socket = Socket(app, access.app_token, access.base_url) if access.app_token else None
+        self._socket = (
+            Socket(app, access.app_token, access.base_url, access.checked_every) if access.app_token else None
+        )
+        self._checked_every = access.checked_every
         self._introduction: asyncio.Task[None] | None = None
 
     @property
@@ -147,4 +149,4 @@ class SlackSide:
     async def _introduced(self) -> None:
         while not await self._workspace.introduce():
             log.warning("Slack does not say who the bot is; asking again")
-            await asyncio.sleep(ASK_AGAIN_EVERY)
+            await asyncio.sleep(self._checked_every)

@@ -5,30 +5,35 @@ from __future__ import annotations
 import asyncio
 import logging
 
-import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-log = logging.getLogger(__name__)
-
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+CHECKED_EVERY = 5.0
+"""Seconds between two pings, and between two attempts to connect."""
 
 
 class Socket:
     """Connects in the background and stays connected; the process starts whether Slack is there or not."""
 
-    def __init__(self, app: AsyncApp, app_token: str, base_url: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, base_url: str, checked_every: float = CHECKED_EVERY) -> None:
         self._app = app
         self._app_token = app_token
         self._base_url = base_url
+        self._checked_every = checked_every
         self._handler: AsyncSocketModeHandler | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to connect; does not wait for it."""
-        self._task = asyncio.create_task(self._connected())
+        """Begin to connect; does not wait for it.  The client itself tries again until it is closed."""
+        self._handler = AsyncSocketModeHandler(
+            self._app,
+            self._app_token,
+            logger=_brief_logger(),
+            web_client=AsyncWebClient(token=self._app_token, base_url=self._base_url),
+            ping_interval=self._checked_every,
+        )
+        self._task = asyncio.create_task(self._handler.client.connect())  # type: ignore[no-untyped-call]
 
     async def is_connected(self) -> bool:
         """Whether deliveries can come in now."""
@@ -40,26 +45,21 @@ class Socket:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._handler:
-            await self._handler.close_async()  # type: ignore[no-untyped-call]  # Bolt says no types
-
-    async def _connected(self) -> None:
-        pause = FIRST_PAUSE
-        self._handler = AsyncSocketModeHandler(
-            self._app, self._app_token, logger=_quiet_logger(),
-            web_client=AsyncWebClient(token=self._app_token, base_url=self._base_url),
-        )  # fmt: skip
-        while True:
-            try:
-                await self._handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt says no types
-                return  # from here on the client reconnects by itself
-            except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-                log.warning("no Socket Mode connection yet (%s); next try in %.0f s", type(error).__name__, pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            await self._handler.client.close()  # type: ignore[no-untyped-call]
 
 
-def _quiet_logger() -> logging.Logger:
-    """At lower levels the client logs what is delivered."""
+def _brief_logger() -> logging.Logger:
+    """What does not work, in a line; at lower levels the client logs what is delivered."""
     logger = logging.getLogger("muster.socket")
     logger.setLevel(logging.ERROR)
+    if not logger.filters:
+        logger.addFilter(_in_a_line)
     return logger
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    if record.exc_info and record.exc_info[0]:
+        # The text of the exception may hold the connection's secret address.
+        record.msg, record.args = "Socket Mode has a problem: %s", (record.exc_info[0].__name__,)
+        record.exc_info = None
+    return True

@@ -19,7 +19,8 @@ SLACK = "https://slack.com/api/"
 ANSWERS_WITHIN = aiohttp.ClientTimeout(total=10, sock_connect=4)
 PATIENCE = timedelta(seconds=2)
 """How long to wait after a failure that names no time."""
-LONGEST_PATIENCE = timedelta(minutes=1)
+LONGEST_PATIENCE = timedelta(seconds=20)
+"""A page that waits for an outage to end must not wait much longer than it."""
 
 QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """Nothing in a message becomes more than it says."""
@@ -105,15 +106,17 @@ class SlackWeb:
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             # Not the error's own text, which may hold a token or an address.
             raise self._failed(f"Slack could not be reached ({type(error).__name__})") from None
-        self._failures = 0
+        if not reads:
+            self._failures = 0
         return answer if isinstance(answer, dict) else {}
 
     def _judged(self, method: str, answer: dict[str, Any]) -> dict[str, Any]:
-        if answer.get("ok"):
-            return answer
-        error = str(answer.get("error", "no answer"))
+        error = "" if answer.get("ok") else str(answer.get("error", "no answer"))
         if error in FOR_LATER:
             raise self._failed(f"Slack said {error}")
+        self._failures = 0
+        if not error:
+            return answer
         raise SlackSays(method, error)
 
     def _refuse_while_closed(self, lane: tuple[str, str]) -> None:

@@ -77,6 +77,7 @@ class World:
             signing_secrets=(self.slack.signing_secret,),
             app_token=self.slack.app_token if self._socket_mode else "",
             administrators=frozenset({BOSS}),
+            checked_every=0.2,
         )
         web_api = SlackWeb(self.session, self.slack.bot_token, self.clock, self.slack.api_url)
         registers = Registers(

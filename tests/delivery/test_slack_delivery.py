@@ -1,0 +1,144 @@
+"""Do pages, cards and stories reach Slack, and change there as things change?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.delivery.slack_channel import SlackChannels
+from bot.delivery.slack_dm import SlackDirectMessages
+from bot.slack.blocks import incident, page
+from bot.slack.web import SlackWeb
+from core.announcements.card import StoryLine
+from core.engine.ports import CannotDeliver, TryLater
+from tests.slack.fake_slack import FakeSlack
+from tests.slack.memory import MovableClock
+from tests.slack.test_looks import a_card, a_page_message, an_activation
+from tests.slack.world import ARNS, AT, INCIDENT, shown
+
+ANA = "U2ANA"
+
+
+class Post:
+    def __init__(self, slack: FakeSlack, session: aiohttp.ClientSession) -> None:
+        web = SlackWeb(session, slack.bot_token, MovableClock(), slack.api_url)
+        self.slack = slack
+        self.carrier = SlackDirectMessages(
+            web, lambda message: page.page(message).payload, lambda message: page.activation(message).payload
+        )
+        self.board = SlackChannels(
+            web, lambda card: incident.card(card).payload, lambda lines: incident.story(lines).payload
+        )
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[Post]:
+    async with FakeSlack() as slack, aiohttp.ClientSession() as session:
+        slack.workspace.person(ANA, "ana")
+        slack.workspace.channel("C1", "incidents")
+        yield Post(slack, session)
+        assert slack.problems == []
+        assert slack.woken == []
+
+
+def buttons(message: dict[str, Any]) -> list[str]:
+    return [one["action_id"] for block in message["blocks"] for one in block.get("elements", []) if "action_id" in one]
+
+
+async def test_a_page_is_a_direct_message_with_a_button(post: Post) -> None:
+    handed_over = await post.carrier.page(a_page_message())
+    (message,) = post.slack.said_in(ANA)
+    assert handed_over.reference == f"D0{ANA}/{message['ts']}"
+    assert buttons(message) == ["ssm-contacts:AcceptPage"]
+
+
+async def test_what_a_message_carries_unseen_is_ids_only(post: Post) -> None:
+    await post.carrier.page(a_page_message())
+    (call,) = post.slack.called("chat.postMessage")
+    assert call.arguments["metadata"] == {
+        "event_type": "muster_page",
+        "event_payload": {"page": ARNS.page("ana", "p1"), "attempt": 1},
+    }
+
+
+async def test_a_page_sent_again_rings_again_and_its_predecessor_loses_its_button(post: Post) -> None:
+    first = await post.carrier.page(a_page_message())
+    second = await post.carrier.page(a_page_message(attempt=2, reference=first.reference))
+    assert second.reference != first.reference
+    earlier, later = post.slack.said_in(ANA)
+    assert buttons(earlier) == []
+    assert "Sent again" in shown(earlier)
+    assert buttons(later) == ["ssm-contacts:AcceptPage"]
+    assert "sent 2 times" in shown(later)
+
+
+async def test_a_page_is_out_even_where_its_predecessor_cannot_be_changed(post: Post) -> None:
+    first = await post.carrier.page(a_page_message())
+    post.slack.limit("chat.update", retry_after=60)
+    await post.carrier.page(a_page_message(attempt=2, reference=first.reference))
+    assert len(post.slack.said_in(ANA)) == 2
+
+
+async def test_a_page_that_was_answered_says_so(post: Post) -> None:
+    message = a_page_message()
+    sent = await post.carrier.page(message)
+    await post.carrier.revise(replace(message, reference=sent.reference, outcome="Acknowledged by Ben", outcome_at=AT))
+    (page_message,) = post.slack.said_in(ANA)
+    assert "Acknowledged by Ben" in shown(page_message)
+    assert buttons(page_message) == []
+    await post.carrier.revise(replace(message, reference=None, outcome="never sent"))
+
+
+async def test_the_conversation_is_opened_once(post: Post) -> None:
+    for _ in range(3):
+        await post.carrier.page(a_page_message())
+    assert len(post.slack.called("conversations.open")) == 1
+
+
+async def test_nobody_pages_who_is_not_there(post: Post) -> None:
+    with pytest.raises(CannotDeliver, match="no such person"):
+        await post.carrier.page(a_page_message(address="U9NOBODY"))
+    post.slack.workspace.person("U8GONE", "gone", "deactivated")
+    with pytest.raises(CannotDeliver, match="deactivated"):
+        await post.carrier.page(a_page_message(address="U8GONE"))
+
+
+async def test_a_rate_limit_is_for_later(post: Post) -> None:
+    post.slack.limit("chat.postMessage", retry_after=3)
+    with pytest.raises(TryLater):
+        await post.carrier.page(a_page_message())
+
+
+async def test_a_request_to_be_paged_has_two_buttons_and_a_code(post: Post) -> None:
+    await post.carrier.activate(an_activation("Ana"))
+    (message,) = post.slack.said_in(ANA)
+    assert buttons(message) == ["ssm-contacts:ActivateContactChannel", "ssm-contacts:DeactivateContactChannel"]
+    assert "654321" in shown(message)
+
+
+async def test_a_card_is_edited_in_place_and_its_story_is_told_in_its_thread(post: Post) -> None:
+    posted = await post.board.put_card("C1", a_card(), f"{INCIDENT} C1", None)
+    again = await post.board.put_card("C1", a_card(status="RESOLVED", resolved_at=AT), f"{INCIDENT} C1", posted.ts)
+    assert again == posted
+    lines = [StoryLine(event_id="e1", at=AT, icon="page", text="Ana <!channel> was paged")]
+    await post.board.tell("C1", posted.ts, lines, "e1")
+    card, told = post.slack.said_in("C1")
+    assert "Resolved" in shown(card)
+    assert told["thread_ts"] == card["ts"]
+    assert "Ana &lt;!channel&gt; was paged" in shown(told)
+
+
+async def test_a_card_that_somebody_deleted_is_posted_anew(post: Post) -> None:
+    posted = await post.board.put_card("C1", a_card(), "k", "1.1")
+    assert posted.ts != "1.1"
+    assert len(post.slack.said_in("C1")) == 1
+
+
+async def test_a_channel_without_us_is_told_how_to_invite(post: Post) -> None:
+    post.slack.workspace.channels["C1"].members.clear()
+    with pytest.raises(CannotDeliver, match="invite"):
+        await post.board.put_card("C1", a_card(), "k", None)

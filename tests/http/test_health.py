@@ -1,0 +1,46 @@
+"""When is a process well?"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from bot.http.health import Health
+from tests.slack.memory import MovableClock
+
+CLOCK = MovableClock()
+
+
+async def told(turned_at: datetime | None, **states: str) -> tuple[int, dict[str, str]]:
+    async def state(name: str) -> str:
+        if states[name] == "raise":
+            raise OSError("secret path")
+        return states[name]
+
+    checks = {name: (lambda name=name: state(name)) for name in states}
+    answer = await Health(lambda: turned_at, checks, CLOCK).handle(None)  # type: ignore[arg-type]
+    return answer.status, json.loads(answer.text or "")
+
+
+async def test_a_process_whose_engine_turns_is_well() -> None:
+    assert await told(CLOCK.now(), database="ok", slack="connected") == (
+        200,
+        {"status": "ok", "engine": "ok", "database": "ok", "slack": "connected"},
+    )
+
+
+async def test_a_process_whose_engine_stands_still_is_not() -> None:
+    status, body = await told(CLOCK.now() - timedelta(seconds=11))
+    assert (status, body["status"]) == (503, "failing")
+    assert body["engine"] == "has not turned for 11 s"
+    assert (await told(None))[0] == 503
+
+
+async def test_without_a_database_nothing_works_but_without_slack_much_does() -> None:
+    assert (await told(CLOCK.now(), database="raise"))[0] == 503
+    status, body = await told(CLOCK.now(), database="ok", slack="not connected")
+    assert (status, body["slack"]) == (200, "not connected")
+
+
+async def test_health_quotes_no_error() -> None:
+    assert "secret" not in json.dumps(await told(CLOCK.now(), database="raise"))
