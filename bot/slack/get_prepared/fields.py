@@ -20,9 +20,12 @@ LONGEST_TEXT = 3000
 MISSING, UNCHOSEN = "Fill this in.", "Choose one."
 
 
-def form(callback_id: str, title: str, about: Mapping[str, str], blocks: Sequence[Block], submit: str = "Save") -> View:
+def form(
+    callback_id: str, title: str, about: Mapping[str, str], blocks: Sequence[Block | None], submit: str = "Save"
+) -> View:
     """A modal; `about` comes back with what was filled in."""
-    return {**_modal(title, blocks), "callback_id": callback_id, "private_metadata": compact(about), "submit": _text(submit, 24)}
+    known = {"callback_id": callback_id, "private_metadata": compact(about), "submit": _text(submit, 24)}
+    return {**_modal(title, [block for block in blocks if block]), **known}
 
 
 def notice(title: str, *paragraphs: str) -> View:
@@ -48,12 +51,15 @@ def paragraph(name: str, label: str, *, hint: str = "", longest: int = LONGEST_T
 
 
 def choice(
-    name: str, label: str, options: Sequence[Named], *, hint: str = "", initial: Named | None = None, optional: bool = False
-) -> Block:
-    """A menu; what does not fit into one is left out."""
+    name: str, label: str, options: Sequence[Named], *, hint: str = "", initial: Named | None = None,
+    optional: bool = False,
+) -> Block | None:  # fmt: skip
+    """A menu; what does not fit into one is left out, and so is one without choices."""
     shown = [one for one in options if len(one.arn) <= LONGEST_VALUE][:MOST_OPTIONS]
+    if not shown:
+        return None
     element: Block = {"type": "static_select", "action_id": name, "options": [_option(one) for one in shown]}
-    if initial in shown:
+    if initial is not None and initial in shown:
         element["initial_option"] = _option(initial)
     return _input(name, label, element, hint=hint, optional=optional)
 
@@ -85,7 +91,7 @@ def about(view: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _said(element: Mapping[str, Any]) -> str:
-    chosen = element.get("selected_option") or next(iter(element.get("selected_options") or []), {})
+    chosen: Mapping[str, Any] = element.get("selected_option") or next(iter(element.get("selected_options") or []), {})
     return str(element.get("value") or element.get("selected_user") or chosen.get("value") or "").strip()
 
 

@@ -6,7 +6,7 @@ import re
 from unicodedata import category, normalize
 
 LONGEST = 80
-SPELLED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+SPELLED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def short_name(text: str) -> str:
@@ -27,4 +27,4 @@ def display_name(text: str) -> str:
 
 def _instead(sign: str) -> str:
     """Nothing for an apostrophe, a space for anything else."""
-    return "" if sign in "'’‘`´" else " "
+    return "" if sign in "'’‘`" else " "

@@ -73,4 +73,4 @@ async def _channels(submission: Submission, contact: str) -> list[dict[str, Any]
 
 
 def _leads_to(channel: dict[str, Any], user_id: str) -> bool:
-    return channel["Type"] == "SLACK" and channel["DeliveryAddress"].get("SimpleAddress") == user_id
+    return (channel["Type"], channel["DeliveryAddress"].get("SimpleAddress")) == ("SLACK", user_id)

@@ -35,8 +35,9 @@ class Submission:
 class Form(Protocol):
     """What the steps have in common."""
 
-    asks_slack: bool
-    """Whether building it takes longer than a press stays good for."""
+    @property
+    def asks_slack(self) -> bool:
+        """Whether building it takes longer than a press stays good for."""
 
     async def view(self, caller: Caller, found: Found, about: Mapping[str, str]) -> View:
         """The modal."""

@@ -20,8 +20,10 @@ from core.errors import Refusal
 CREATE, DESCRIBE = "chatbot:CreateSlackChannelConfiguration", "chatbot:DescribeSlackChannelConfigurations"
 PAGES, A_PAGE = 10, 500
 """So many pages of so many channels are looked through for those that the bot is in."""
+HINT = "I list the channels that I am in. To have another one here, write /invite @aws in it and open this again."
 HOW_TO_INVITE = (
-    "Open the channel in Slack, write `/invite @aws` there, and send it. Then come back and press *Link a channel* again."
+    "Open the channel in Slack, write `/invite @aws` there, and send it."
+    " Then come back and press *Link a channel* again."
 )
 
 
@@ -41,7 +43,7 @@ class ChannelForm:
             "get-prepared-channel",
             "Link a channel",
             about,
-            [choice("channel", "Channel", channels, hint="Incidents are told of there. Only channels that I am in are listed: to add one, write /invite @aws in it.")],
+            [choice("channel", "Channel", channels, hint=HINT)],
             "Link",
         )
 
@@ -49,19 +51,21 @@ class ChannelForm:
         return {} if values.get("channel") else {"channel": UNCHOSEN}
 
     async def carry_out(self, submission: Submission) -> Message | None:
-        channel_id, _, name = submission.values["channel"].partition(" ")
-        short = short_name(name) or channel_id.lower()
+        request = self._request(submission)
         try:
-            await submission.call(CREATE, self._request(submission, channel_id, short, name))
+            await submission.call(CREATE, request)
         except Refusal as no:
             if no.code != CONFLICT:
                 raise
-            if not await _is_linked(submission, channel_id):
-                # Another channel has the name: names of private channels and of other alphabets come out alike.
-                await submission.call(CREATE, self._request(submission, channel_id, f"{short}-{channel_id.lower()}", name))
+            if not await _is_linked(submission, request["SlackChannelId"]):
+                # Another channel has the name: some are told apart by signs that are none in a short name.
+                distinct = f"{request['ConfigurationName']}-{request['SlackChannelId'].lower()}"
+                await submission.call(CREATE, {**request, "ConfigurationName": distinct})
         return None
 
-    def _request(self, submission: Submission, channel_id: str, short: str, name: str) -> dict[str, Any]:
+    def _request(self, submission: Submission) -> dict[str, Any]:
+        channel_id, _, name = submission.values["channel"].partition(" ")
+        short = short_name(name) or channel_id.lower()
         request = {
             "ConfigurationName": short,
             "SlackTeamId": self.ourselves.team_id or submission.team_id,

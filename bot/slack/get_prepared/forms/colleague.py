@@ -71,6 +71,6 @@ class ColleagueForm:
 
 def _asked(name: str) -> Message:
     return Message(
-        f"{words.DONE} *{mrkdwn(name, 300)}* is a contact now. I have asked them in a direct message whether they may be"
-        " paged: until they press Activate there, nobody can page them."
+        f"{words.DONE} *{mrkdwn(name, 300)}* is a contact now. I have asked them in a direct message whether they may"
+        " be paged: until they press Activate there, nobody can page them."
     )

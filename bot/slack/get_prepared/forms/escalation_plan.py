@@ -15,7 +15,7 @@ from core.caller import Caller
 
 CREATE = "ssm-contacts:CreateContact"
 PLACES = ("first", "second", "third")
-MINUTES = tuple(Named(str(minutes), f"{minutes} minute{'s' if minutes > 1 else ''}") for minutes in (1, 2, 3, 5, 10, 15, 20, 30))
+MINUTES = (Named("1", "1 minute"), *(Named(str(many), f"{many} minutes") for many in (2, 3, 5, 10, 15, 20, 30)))
 FIVE = MINUTES[3]
 NAME_HINT = "Commands call it by this name in small letters, with dashes for spaces."
 NO_NAME = "Use letters from a to z or digits in it: commands call it by its name."

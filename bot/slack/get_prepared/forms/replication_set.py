@@ -21,7 +21,8 @@ ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Whether a key's name is well-formed does not hang on the day."""
 TERMS = (
     "*What you agree to*\n"
-    "• Titles, summaries, notes, names and addresses are kept on the machine that Muster runs on, sealed with this key.\n"
+    "• Titles, summaries, notes, names and addresses are kept on the machine that Muster runs on, sealed with this"
+    " key.\n"
     "• The key lies in the file `keyring.json` beside the database. Without it nobody can read anything again,"
     " from a backup neither: keep a copy of it in a safe place of its own.\n"
     "• Whoever is paged gets the incident's title and summary through Slack.\n"

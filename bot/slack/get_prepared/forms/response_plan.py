@@ -20,6 +20,7 @@ CREATE = "ssm-incidents:CreateResponsePlan"
 IMPACTS = tuple(Named(str(number), f"{number} · {word}") for number, word in words.IMPACTS.items())
 CREDENTIALS = "There is a web address with a password or token in it: everybody who sees the incident would have it."
 TOO_LONG = "This is too long."
+DEDUPE_HINT = "While an incident with this string is open, no second one is made of it."
 LONGEST_TITLE, LONGEST_DEDUPE = 200, 1000
 
 
@@ -30,22 +31,22 @@ class ResponsePlanForm:
     async def view(self, caller: Caller, found: Found, about: Mapping[str, str]) -> View:  # noqa: ARG002 - as every form
         """What an incident of this kind is called, how bad it is, whom it pages and where it is told of."""
         to_page = (*found.escalation_plans, *found.people)
-        whom = choice("engage", "Page", to_page, initial=next(iter(found.escalation_plans), found.mine)) if to_page else None
-        where = choice("channel", "Tell in", found.channels, initial=found.channels[0], optional=True) if found.channels else None
+        whom, where = next(iter(found.escalation_plans), found.mine), next(iter(found.channels), None)
         blocks = [
             text("name", "Name", hint=f"Such as Checkout. {NAME_HINT}", longest=100),
             text("title", "Title of its incidents", hint="Such as: Checkout is down", longest=LONGEST_TITLE),
             choice("impact", "Impact", IMPACTS),
-            whom,
-            where,
+            choice("engage", "Page", to_page, initial=whom),
+            choice("channel", "Tell in", found.channels, initial=where, optional=True),
             paragraph("summary", "Summary", hint="What whoever is paged should know first."),
-            text("dedupe", "Dedupe string", hint="While an incident with this string is open, no second one is made of it.", optional=True,
-                 longest=LONGEST_DEDUPE),
-        ]  # fmt: skip
-        return form("get-prepared-response-plan", "Response plan", about, [block for block in blocks if block])
+            text("dedupe", "Dedupe string", hint=DEDUPE_HINT, optional=True, longest=LONGEST_DEDUPE),
+        ]
+        return form("get-prepared-response-plan", "Response plan", about, blocks)
 
     def problems(self, values: Values) -> dict[str, str]:
-        found = {name: UNCHOSEN for name in ("impact", "engage") if not values.get(name, "?" if name == "engage" else "")}
+        found = {} if values.get("impact") else {"impact": UNCHOSEN}
+        if values.get("engage") == "":
+            found["engage"] = UNCHOSEN
         if wrong := problem_of_name(values.get("name", "")):
             found["name"] = wrong
         if not values.get("title"):

@@ -24,7 +24,7 @@ NO_IMPACT = 5
 SUMMARY = "Somebody tries whether a page arrives. Nothing is broken: acknowledge it, then resolve it."
 WHAT_HAPPENS = (
     "I start an incident called “Test: …” that pages you and nobody else.\n\n"
-    "1. Within seconds I send you a direct message. If your phone does not ring, look at Slack's notification settings.\n"
+    "1. Within seconds I send you a direct message. Your phone stays silent? Look at Slack's notification settings.\n"
     "2. Press *Acknowledge* there. Until you do, I page you again every two minutes, for ten minutes.\n"
     "3. Press *End the test*, which I show you here."
 )
@@ -75,7 +75,7 @@ def _started(incident: str) -> Message:
     return Message(
         "The test has begun: look at my direct message to you.",
         (
-            section("*The test has begun.* My direct message to you comes now: press *Acknowledge* in it, then come back."),
+            section("*The test has begun.* My direct message comes now: press *Acknowledge* in it, then come back."),
             actions([button("End the test", "resolve", {"incident": incident}, "primary")]),
             context(f"Or type {code(command, 1500)}"),
         ),
