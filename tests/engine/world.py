@@ -1,0 +1,288 @@
+"""An engine on a real database, with a clock to move, carriers that note what they are handed, and people to page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.announcements.card import Card, StoryLine
+from core.caller import Caller
+from core.engagements.engagement import Engagement, Page
+from core.engine.activating import Activating
+from core.engine.announcing import Announcing, Records
+from core.engine.escalating import Escalating
+from core.engine.ledger import Ledger
+from core.engine.loop import Engine
+from core.engine.messages import Messages
+from core.engine.paging import Paging
+from core.engine.ports import ActivationMessage, HandedOver, PageMessage, Posted
+from core.engine.revising import Revising
+from core.engine.watch import Watch
+from core.work import Change, Store
+from tests.operations.muster import ARNS, MEMBER, Muster
+
+Happening = Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Telephones:
+    """Carrier and `Carriers` at once: everybody's messages in one place."""
+
+    pages: list[PageMessage] = field(default_factory=list)
+    revisions: list[PageMessage] = field(default_factory=list)
+    activations: list[ActivationMessage] = field(default_factory=list)
+    trouble: dict[str, list[Exception]] = field(default_factory=dict)
+    """What the next messages to an address run into."""
+    meanwhile: Happening | None = None
+    """Happens once, while the next page is on its way."""
+
+    def for_type(self, channel_type: str) -> Telephones:
+        return self
+
+    async def page(self, message: PageMessage) -> HandedOver:
+        self._stumble(message.address)
+        self.pages.append(message)
+        if self.meanwhile:
+            happening, self.meanwhile = self.meanwhile, None
+            await happening()
+        return HandedOver(info=f"M{len(self.pages)}", reference=f"{message.address}/{len(self.pages)}")
+
+    async def revise(self, message: PageMessage) -> None:
+        self._stumble(message.address)
+        self.revisions.append(message)
+
+    async def activate(self, message: ActivationMessage) -> HandedOver:
+        self._stumble(message.address)
+        self.activations.append(message)
+        return HandedOver(info="activation")
+
+    def _stumble(self, address: str) -> None:
+        if self.trouble.get(address):
+            raise self.trouble[address].pop(0)
+
+    def rang(self) -> list[str]:
+        """Whom a page reached, in order."""
+        return [page.address for page in self.pages]
+
+
+@dataclass
+class Board:
+    """Every Slack channel that incidents are announced in."""
+
+    cards: list[tuple[str, Card, str | None]] = field(default_factory=list)
+    told: list[tuple[str, StoryLine]] = field(default_factory=list)
+    trouble: dict[str, list[Exception]] = field(default_factory=dict)
+
+    async def put_card(self, channel_id: str, card: Card, key: str, ts: str | None) -> Posted:
+        self._stumble(channel_id)
+        self.cards.append((channel_id, card, ts))
+        return Posted(ts=ts or f"TS-{channel_id}")
+
+    async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[StoryLine], key: str) -> Posted:
+        self._stumble(channel_id)
+        self.told += [(channel_id, line) for line in lines]
+        return Posted(ts=thread_ts)
+
+    def _stumble(self, channel_id: str) -> None:
+        if self.trouble.get(channel_id):
+            raise self.trouble[channel_id].pop(0)
+
+
+class PowerCut(BaseException):
+    """The process is gone."""
+
+
+class FragileStore:
+    """Loses power before or after a commit, when it is told to."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.before: int | None = None
+        """So many commits from now are still made."""
+        self.after: int | None = None
+        """The process hears of so many commits from now; the next is made and not heard of."""
+        self.commits = 0
+
+    async def commit(self, changes: list[Change]) -> None:
+        if self.before is not None and self.commits >= self.before:
+            raise PowerCut
+        await self._store.commit(changes)
+        if self.after is not None and self.commits >= self.after:
+            raise PowerCut
+        self.commits += 1
+
+
+class World:
+    def __init__(self, muster: Muster) -> None:
+        self.muster = muster
+        self.clock = muster.clock
+        self.storage = muster.storage
+        self.telephones = Telephones()
+        self.board = Board()
+        self.store = FragileStore(muster.storage.store)
+        self.engine = self._engine()
+
+    def _engine(self) -> Engine:
+        storage, clock = self.storage, self.clock
+        ledger = Ledger(self.store, clock, Caller(arn=ARNS.engine(), standing="administrator", name="Muster"))
+        messages = Messages(
+            incidents=storage.incidents,
+            engagements=storage.engagements,
+            contacts=storage.contacts,
+            channels=storage.contact_channels,
+        )
+        records = Records(
+            incidents=storage.incidents,
+            plans=storage.response_plans,
+            engagements=storage.engagements,
+            pages=storage.pages,
+            timeline=storage.timeline,
+            contact_channels=storage.contact_channels,
+            chat_channels=storage.chat_channels,
+            announcements=storage.announcements,
+        )
+        escalating = Escalating(
+            engagements=storage.engagements,
+            pages=storage.pages,
+            channels=storage.contact_channels,
+            ledger=ledger,
+            arns=ARNS,
+        )
+        paging = Paging(
+            pages=storage.pages,
+            incidents=storage.incidents,
+            messages=messages,
+            carriers=self.telephones,
+            ledger=ledger,
+        )
+        activating = Activating(
+            channels=storage.contact_channels, messages=messages, carriers=self.telephones, ledger=ledger
+        )
+        revising = Revising(pages=storage.pages, messages=messages, carriers=self.telephones, ledger=ledger)
+        announcing = Announcing(records=records, noticeboard=self.board, ledger=ledger, clock=clock)
+        self.watch = Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger)
+        deeds = {
+            "escalate": escalating,
+            "page": paging,
+            "activate": activating,
+            "revise": revising,
+            "announce": announcing,
+        }
+        return Engine(storage.steps, self.store, deeds, clock)
+
+    # Time
+
+    async def settle(self) -> None:
+        """Carry out everything that is due now, and what follows from it."""
+        while await self.engine.turn():
+            pass
+
+    async def wait(self, **time: float) -> None:
+        """Let time pass, as an engine that is awake sees it: from one due moment to the next."""
+        end = self.clock.now() + timedelta(**time)
+        await self.settle()
+        while (due_at := await self._next_due_at()) and due_at <= end:
+            self.clock.at = max(due_at, self.clock.now())
+            await self.settle()
+        self.clock.at = end
+
+    async def _next_due_at(self) -> datetime | None:
+        moments = [await self.storage.steps.next_due_at(lane) for lane in ("page", "chat")]
+        return min((at for at in moments if at), default=None)
+
+    async def restart(self) -> None:
+        """What the next process does first."""
+        self.store.before = self.store.after = None
+        await self.storage.steps.release_all()
+        await self.watch.look()
+
+    # People
+
+    async def person(self, alias: str, **plan: Any) -> str:
+        """Somebody with an activated Slack channel, paged through it for five minutes."""
+        contact = await self._contact(alias, "PERSONAL", {"Stages": []})
+        channel = await self.channel(alias)
+        target = {"ChannelTargetInfo": {"ContactChannelId": channel, **plan}}
+        stages = [{"DurationInMinutes": 5, "Targets": [target]}]
+        await self.muster.contacts("UpdateContact", ContactId=contact, Plan={"Stages": stages})
+        return contact
+
+    async def channel(self, alias: str, **members: Any) -> str:
+        """One more channel; the person has agreed to it."""
+        request = {
+            "ContactId": ARNS.contact(alias),
+            "Name": "Slack",
+            "Type": "SLACK",
+            "DeliveryAddress": {"SimpleAddress": f"U{alias.upper()}"},
+            **members,
+        }
+        answer = await self.muster.contacts(
+            "CreateContactChannel", caller=self.themselves(alias, admin=True), **request
+        )
+        return str(answer["ContactChannelArn"])
+
+    async def escalation(self, *stages: tuple[str, ...], alias: str = "plan", essential: bool = True) -> str:
+        """Five minutes between stages; whoever ends in `?` is not essential."""
+        written = [
+            {
+                "DurationInMinutes": 5,
+                "Targets": [
+                    {
+                        "ContactTargetInfo": {
+                            "ContactId": ARNS.contact(one.rstrip("?")),
+                            "IsEssential": not one.endswith("?"),
+                        }
+                    }
+                    for one in stage
+                ],
+            }
+            for stage in stages
+        ]
+        return await self._contact(alias, "ESCALATION", {"Stages": written})
+
+    async def _contact(self, alias: str, type_: str, plan: dict[str, Any]) -> str:
+        request = {"Alias": alias, "Type": type_, "DisplayName": alias.title(), "Plan": plan}
+        return str((await self.muster.contacts("CreateContact", **request))["ContactArn"])
+
+    def themselves(self, alias: str, *, admin: bool = False) -> Caller:
+        """This person, as Slack knows them."""
+        user = f"U{alias.upper()}"
+        return replace(
+            MEMBER,
+            arn=ARNS.slack_user(user),
+            user_id=user,
+            name=alias.title(),
+            contact_arns=frozenset({ARNS.contact(alias)}),
+            standing="administrator" if admin else "member",
+        )
+
+    # What they do
+
+    async def engage(self, contact_arn: str, **members: Any) -> str:
+        """Start an engagement; its ARN."""
+        request = {"ContactId": contact_arn, "Sender": "ada", "Subject": "Help", "Content": "Come quickly.", **members}
+        return str((await self.muster.contacts("StartEngagement", **request))["EngagementArn"])
+
+    async def answers(self, alias: str, page: Page | PageMessage, **members: Any) -> None:
+        """Press the button of this page."""
+        arn = page.arn if isinstance(page, Page) else page.page_arn
+        request = {"PageId": arn, "AcceptType": "READ", "AcceptCode": page.code, **members}
+        await self.muster.contacts("AcceptPage", caller=self.themselves(alias), **request)
+
+    # What is stored
+
+    async def engagement(self, arn: str) -> Engagement:
+        found = await self.storage.engagements.get(arn)
+        assert found
+        return found
+
+    async def pages(self, engagement_arn: str) -> list[Page]:
+        return await self.storage.pages.all_of(engagement_arn)
+
+    async def receipts(self, page_arn: str) -> list[str]:
+        """The types of a page's receipts as they came."""
+        page = await self.storage.pages.get(page_arn)
+        assert page
+        return [receipt.type for receipt in page.receipts]
