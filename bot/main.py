@@ -6,7 +6,6 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -202,12 +201,12 @@ class Muster:
         await self.storage.pending_commands.forget_before(before)
 
 
-async def compose(settings: Settings, clock: Clock) -> Muster:
+async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb) -> Muster:
     """Everything, built and not yet started."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
     session = aiohttp.ClientSession()
-    web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
+    web = slack_web(session, settings.slack_bot_token, clock, settings.slack_api_url)
     ourselves = Ourselves()
     store = WakingStore(storage.store)
     dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(web, ourselves), clock)
@@ -273,16 +272,18 @@ def _slack_side(
     return SlackSide(access, web, ourselves, ports)
 
 
-async def serve(settings: Settings, before_ready: Callable[[Muster], Awaitable[None]] | None = None) -> int:
+async def serve(settings: Settings) -> int:
     """Run until the process is told to end; the exit status."""
-    muster = await compose(settings, SystemClock())
+    return await run(await compose(settings, SystemClock()))
+
+
+async def run(muster: Muster) -> int:
+    """Start what was composed, say `ready`, and stop it when the process is told to end."""
     told_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, told_to_end.set)
     try:
-        if before_ready:
-            await before_ready(muster)
         await muster.start()
         gc.freeze()  # what was imported stays: no collection needs to look through it again
         print(f"ready {muster.server.url}", flush=True)  # noqa: T201 - whoever started the process waits for this line

@@ -10,8 +10,10 @@ from bot import main as composition
 from bot.demo import local_slack
 from bot.demo.history import seed
 from bot.demo.local_slack import LocalSlack, NoLocalSlack
+from bot.demo.local_web import LocalSlackWeb
 from bot.demo.organisation import ADMINISTRATOR, CHLOE, Organisation
 from bot.settings import Settings
+from core.clock import SystemClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,11 @@ async def run(settings: Settings, wishes: Wishes) -> int:
     slack = await _slack(settings, wishes) if wishes.slack else None
     settings = _at_home(settings, slack, wishes)
     try:
-        return await composition.serve(settings, before_ready=lambda muster: _prepared(muster, slack, wishes))
+        muster = await composition.compose(settings, SystemClock(), LocalSlackWeb)
+        if not wishes.empty:
+            await seed(muster)
+        print(_greeting(settings, slack, wishes), flush=True)
+        return await composition.run(muster)
     finally:
         if slack:
             await slack.stop()
@@ -58,12 +64,6 @@ def _at_home(settings: Settings, slack: LocalSlack | None, wishes: Wishes) -> Se
         slack_signing_secret=local_slack.SIGNING_SECRET,
         slack_app_token=local_slack.APP_TOKEN if wishes.socket_mode else "",
     )
-
-
-async def _prepared(muster: composition.Muster, slack: LocalSlack | None, wishes: Wishes) -> None:
-    if not wishes.empty:
-        await seed(muster)
-    print(_greeting(muster.settings, slack, wishes), flush=True)
 
 
 def _greeting(settings: Settings, slack: LocalSlack | None, wishes: Wishes) -> str:

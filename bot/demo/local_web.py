@@ -1,0 +1,19 @@
+"""What the local Slack cannot show is said in another way; a real Slack gets what it is meant to get."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from bot.slack.web import SlackWeb
+
+_DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
+
+
+class LocalSlackWeb(SlackWeb):
+    """The local Slack prints `<!date^…|2026-11-22 05:58 UTC>` as it stands: it gets the text behind the bar."""
+
+    def _encoded(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
+        readable = json.loads(_DATE.sub(r"\1", json.dumps(payload, ensure_ascii=False)))
+        return super()._encoded(method, readable)
