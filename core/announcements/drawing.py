@@ -15,6 +15,7 @@ from core.engagements.engagement import Engagement, Page
 from core.incidents.incident import Incident
 from core.timeline.event import TimelineEvent
 
+State = Literal["paging", "acknowledged", "stopped", "exhausted"]
 DELETED = "This incident was deleted"
 
 
@@ -65,11 +66,13 @@ def card_of_deleted(incident_arn: str, now: datetime) -> Card:
 
 def changes_at(engagements: Iterable[Engagement], now: datetime) -> datetime | None:
     """When the card will be another one although nothing happens: a stage begins, or a plan comes to its end."""
-    return min((at for one in engagements if _state(one, now) == "paging" and (at := turns_at(one, now))), default=None)
+    running = (one for one in engagements if not (one.acknowledged_at or one.stopped_at))
+    return min((at for one in running if (at := turns_at(one, now))), default=None)
 
 
 def _engaged(engagement: Engagement, facts: Facts, now: datetime) -> Engaged:
-    state = _state(engagement, now)
+    people = _people(engagement, facts)
+    state = _state(engagement, people, now)
     stage, next_stage_at = stage_now(engagement, now)
     return Engaged(
         name=engagement.plan.engaged.name,
@@ -77,16 +80,19 @@ def _engaged(engagement: Engagement, facts: Facts, now: datetime) -> Engaged:
         stage=stage,
         stages=None if stage is None else len(engagement.plan.engaged.stages),
         next_stage_at=next_stage_at if state == "paging" else None,
-        people=_people(engagement, facts),
+        people=people,
     )
 
 
-def _state(engagement: Engagement, now: datetime) -> Literal["paging", "acknowledged", "stopped", "exhausted"]:
+def _state(engagement: Engagement, people: Iterable[Paged], now: datetime) -> State:
+    """An answer of somebody who is not essential leaves the plan running, but counts once it has come to its end."""
     if engagement.acknowledged_at:
         return "acknowledged"
     if engagement.stopped_at:
         return "stopped"
-    return "exhausted" if ends_at(engagement) <= now else "paging"
+    if ends_at(engagement) > now:
+        return "paging"
+    return "acknowledged" if any(person.state == "acknowledged" for person in people) else "exhausted"
 
 
 def _people(engagement: Engagement, facts: Facts) -> tuple[Paged, ...]:

@@ -1,0 +1,117 @@
+"""What an incident's card shows while people are paged, answer, or do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.announcements.drawing import card_of, card_of_deleted, changes_at
+from core.contacts.contact import ContactTarget
+from core.incidents.happenings import runbook_not_started
+from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
+from tests.rules.incidents import INCIDENT, escalation, facts, failed, paged
+from tests.rules.plans import START, by, engage, minutes, person, plan, stage, whom
+
+
+def engaged_at(now, engagement=None, pages=None):
+    engagement = engagement or escalation()
+    pages = paged(engagement, now) if pages is None else pages
+    return card_of(facts(engagement, pages), now).engaged[0]
+
+
+def test_a_card_says_what_how_bad_and_since_when():
+    card = card_of(facts(), START)
+    assert (card.title, card.impact, card.since, card.response_plan) == ("Checkout is down", 1, START, "Checkout")
+    assert card.engaged == card.warnings == card.moved_to == ()
+
+
+def test_while_the_first_stage_lasts_its_person_is_waited_for_and_the_next_stage_is_announced():
+    shown = engaged_at(START)
+    assert (shown.state, shown.stage, shown.stages, shown.next_stage_at) == ("paging", 0, 2, START + minutes(5))
+    assert [(person.name, person.state, person.at) for person in shown.people] == [("ana", "waiting", START)]
+
+
+def test_the_next_stage_adds_its_person():
+    shown = engaged_at(START + minutes(5))
+    assert (shown.stage, shown.next_stage_at) == (1, None)
+    assert [person.name for person in shown.people] == ["ana", "bo"]
+
+
+def test_an_answer_shows_who_gave_it_and_relieves_the_others():
+    now = START + minutes(6)
+    ana, bo = paged(escalation(), now)
+    pages = [replace(ana, closed_at=now), replace(bo, read_at=now, closed_at=now)]
+    engagement = replace(escalation(), acknowledged_at=now, acknowledged_by=bo.contact_arn)
+    shown = engaged_at(now + minutes(30), engagement, pages)
+    assert shown.state == "acknowledged"
+    assert shown.next_stage_at is None
+    assert [(person.name, person.state) for person in shown.people] == [("ana", "superseded"), ("bo", "acknowledged")]
+    assert shown.people[1].at == now
+
+
+def test_a_plan_that_came_to_its_end_in_vain_is_exhausted_and_not_before():
+    assert engaged_at(START + minutes(9.9)).state == "paging"
+    assert engaged_at(START + minutes(10)).state == "exhausted"
+
+
+def test_a_last_stage_without_a_duration_leaves_time_to_answer():
+    ana = person("ana", stage(0, by("ana")))
+    engagement = engage(plan(stage(5, whom("ana")), stage(0, whom("ana"))), ana)
+    assert engaged_at(START + minutes(5), engagement).state == "paging"
+    assert engaged_at(START + minutes(10), engagement).state == "exhausted"
+
+
+def test_an_answer_of_somebody_who_is_not_essential_counts_in_the_end():
+    ana = person("ana", stage(1, by("ana")))
+    engagement = engage(plan(stage(5, whom("ana", essential=False))), ana)
+    pages = [replace(page, read_at=START, closed_at=START) for page in paged(engagement, START)]
+    assert engaged_at(START + minutes(1), engagement, pages).state == "paging"
+    assert engaged_at(START + minutes(5), engagement, pages).state == "acknowledged"
+
+
+def test_a_stopped_engagement_says_so():
+    assert engaged_at(START, replace(escalation(), stopped_at=START)).state == "stopped"
+
+
+def test_who_cannot_be_reached_is_said():
+    pages = [failed(page) for page in paged(escalation(), START)]
+    assert engaged_at(START, pages=pages).people[0].state == "unreachable"
+
+
+def test_stages_that_reach_nobody_are_warned_of():
+    ana = person("ana", stage(1, by("ana")))
+    engagement = engage(plan(stage(1, whom("ana")), stage(1, whom("gone")), stage(1, ContactTarget())), ana)
+    warnings = card_of(facts(engagement), START).warnings
+    assert warnings == ("Stage 2 of plan reaches nobody.", "Stage 3 of plan reaches nobody.")
+
+
+def test_a_stage_whose_channels_could_not_be_used_is_warned_of():
+    engagement = replace(escalation(), skipped_slots=("0.0/0.0",))
+    assert card_of(facts(engagement), START).warnings == ("Stage 1 of plan reaches nobody.",)
+
+
+def test_a_person_without_a_usable_channel_is_warned_of():
+    [warning] = card_of(facts(engage(person("ana", stage(1)))), START).warnings
+    assert "ana reaches nobody" in warning
+
+
+def test_a_runbook_that_did_not_start_is_warned_of():
+    runbook = {"ssmAutomation": {"documentName": "Restart", "roleArn": "x"}}
+    response_plan = ResponsePlan(
+        arn="x", name="checkout", template=IncidentTemplate(title="x", impact=1), actions=(runbook,)
+    )
+    event = runbook_not_started("1", INCIDENT, response_plan)
+    assert card_of(facts(events=[event]), START).warnings == (
+        "The runbook Restart did not start. Runbooks are not offered yet.",
+    )
+
+
+def test_the_card_changes_by_itself_when_a_stage_begins_and_when_the_plan_ends():
+    engagement = escalation()
+    assert changes_at([engagement], START) == START + minutes(5)
+    assert changes_at([engagement], START + minutes(5)) == START + minutes(10)
+    assert changes_at([engagement], START + minutes(10)) is None
+    assert changes_at([replace(engagement, stopped_at=START)], START) is None
+
+
+def test_of_a_deleted_incident_nothing_is_left_that_it_said():
+    assert "Checkout is down" not in str(card_of_deleted(INCIDENT.arn, START))
