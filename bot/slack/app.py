@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -53,20 +53,21 @@ class Keeping(AsyncMiddleware):
         return await next()
 
 
-def slack_app(keeping: Keeping, base_url: str) -> AsyncApp:
-    """Bolt's app around the inbox.  `process_before_response`: otherwise it looks only every 10 ms for an answer."""
+def slack_app(before: Iterable[AsyncMiddleware], base_url: str) -> AsyncApp:
+    """Bolt's app, with `before` ahead of everything."""
     app = AsyncApp(
         name="muster",
         logger=_quiet_logger(),
         authorize=_authorized,
         client=AsyncWebClient(base_url=base_url),
-        process_before_response=True,
+        process_before_response=True,  # otherwise Bolt looks only every 10 ms whether there is an answer
         request_verification_enabled=False,  # the door has verified the bytes, and Socket Mode needs no signature
         ignoring_self_events_enabled=False,  # what bots say is not kept, our own words included
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.middleware(keeping)
+    for middleware in before:
+        app.middleware(middleware)
     for listen in (app.event, app.command, app.action, app.view, app.shortcut, app.options):
         listen(ANYTHING)(_acknowledge)
     return app

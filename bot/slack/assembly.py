@@ -18,6 +18,7 @@ from bot.slack.door import Door
 from bot.slack.errands import Errands
 from bot.slack.files import Files
 from bot.slack.forms import Forms, Submitted
+from bot.slack.get_prepared.checking import Check, Checking
 from bot.slack.naming import Naming, Registers
 from bot.slack.people import Ourselves, People
 from bot.slack.socket import Socket
@@ -69,6 +70,8 @@ class Further:
     friendly: Mapping[str, FriendlyCommand] = field(default_factory=dict)
     buttons: Mapping[str, Answering] = field(default_factory=dict)
     forms: Mapping[str, Submitted] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    """What is asked of a form before it closes, by its `callback_id`."""
 
 
 class SlackSide:
@@ -84,7 +87,8 @@ class SlackSide:
         self._naming = Naming(ports.registers, ports.arns)
         self.errands = Errands(ports.dispatcher, self.people, self.replies, Files(slack), self._naming)
         self.desk = Desk(self._work(slack, ourselves, ports, further), ports.inbox, ports.clock)
-        app = slack_app(Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock), access.base_url)
+        keeping = Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock)
+        app = slack_app([Checking(further.checks), keeping], access.base_url)
         self.app = app
         self._door = Door(app, access.signing_secrets, ports.clock)
         self._socket = (

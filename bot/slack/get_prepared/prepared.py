@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.slack.assembly import Further, Ports, SlackAccess
 from bot.slack.get_prepared import board, fields
-from bot.slack.get_prepared.checking import Check
 from bot.slack.get_prepared.flow import GetPrepared
 from bot.slack.get_prepared.forms.channel import ChannelForm
 from bot.slack.get_prepared.forms.colleague import ColleagueForm
@@ -24,7 +23,7 @@ from bot.slack.web import SlackWeb
 
 
 class Prepared:
-    """Made of the same four things as the Slack side itself: `further` goes into it, `checks` before its inbox."""
+    """Made of the same four things as the Slack side itself, into which `further` goes."""
 
     def __init__(self, access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: Ports) -> None:
         people = People(slack, ports.registers.channels, ports.arns, access.administrators, ourselves, ports.clock)
@@ -44,8 +43,8 @@ class Prepared:
             friendly={board.LOOK_AGAIN: flow.typed},
             buttons={board.LOOK_AGAIN: flow.looked_again, **dict.fromkeys(routes, flow.pressed)},
             forms=dict.fromkeys(routes, flow.submitted),
+            checks={callback_id: _check(form) for callback_id, form in routes.items()},
         )
-        self.checks: Mapping[str, Check] = {callback_id: _check(form) for callback_id, form in routes.items()}
 
 
 def _check(form: Form) -> Callable[[Mapping[str, Any]], Mapping[str, str]]:
