@@ -62,12 +62,11 @@ class Incidents:
         taken_in_by = await self._stored.open_with_dedupe_string(incident.dedupe_string)
         if taken_in_by is None:
             await self._open(work, incident, plan, trigger)
-        # Saved unchanged where it takes the trigger in: were it resolved in this moment, the trigger would be lost.
-        work.save(taken_in_by or incident)
-        incident = taken_in_by or incident
-        work.save(triggered(work.new_id(), incident, trigger, work.now, created=not taken_in_by))
-        for item in request.get("relatedItems", []):
-            work.save(added(incident.arn, item, work.new_id(), work.now))
+        else:
+            incident = taken_in_by
+        # Saved too where it only takes the trigger in: were it resolved in this moment, the trigger would be lost.
+        work.save(incident, triggered(work.new_id(), incident, trigger, work.now, created=taken_in_by is None))
+        work.save(*(added(incident.arn, item, work.new_id(), work.now) for item in request.get("relatedItems", [])))
         work.schedule("announce", incident.arn)
         return {"incidentRecordArn": incident.arn}
 

@@ -201,3 +201,8 @@ async def test_credentials_in_a_template_are_refused(muster):
     refusal = await refused(muster.plan(template={"summary": "postgres://app:hunter2@db.example/app"}))
     assert refusal.code == "ValidationException"
     assert "hunter2" not in refusal.message
+
+
+@pytest.mark.parametrize("topic", ["checkout", "", "#checkout", ROLE, TOPIC + "\n"])
+async def test_what_is_no_topic_is_refused(muster, topic):
+    assert (await refused(muster.plan(chatChannel={"chatbotSns": [topic]}))).code == "ValidationException"
