@@ -55,7 +55,8 @@ def choice(
     optional: bool = False,
 ) -> Block | None:  # fmt: skip
     """A menu; what does not fit into one is left out, and so is one without choices."""
-    shown = [one for one in options if len(one.arn) <= LONGEST_VALUE][:MOST_OPTIONS]
+    each_once = {one.arn: one for one in options if len(one.arn) <= LONGEST_VALUE}  # two links can have one topic
+    shown = list(each_once.values())[:MOST_OPTIONS]
     if not shown:
         return None
     element: Block = {"type": "static_select", "action_id": name, "options": [_option(one) for one in shown]}
