@@ -105,7 +105,7 @@ class Writer:
             outcome = Conflict(str(error))
         except sqlite3.Error as error:
             outcome = _failure(error)
-        except (Conflict, ValueError, OverflowError) as error:
+        except Exception as error:  # whatever it is, its owner hears of it and the thread goes on for all others
             outcome = error
         if isinstance(outcome, Exception):
             self._connection.execute("ROLLBACK TO change_set")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,8 @@ async def test_rows_come_back_from_statements_that_return_them(database: SqliteD
         Statement(INSERT, {"id": 1}),
         Statement(INSERT, {"id": 1, "words": "\ud800"}),
         Statement(INSERT, {"id": 2**70, "words": "too big"}),
+        Statement(INSERT, {"id": 1, "words": object()}),
+        Statement(replace(INSERT, constants={"id": 1}), None),  # type: ignore[arg-type]
     ],
 )
 async def test_a_statement_that_cannot_run_harms_nobody_else(database: SqliteDatabase, bad: Statement) -> None:
