@@ -81,20 +81,36 @@ class Engine:
     async def _run(self, lane: Lane) -> None:
         while not self._closing:
             self._news[lane].clear()
-            claimed: list[Step] = []
-            try:
-                claimed = await self._claim(lane)
-            except Exception as error:  # a full disk must not end the loop: it is asked again in a second
-                _complain(f"lane {lane}", error)
+            if pause := await self._look(lane):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news[lane].wait(), pause)
+
+    async def _look(self, lane: Lane) -> float:
+        """Begin what is due; how many seconds until the next look, unless there is news before that."""
+        try:
+            claimed = await self._claim(lane)
             self._turned_at[lane] = self._clock.now()
             for step in claimed:
                 self._begin(lane, step)
-            if not claimed:
-                await self._sleep(lane)
+            return 0 if claimed else await self._pause(lane)
+        except Exception as error:  # a full disk must not end the loop: it is asked again in a second
+            _complain(f"lane {lane}", error)
+            return LONGEST_SLEEP
 
     async def _claim(self, lane: Lane) -> list[Step]:
-        free = AT_ONCE[lane] - len(self._at_work[lane])
-        return await self._steps.claim(lane, self._clock.now(), free, LEASE) if free > 0 else []
+        room = self._room(lane)
+        return await self._steps.claim(lane, self._clock.now(), room, LEASE) if room else []
+
+    def _room(self, lane: Lane) -> int:
+        return AT_ONCE[lane] - len(self._at_work[lane])
+
+    async def _pause(self, lane: Lane) -> float:
+        """Until the next step is due, but never long: the table is the truth, and the wall clock may jump."""
+        if not self._room(lane):  # whatever is due, nothing can be begun before something ends, which is news
+            return LONGEST_SLEEP
+        due_at = await self._steps.next_due_at(lane)
+        left = (due_at - self._clock.now()).total_seconds() if due_at else LONGEST_SLEEP
+        return min(max(left, 0.001), LONGEST_SLEEP)
 
     def _begin(self, lane: Lane, step: Step) -> None:
         task = asyncio.create_task(self._carry_out(step), name=step.kind)
@@ -121,17 +137,6 @@ class Engine:
             await self._store.commit([Postpone(step, self._clock.now() + pause)])
         except Exception as error:  # its lease runs out by itself
             _complain(f"giving back {step.kind}", error)
-
-    async def _sleep(self, lane: Lane) -> None:
-        """Until the next step is due, but never long: the table is the truth, and the wall clock may jump."""
-        try:
-            due_at = await self._steps.next_due_at(lane)
-        except Exception as error:
-            _complain(f"lane {lane}", error)
-            due_at = None
-        left = (due_at - self._clock.now()).total_seconds() if due_at else LONGEST_SLEEP
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._news[lane].wait(), min(max(left, 0.001), LONGEST_SLEEP))
 
 
 def _complain(what: str, error: Exception) -> None:

@@ -125,6 +125,7 @@ async def test_an_incident_s_timeline_tells_of_each_page_and_of_the_answer(world
     plan = await world.muster.plan(engagements=[await world.escalation(("ana",), ("ben",))])
     incident = await world.muster.start(plan)
     await world.wait(minutes=5)
+    world.clock.advance(seconds=1)
     await world.answers("ben", world.telephones.pages[-1])
     [engagement] = await world.storage.engagements.of_incident(incident)
     told = [event for event in await world.muster.events(incident) if "Contacts" in event[0]]

@@ -181,7 +181,10 @@ class World:
 
     async def wait(self, **time: float) -> None:
         """Let time pass, as an engine that is awake sees it: from one due moment to the next."""
-        end = self.clock.now() + timedelta(**time)
+        await self.wait_until(self.clock.now() + timedelta(**time))
+
+    async def wait_until(self, end: datetime) -> None:
+        """The same, up to that moment."""
         await self.settle()
         while (due_at := await self._next_due_at()) and due_at <= end:
             self.clock.at = max(due_at, self.clock.now())
