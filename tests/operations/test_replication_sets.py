@@ -169,3 +169,11 @@ async def test_without_a_set_nobody_is_known_to_the_contacts(fresh):
         refusal = await refused(fresh.contacts(operation, **params))
         assert refusal.code == "ValidationException"
         assert "Invalid value provided - Account not found for the request" in refusal.message
+
+
+async def test_a_deletion_that_was_cut_short_after_the_key_went_can_be_repeated(fresh):
+    arn = await fresh.onboard()
+    await fresh.start(await fresh.plan())
+    fresh.storage.keys.destroy(arn)
+    assert await fresh.incidents("DeleteReplicationSet", arn=arn) == {}
+    assert (await fresh.incidents("ListIncidentRecords"))["incidentRecordSummaries"] == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.errors import Refusal
 from core.filters import Filters
 
-FIRST, LAST = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MOMENTS = st.datetimes(timezones=st.just(UTC)) | st.sampled_from([FIRST, LAST])
 KEYS = {"at": "moment", "kind": "strings", "impact": "integers"}
 
