@@ -17,11 +17,11 @@ from core.engine.ledger import Ledger
 from core.engine.loop import Engine
 from core.engine.messages import Messages
 from core.engine.paging import Paging
-from core.engine.ports import ActivationMessage, HandedOver, PageMessage, Posted
+from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, Posted, TryLater
 from core.engine.revising import Revising
 from core.engine.watch import Watch
 from core.work import Change, Store
-from tests.operations.muster import ARNS, MEMBER, Muster
+from tests.operations.muster import ARNS, MEMBER, MovableClock, Muster
 
 Happening = Callable[[], Awaitable[object]]
 
@@ -71,9 +71,13 @@ class Telephones:
 class Board:
     """Every Slack channel that incidents are announced in."""
 
+    clock: MovableClock
     cards: list[tuple[str, Card, str | None]] = field(default_factory=list)
     told: list[tuple[str, StoryLine]] = field(default_factory=list)
-    trouble: dict[str, list[Exception]] = field(default_factory=dict)
+    closed_until: dict[str, datetime] = field(default_factory=dict)
+    """Which channels take nothing for how long."""
+    strangers: set[str] = field(default_factory=set)
+    """Channels that Muster may not post to."""
 
     async def put_card(self, channel_id: str, card: Card, key: str, ts: str | None) -> Posted:
         self._stumble(channel_id)
@@ -86,8 +90,11 @@ class Board:
         return Posted(ts=thread_ts)
 
     def _stumble(self, channel_id: str) -> None:
-        if self.trouble.get(channel_id):
-            raise self.trouble[channel_id].pop(0)
+        if channel_id in self.strangers:
+            raise CannotDeliver("not_in_channel")
+        left = self.closed_until.get(channel_id, self.clock.now()) - self.clock.now()
+        if left > timedelta():
+            raise TryLater(left, "ratelimited")
 
 
 class PowerCut(BaseException):
@@ -120,7 +127,7 @@ class World:
         self.clock = muster.clock
         self.storage = muster.storage
         self.telephones = Telephones()
-        self.board = Board()
+        self.board = Board(muster.clock)
         self.store = FragileStore(muster.storage.store)
         self.engine = self._engine()
 
