@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from core import arns
 from core.announcements.announcement import Announcement
@@ -50,13 +50,15 @@ AS_ADDED = Order(("added_at", "generated_id"))
 BY_CHANNEL = Order(("incident_arn", "channel"))
 
 _incident, _told = INCIDENTS.table.c, ANNOUNCEMENTS.table.c
+# Written into the statement: for a bound value SQLite would look at it and plan anew at each call.
+_is_open = _incident.status == literal_column("'OPEN'")
 _open_with_dedupe_string = compiled(
-    select(INCIDENTS.table).where(_incident.dedupe == bindparam("dedupe")).where(_incident.status == "OPEN")
+    select(INCIDENTS.table).where(_incident.dedupe == bindparam("dedupe")).where(_is_open)
 )
 _open_told_of = compiled(
     select(ANNOUNCEMENTS.table)
     .join(INCIDENTS.table, _incident.arn == _told.incident_arn)
-    .where(_incident.status == "OPEN")
+    .where(_is_open)
     .where(_told.channel == bindparam("channel"))
     .order_by(_incident.created_at.desc(), _incident.arn.desc())
 )
