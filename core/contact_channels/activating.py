@@ -49,17 +49,18 @@ def withdrawn(channel: ContactChannel) -> ContactChannel:
     return replace(channel, activated_at=None, activation=None)
 
 
-def asked(channel: ContactChannel, code: str, now: datetime) -> ContactChannel | TooSoon:
+def asked(channel: ContactChannel, code: str, by: str, now: datetime) -> ContactChannel | TooSoon:
     """The channel with a new code, which takes the place of any before it.
 
     The second code may follow the first at once, for the first may have been sent in vain; then one a minute.
     """
     before = channel.activation
     if before is None or now - before.sent_at >= CODE_LASTS:
-        return replace(channel, activation=Activation(code=code, sent_at=now))
+        return replace(channel, activation=Activation(code=code, sent_at=now, asked_by=by))
     if before.times_sent > 1 and now - before.sent_at < RESENT_EVERY:
         return TooSoon(before.sent_at + RESENT_EVERY)
-    return replace(channel, activation=Activation(code=code, sent_at=now, times_sent=before.times_sent + 1))
+    again = Activation(code=code, sent_at=now, asked_by=by, times_sent=before.times_sent + 1)
+    return replace(channel, activation=again)
 
 
 def activated(channel: ContactChannel, code: str, now: datetime) -> ContactChannel | NotActivated:

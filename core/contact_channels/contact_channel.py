@@ -15,6 +15,8 @@ class Activation:
 
     code: str
     sent_at: datetime
+    asked_by: str = ""
+    """The name of whoever wants the channel set up, where it is known."""
     times_sent: int = 1
     """How many codes there were since the channel's owner was first asked."""
     attempts: int = 0

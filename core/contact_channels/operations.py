@@ -123,7 +123,7 @@ class ContactChannels:
             work.save(channel)
 
     def _ask(self, work: Work, channel: ContactChannel) -> None:
-        match asked(channel, work.code(), work.now):
+        match asked(channel, work.code(), work.caller.name, work.now):
             case TooSoon(until):
                 raise Refusal(
                     "ServiceQuotaExceededException",

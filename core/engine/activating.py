@@ -14,8 +14,6 @@ from core.work import Work
 
 log = logging.getLogger(__name__)
 
-ASKED_BY = "An administrator"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activating:
@@ -26,7 +24,7 @@ class Activating:
 
     async def __call__(self, step: Step) -> None:
         channel = await self.channels.get(step.subject)
-        message = await self.messages.of_activation(channel, ASKED_BY) if channel else None
+        message = await self.messages.of_activation(channel) if channel else None
         if channel is not None and message is not None and channel.activated_at is None:
             try:
                 await self.carriers.for_type(channel.type).activate(message)

@@ -16,6 +16,9 @@ from core.engine.ports import ActivationMessage, CannotDeliver, PageMessage
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
 
+SOMEBODY = "An administrator"
+"""Who asks, where nobody knows their name: only administrators set up channels for others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Messages:
@@ -36,7 +39,7 @@ class Messages:
         incident = await self.incidents.get(named) if named else None
         return _page_message(page, channel, engagement, incident)
 
-    async def of_activation(self, channel: ContactChannel, asked_by: str) -> ActivationMessage | None:
+    async def of_activation(self, channel: ContactChannel) -> ActivationMessage | None:
         """The request to agree; None where there is nothing to agree to any more."""
         contact = await self.contacts.get(channel.contact_arn)
         if channel.activation is None:
@@ -48,7 +51,7 @@ class Messages:
             channel_name=channel.name,
             contact_name=(contact.display_name if contact else None) or name_of(channel.contact_arn),
             code=channel.activation.code,
-            asked_by=asked_by,
+            asked_by=channel.activation.asked_by or SOMEBODY,
         )
 
 

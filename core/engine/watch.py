@@ -21,7 +21,7 @@ class Watch:
 
     async def look(self) -> int:
         """Schedule what is missing; how many engagements stood still.  None ever should."""
-        still = [one.arn for one in await self.engagements.unfinished() if not await self._has_next_step(one.arn)]
+        still = [one.arn for one in await self.engagements.unfinished() if await self._stands_still(one.arn)]
         for arn in still:
             log.error("%s had no next step; it has one again", arn)
 
@@ -31,5 +31,9 @@ class Watch:
             await self.ledger.note(follow)
         return len(still)
 
-    async def _has_next_step(self, engagement_arn: str) -> bool:
-        return await self.steps.is_scheduled(f"escalate {engagement_arn}")
+    async def _stands_still(self, engagement_arn: str) -> bool:
+        """Looks at the engagement once more behind its step: it may have come to its end meanwhile."""
+        if await self.steps.is_scheduled(f"escalate {engagement_arn}"):
+            return False
+        engagement = await self.engagements.get(engagement_arn)
+        return engagement is not None and engagement.finished_at is None

@@ -129,6 +129,7 @@ async def test_an_activation_code_reaches_the_address_it_is_for(world):
     await world.settle()
     [message] = world.telephones.activations
     assert (message.address, message.channel_name, message.contact_name) == ("+12065550100", "Phone", "Ana")
+    assert message.asked_by == "Ana"
     await world.muster.contacts("ActivateContactChannel", ContactChannelId=sms, ActivationCode=message.code)
     assert (await world.storage.contact_channels.get(sms)).activated_at == START
     assert ana == ARNS.contact("ana")
