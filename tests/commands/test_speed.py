@@ -70,12 +70,9 @@ UNITS = [
 ]
 COMMANDS = [
     "{}",
-    "ssm-incidents start-incident {}",
     "ssm-incidents start-incident --title {}",
-    "ssm-incidents start-incident --related-items {}",
     "ssm-contacts create-contact --plan {}",
     "ssm-contacts untag-resource --tag-keys {}",
-    "ssm-incidents create-timeline-event --event-time {}",
     "ssm-incidents list-incident-records --query {}",
 ]
 

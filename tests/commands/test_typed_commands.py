@@ -90,6 +90,22 @@ EVENT = "ssm-incidents:CreateTimelineEvent"
             {"title": "[EU] down", "clientToken": "[x]"},
         ),
         ('start-incident --title "we ran it with --impact 1"', START, {"title": "we ran it with --impact 1"}),
+        (
+            'start-incident --title "see --verbose output --impact 1',
+            START,
+            {"title": "see --verbose output", "impact": 1},
+        ),
+        ("start-incident --title [EU down --client-token x]", START, {"title": "[EU down", "clientToken": "x]"}),
+        (
+            'create-timeline-event --event-data {"a": "ran --event-type x"} --event-type Note',
+            EVENT,
+            {"eventData": '{"a": "ran --event-type x"}', "eventType": "Note"},
+        ),
+        (
+            'ssm-contacts tag-resource --tags Key=a,Value="x Key=b --resource-arn y"',
+            "ssm-contacts:TagResource",
+            {"Tags": [{"Key": "a", "Value": "x Key=b --resource-arn y"}]},
+        ),
         ('start-incident --title "" --impact 1', START, {"title": "", "impact": 1}),
         ("start-incident --title down\n--impact 1\n", START, {"title": "down", "impact": 1}),
         ("start-incident --title one\ntwo  three", START, {"title": "one\ntwo three"}),
