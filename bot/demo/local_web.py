@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from bot.slack.web import SlackWeb
@@ -14,6 +15,5 @@ _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 class LocalSlackWeb(SlackWeb):
     """The local Slack prints `<!date^…|2026-11-22 05:58 UTC>` as it stands: it gets the text behind the bar."""
 
-    def _encoded(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
-        readable = json.loads(_DATE.sub(r"\1", json.dumps(payload, ensure_ascii=False)))
-        return super()._encoded(method, readable)
+    def _written(self, payload: Mapping[str, Any]) -> str:
+        return super()._written(json.loads(_DATE.sub(r"\1", json.dumps(payload, ensure_ascii=False))))

@@ -10,6 +10,7 @@ from core.contacts.ports import Contacts
 from core.dispatcher import Dispatcher
 from core.engagements.engagement import Engagement, Page
 from core.engagements.ports import Engagements, Pages
+from core.errors import Refusal
 
 ACCEPT = "ssm-contacts:AcceptPage"
 
@@ -24,10 +25,8 @@ class Acknowledging:
     async def incident(self, caller: Caller, incident_arn: str, token: str) -> Message:
         """Accept every page of the incident that asks this person; else say what the matter is."""
         mine = [page for contact in sorted(caller.contact_arns) for page in await self._asking(contact, incident_arn)]
-        for page in mine:
-            request = {"PageId": page.arn, "AcceptType": "READ", "AcceptCode": page.code}
-            await self._dispatcher.call(caller, ACCEPT, request, token=f"{token} {page.arn}")
         if mine:
+            await self._accept(caller, mine, token)
             return acknowledgement.accepted()
         engagements = await self._engagements.of_incident(incident_arn)
         open_ones = [one for one in engagements if not one.acknowledged_at and not one.stopped_at]
@@ -35,6 +34,18 @@ class Acknowledging:
             return acknowledgement.not_asked(await self._people_asked(open_ones))
         answered = [one for one in engagements if one.acknowledged_at]
         return await self._answered(answered[-1]) if answered else acknowledgement.nobody_asked()
+
+    async def _accept(self, caller: Caller, pages: list[Page], token: str) -> None:
+        """Answer all of them; one answer may have closed the others, so that one that counts is enough."""
+        refusals = []
+        for page in pages:
+            request = {"PageId": page.arn, "AcceptType": "READ", "AcceptCode": page.code}
+            try:
+                await self._dispatcher.call(caller, ACCEPT, request, token=f"{token} {page.arn}")
+            except Refusal as no:
+                refusals.append(no)
+        if len(refusals) == len(pages):
+            raise refusals[0]
 
     async def already(self, page_arn: str) -> Message | None:
         """Who answered this page's engagement before; None while it still asks."""

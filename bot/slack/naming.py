@@ -48,6 +48,12 @@ class Registers:
     replication_sets: ReplicationSets
 
 
+def kind_in_words(kind: str) -> str:
+    """`a response plan`, `an incident`; nothing for no kind."""
+    word = KINDS.get(kind, kind.replace("-", " "))
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}" if word else ""
+
+
 class Naming:
     def __init__(self, registers: Registers, arns: Arns) -> None:
         self._in = registers
@@ -69,6 +75,10 @@ class Naming:
                 return found
             words[name.path] = found
         return with_words(command.params, words) if words else command.params
+
+    async def known(self, kind: str) -> list[str]:
+        """Some names of this kind, to choose from."""
+        return await self.nearest(kind, "")
 
     async def nearest(self, kind: str, name: str) -> list[str]:
         """Names that exist and look like one that does not."""

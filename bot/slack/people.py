@@ -17,6 +17,7 @@ from core.engine.ports import TryLater
 FRESH_FOR = timedelta(minutes=5)
 GOOD_ENOUGH_FOR = timedelta(hours=1)
 """While Slack cannot be asked."""
+NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 REMEMBERED = 2000
 
 
@@ -91,7 +92,9 @@ class People:
     async def _ask(self, user_id: str, now: datetime) -> Person:
         try:
             told = (await self._web.call("users.info", user=user_id)).get("user") or {}
-        except SlackSays:
+        except SlackSays as no:
+            if no.error not in NOBODY:
+                raise TryLater(FRESH_FOR, str(no)) from no
             told = {"is_stranger": True}
         person = Person(user_id, _name(told, user_id), self._standing(user_id, told), now)
         if len(self._known) >= REMEMBERED:
@@ -107,8 +110,10 @@ class People:
         return "stranger" if told.get("is_restricted") or told.get("is_ultra_restricted") else "member"
 
     def _of_another_team(self, told: dict[str, Any]) -> bool:
-        ours, theirs = self._ourselves.team_id, told.get("team_id")
-        return bool(ours and theirs and ours != theirs)
+        ours = self._ourselves.team_id
+        # In an Enterprise Grid people have a home team and further ones.
+        theirs = {told.get("team_id"), *((told.get("enterprise_user") or {}).get("teams") or ())} - {None, ""}
+        return bool(ours and theirs and ours not in theirs)
 
 
 def _name(told: dict[str, Any], user_id: str) -> str:

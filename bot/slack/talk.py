@@ -13,7 +13,7 @@ from bot.slack.blocks.help import help_for
 from bot.slack.commands import FRIENDLY, Understanding, understand, understand_reply
 from bot.slack.conversation import Place, Replies, said, slashed
 from bot.slack.errands import Errands
-from bot.slack.naming import Naming
+from bot.slack.naming import CHOICES, Naming, kind_in_words
 from bot.slack.people import Ourselves, People, Unknown
 from bot.slack.surroundings import Surroundings, with_plain_event_data
 from bot.slack.typed_text import plain
@@ -24,6 +24,7 @@ from core.conversations.ports import PendingCommands
 from core.inbox.entry import InboxEntry
 from core.vocabulary.catalog import catalog
 from core.vocabulary.command_line import written
+from core.vocabulary.names import nameable
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood
 
 MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and others may not use it."
@@ -165,8 +166,12 @@ class Talk:
             await self._say(saying, asking.incomplete(command))
             return
         await self.pending.put(PendingCommand(key=saying.place.key, text=written(command), asked_at=saying.at))
-        here = await self.surroundings.incidents_at(saying.place) if "incidentRecordArn" in command.missing[:1] else []
-        await self._say(saying, asking.missing_value(command, tuple(here[:8])))
+        kind = nameable(command.operation).get(command.missing[0], "")
+        if kind == "incident-record":
+            choices = await self.surroundings.incidents_at(saying.place)
+        else:
+            choices = await self.naming.known(kind)
+        await self._say(saying, asking.missing_value(command, kind_in_words(kind), choices[:CHOICES]))
 
     async def _forget(self, place: Place) -> None:
         if place.thread_ts or place.direct:

@@ -22,6 +22,7 @@ PATIENCE = timedelta(seconds=2)
 LONGEST_PATIENCE = timedelta(seconds=20)
 """A page that waits for an outage to end must not wait much longer than it."""
 
+JSON = "application/json; charset=utf-8"
 QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """Nothing in a message becomes more than it says."""
 SPEAKS = {"chat.postMessage", "chat.update", "chat.postEphemeral"}
@@ -79,8 +80,8 @@ class SlackWeb:
 
     async def post_to(self, url: str, payload: Mapping[str, Any]) -> None:
         """Answer through a `response_url` that Slack gave us."""
-        body = {"data": json.dumps(payload), "headers": {"Content-Type": "application/json; charset=utf-8"}}
-        await self._asked(("response_url", ""), url, body, reads=False)
+        body = {"data": self._written(payload), "headers": {"Content-Type": JSON}}
+        await self._asked(("response_url", url), url, body, reads=False)
 
     async def upload(self, url: str, content: bytes) -> None:
         """Hand over a file's bytes at the address that files.getUploadURLExternal named."""
@@ -89,9 +90,13 @@ class SlackWeb:
     def _encoded(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}"}
         if method in TAKES_JSON:
-            headers["Content-Type"] = "application/json; charset=utf-8"
-            return {"data": json.dumps(payload), "headers": headers}
+            headers["Content-Type"] = JSON
+            return {"data": self._written(payload), "headers": headers}
         return {"data": {name: _as_text(value) for name, value in payload.items()}, "headers": headers}
+
+    def _written(self, payload: Mapping[str, Any]) -> str:
+        """What goes over the wire."""
+        return json.dumps(payload)
 
     async def _asked(
         self, lane: tuple[str, str], url: str, request: Mapping[str, Any], *, reads: bool = True

@@ -186,7 +186,7 @@ def test_whatever_an_operation_lacks_can_be_asked_for(action: str) -> None:
     operation = catalog()[action]
     needed = [name for name in operation.input_shape.members if name in operation.input_shape.required_members]
     for start in range(len(needed)):
-        message = asking.missing_value(Command(operation, {}, missing=tuple(needed[start:])), ("a", "b"))
+        message = asking.missing_value(Command(operation, {}, missing=tuple(needed[start:])), "a thing", ("a", "b"))
         assert problems({"channel": "C1", **message.payload}, "message") == []
     if needed:
         message = asking.incomplete(Command(operation, {}, missing=tuple(needed)))

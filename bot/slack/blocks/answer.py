@@ -68,7 +68,7 @@ def as_json(value: object) -> str:
 def _record(operation: Operation, answer: Mapping[str, Any]) -> Answer:
     if not answer:
         return Answer(Message(f"\N{WHITE HEAVY CHECK MARK} Done: {code(operation.command)}"))
-    record = _unwrapped(answer)
+    record = {name: value for name, value in _unwrapped(answer).items() if value not in ([], {}, None)}
     short: list[tuple[str, str]] = []
     long: list[tuple[str, str]] = []
     for name, value in record.items():
@@ -76,7 +76,7 @@ def _record(operation: Operation, answer: Mapping[str, Any]) -> Answer:
         (short if len(_plainly(value)) <= SHORT else long).append((name, text))
     blocks: list[Block] = [context(code(operation.command))]
     blocks += fields([_labelled(name, text, FIELD) for name, text in short])
-    blocks += [section(_labelled(name, text, TEXT)) for name, text in long]
+    blocks += [section(_labelled(name, _structure(record[name]) or text, TEXT)) for name, text in long]
     if len(blocks) > 48 or sum(len(text) for _, text in short + long) > 12_000:
         return _as_json(operation, _spelled(answer))
     return Answer(Message(_in_short(operation, record), tuple(blocks)))
@@ -172,6 +172,11 @@ def _value(value: object) -> str:
         case list() if value and all(isinstance(one, str) for one in value) and len("".join(value)) < INLINE // 2:
             return "\n".join(_value(one) for one in value[:20])
     return code(json.dumps(_spelled(value), ensure_ascii=False), 1900)
+
+
+def _structure(value: object) -> str:
+    """What has parts, a line each, so that it can be read and copied."""
+    return code_block(as_json(value), TEXT - 200) if isinstance(value, dict | list) else ""
 
 
 def _plainly(value: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.slack.blocks.elements import Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
 from core.caller import Caller
@@ -12,12 +14,16 @@ from core.vocabulary.understanding import Command
 from core.vocabulary.words import key
 
 
-def missing_value(command: Command, choices: tuple[str, ...] = ()) -> Message:
-    """Asks for the first thing that is missing; the next message in the conversation is the answer."""
+def missing_value(command: Command, kind: str = "", choices: Sequence[str] = ()) -> Message:
+    """Asks for the first thing that is missing; the next message in the conversation is the answer.
+
+    `kind` is what it names (`a response plan`), where it names something, and `choices` are some of them.
+    """
     member = command.missing[0]
     shape = command.operation.input_shape.members[member]
     option = options(command.operation)[key(option_name(member))]
-    question = f"What is {code('--' + option_name(member))}? It is {mrkdwn(describe_member(shape), 500)}."
+    what = f"the name or the ARN of {kind}" if kind else mrkdwn(describe_member(shape), 500)
+    question = f"What is {code('--' + option_name(member))}? It is {what}."
     left = len(command.missing) - 1
     more = f" {left} more {'question' if left == 1 else 'questions'} after this one." if left else ""
     blocks = [section(question), section(f"For example {code(option_example(command.operation, option), 1000)}")]

@@ -51,7 +51,8 @@ def _service(service: str, offered: Collection[str]) -> Message:
     blocks = [section(f"*{service}*: {PURPOSE.get(service, '')}"), *_in_sections(here)]
     if later:
         blocks += _in_sections(["Not offered yet: " + ", ".join(later)]) if len(", ".join(later)) < 2900 else []
-    blocks.append(context(f"More about one: {code(f'@aws {operations[0].command} help')}"))
+    first = next((one for one in operations if one.name.startswith("Start")), operations[0])
+    blocks.append(context(f"More about one: {code(f'@aws {first.command} help')}"))
     return Message(f"{service}: {len(here)} commands", tuple(blocks))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.slack.blocks import words
 from bot.slack.blocks.elements import Block, Message, actions, button, context, header, section
-from bot.slack.blocks.escape import code, cut, mrkdwn, on
+from bot.slack.blocks.escape import at, code, cut, mrkdwn, on
 from core.announcements.card import Card, Engaged, Paged, StoryLine
 
 SHOWN_SUMMARY = 800
@@ -136,6 +136,6 @@ def _warnings(incident: Card) -> list[Block]:
 
 
 def _line(line: StoryLine) -> str:
-    # A mention of its author would call back somebody who has just been here, but a name is not known here.
-    by = f" — <@{line.author}>" if line.author.isalnum() else ""
-    return f"{ICONS[line.icon]} {on(line.at)} {mrkdwn(line.text, 2500)}{by}"
+    # Who acknowledged is named in the text already; a mention would only make their phone ring again.
+    by = f" — <@{line.author}>" if line.author.isalnum() and line.icon != "acknowledge" else ""
+    return f"{ICONS[line.icon]} {at(line.at)} {mrkdwn(line.text, 2500)}{by}"

@@ -39,7 +39,7 @@ def _closed(message: PageMessage) -> Message:
     what = message.title or message.subject
     when = f" · {on(message.outcome_at)}" if message.outcome_at else ""
     blocks = [
-        header(f"{words.colour(message.impact)} {what}"),
+        header(f"{words.OVER} {what}"),
         section(f"*{mrkdwn(message.outcome or '', 500)}*{when}"),
         section(_how_bad(message)),
         context(code(message.page_arn)),

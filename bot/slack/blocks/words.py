@@ -5,6 +5,7 @@ from __future__ import annotations
 IMPACTS = {1: "Critical", 2: "High", 3: "Medium", 4: "Low", 5: "No impact"}
 COLOURS = {1: "\N{LARGE RED CIRCLE}", 2: "\N{LARGE ORANGE CIRCLE}", 3: "\N{LARGE YELLOW CIRCLE}",
            4: "\N{LARGE BLUE CIRCLE}", 5: "\N{MEDIUM WHITE CIRCLE}"}  # fmt: skip
+OVER = "\N{WHITE CIRCLE}"
 DONE = "\N{WHITE HEAVY CHECK MARK}"
 
 
