@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,15 +23,15 @@ class AuditRecord:
     version: int = 0
 
 
-_NEVER_RECORDED = frozenset({
-    "AcceptCode", "ActivationCode", "Content", "DeliveryAddress", "Note", "PublicContent", "PublicSubject", "Subject",
-    "eventData", "policy", "Policy", "rawData", "summary", "title",
-})  # fmt: skip
+_TELLS_NOTHING = re.compile(r"arn:[!-~]{1,2048}|[A-Z][A-Z_]{0,63}", re.ASCII)
+"""ARNs, and the words of enumerations such as `RESOLVED`."""
+
+HIDDEN = "***"
 
 
-def redacted(parameters: dict[str, object]) -> dict[str, object]:
-    """The parameters with secrets and personal text replaced by what they were, not what they said."""
-    return {name: "***" if name in _NEVER_RECORDED else _plain(value) for name, value in parameters.items()}
+def redacted(parameters: Mapping[str, object]) -> dict[str, object]:
+    """The request as far as it names resources, numbers and times: no text that somebody wrote, no address, no code."""
+    return {name: _plain(value) for name, value in parameters.items()}
 
 
 def _plain(value: object) -> object:
@@ -39,4 +41,6 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, str):
+        return value if _TELLS_NOTHING.fullmatch(value) else HIDDEN
     return value

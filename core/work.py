@@ -26,6 +26,13 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Expect:
+    """The change set rests on this entity too, although it changes nothing of it."""
+
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     entity: Entity
 
@@ -67,7 +74,7 @@ class Cancel:
     key: str
 
 
-Change = Save | Delete | DeleteAll | Schedule | Finish | Postpone | Cancel
+Change = Save | Expect | Delete | DeleteAll | Schedule | Finish | Postpone | Cancel
 
 
 class Store(Protocol):
@@ -95,6 +102,10 @@ class Work:
 
     def save(self, *entities: Entity) -> None:
         self.changes += [Save(entity) for entity in entities]
+
+    def expect(self, *entities: Entity) -> None:
+        """Store nothing where one of these has been changed since it was read; many may expect the same one at once."""
+        self.changes += [Expect(entity) for entity in entities]
 
     def delete(self, *entities: Entity) -> None:
         self.changes += [Delete(entity) for entity in entities]

@@ -125,6 +125,12 @@ class Shelf(Generic[T]):
         return compiled(update(self.table).where(*self._is_key(), *self._is_version()).values(changed))
 
     @cached_property
+    def expectation(self) -> Compiled:
+        """Changes nothing, and touches no row where the version is another one."""
+        same = {VERSION: self.table.c[VERSION]}
+        return compiled(update(self.table).where(*self._is_key(), *self._is_version()).values(same))
+
+    @cached_property
     def deletion(self) -> Compiled:
         return compiled(delete(self.table).where(*self._is_key(), *self._is_version()))
 

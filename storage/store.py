@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete
 
-from core.work import Change, Delete, DeleteAll, Save
+from core.work import Change, Delete, DeleteAll, Expect, Save
 from storage import step_changes
 from storage.database import Database, Statement
 from storage.shelf import Shelf
@@ -38,8 +38,12 @@ class EntityStore:
         match change:
             case Save(entity):
                 return await self._save(self._shelf(type(entity)), entity)
+            case Expect(entity):
+                shelf = self._shelf(type(entity))
+                return None, [await self._of_version(shelf, shelf.expectation, entity)]
             case Delete(entity):
-                return None, [await self._delete(self._shelf(type(entity)), entity)]
+                shelf = self._shelf(type(entity))
+                return None, [await self._of_version(shelf, shelf.deletion, entity)]
             case DeleteAll(type_, where):
                 return None, [self._clear(self._shelf(type_), where)]
         return None, step_changes.statements(change)
@@ -58,9 +62,10 @@ class EntityStore:
             return name, [Statement(shelf.insertion, row)]
         return name, [Statement(shelf.replacement, {**row, **shelf.key_parameters(row), "was": was}, expects=1)]
 
-    async def _delete(self, shelf: Shelf[Any], entity: Any) -> Statement:
+    async def _of_version(self, shelf: Shelf[Any], compiled: Compiled, entity: Any) -> Statement:
+        """A statement on the row that `entity` was read from, if nobody has changed it since."""
         key = shelf.key_parameters(await self._vault.key(shelf, entity))
-        return Statement(shelf.deletion, {**key, "was": entity.version}, expects=1)
+        return Statement(compiled, {**key, "was": entity.version}, expects=1)
 
     def _clear(self, shelf: Shelf[Any], where: dict[str, str]) -> Statement:
         if sealed := set(where) - set(shelf.clear) - set(shelf.derived):

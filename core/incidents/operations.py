@@ -61,11 +61,12 @@ class Incidents:
         incident = opened(arn, plan, request, trigger, work.now)
         taken_in_by = await self._stored.open_with_dedupe_string(incident.dedupe_string)
         if taken_in_by is None:
+            work.save(incident)
             await self._open(work, incident, plan, trigger)
         else:
             incident = taken_in_by
-        # Saved too where it only takes the trigger in: were it resolved in this moment, the trigger would be lost.
-        work.save(incident, triggered(work.new_id(), incident, trigger, work.now, created=taken_in_by is None))
+            work.expect(incident)  # were it resolved in this moment, the trigger would be lost
+        work.save(triggered(work.new_id(), incident, trigger, work.now, created=taken_in_by is None))
         work.save(*(added(incident.arn, item, work.new_id(), work.now) for item in request.get("relatedItems", [])))
         work.schedule("announce", incident.arn)
         return {"incidentRecordArn": incident.arn}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.dispatcher import handles
 from core.errors import incident_resource_not_found
+from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
 from core.timeline.event import TimelineEvent
 from core.timeline.members import corrected, noted, refuse_automatic, summarized, wanted, written
@@ -24,7 +25,7 @@ class TimelineEvents:
 
     @handles("ssm-incidents:CreateTimelineEvent")
     async def create(self, work: Work, request: types.CreateTimelineEventInput) -> types.CreateTimelineEventOutput:
-        await self._refuse_unknown_incident(request["incidentRecordArn"])
+        work.expect(await self._incident(request["incidentRecordArn"]))
         event = noted(work.new_id(), request, work.caller.arn, work.now)
         work.save(event)
         work.schedule("announce", event.incident_arn)
@@ -63,10 +64,12 @@ class TimelineEvents:
     async def _named(self, incident_arn: str, event_id: str) -> TimelineEvent:
         event = await self._timeline.get(incident_arn, event_id)
         if event is None:
-            await self._refuse_unknown_incident(incident_arn)
+            await self._incident(incident_arn)
             raise incident_resource_not_found("TIMELINE_EVENT", event_id)
         return event
 
-    async def _refuse_unknown_incident(self, arn: str) -> None:
-        if await self._incidents.get(arn) is None:
+    async def _incident(self, arn: str) -> Incident:
+        incident = await self._incidents.get(arn)
+        if incident is None:
             raise incident_resource_not_found("INCIDENT_RECORD", arn)
+        return incident
