@@ -27,7 +27,7 @@ from core.response_plans.ports import ResponsePlans
 from core.step import Step
 from core.timeline.event import TimelineEvent
 from core.timeline.ports import EventFilter, Timeline
-from core.work import Work
+from core.work import Finish, Postpone, Work
 
 log = logging.getLogger(__name__)
 
@@ -106,11 +106,13 @@ class Announcing:
         return replace(known, version=known.version + 1)
 
     async def _settle(self, step: Step, engagements: Sequence[Engagement]) -> None:
-        async def follow(work: Work) -> None:
-            if at := changes_at(engagements, work.now):
-                work.schedule("announce", step.subject, at)
+        """A card that changes by itself is looked at again then; what was scheduled meanwhile stands, and is sooner."""
 
-        await self.ledger.settle(step, follow)
+        async def follow(work: Work) -> None:
+            at = changes_at(engagements, work.now)
+            work.changes.append(Postpone(step, at) if at else Finish(step))
+
+        await self.ledger.note(follow)
 
     async def _say_goodbye(self, step: Step) -> None:
         """The incident was deleted: its cards say so, and what was known of them goes as well."""
