@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
 from bot.slack.blocks import incident as incident_looks
 from bot.slack.blocks import page as page_looks
+from bot.slack.get_prepared.prepared import Prepared
 from bot.slack.naming import Registers
 from bot.slack.people import Ourselves
 from bot.slack.web import SlackWeb
@@ -269,7 +270,7 @@ def _slack_side(
         arns=settings.arns,
         clock=clock,
     )
-    return SlackSide(access, web, ourselves, ports)
+    return SlackSide(access, web, ourselves, ports, Prepared(access, web, ourselves, ports).further)
 
 
 async def serve(settings: Settings) -> int:
