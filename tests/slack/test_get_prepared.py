@@ -46,7 +46,14 @@ async def up_to_the_contact(world: EmptyWorkspace) -> Message:
 async def test_an_empty_workspace_shows_six_open_steps_and_a_button_for_the_first(world: EmptyWorkspace) -> None:
     steps = await world.types()
     assert labels(steps) == ["Choose Region and key!", "Refresh"]
-    for title in ("1. Region and key", "2. You", "3. Escalation plan", "4. Channel", "5. Response plan", "6. Test"):
+    for title in (
+        "1. Region and key",
+        "2. Contacts",
+        "3. Escalation plan",
+        "4. Channel",
+        "5. Response plan",
+        "6. Test",
+    ):
         assert title in shown(steps)
     assert ":white_check_mark:" not in shown(steps) and "✅" not in shown(steps)
 

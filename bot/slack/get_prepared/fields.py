@@ -82,7 +82,8 @@ def agreement(name: str, label: str, sentence: str) -> Block:
 def filled_in(view: Mapping[str, Any]) -> dict[str, str]:
     """What a submitted form says."""
     values = (view.get("state") or {}).get("values") or {}
-    return {name: _said(next(iter(block.values()), {})) for name, block in values.items()}
+    said = {name: _said(next(iter(block.values()), {})) for name, block in values.items()}
+    return {**said, **{name: offered for name, offered in _offered(view).items() if said.get(name) == ""}}
 
 
 def about(view: Mapping[str, Any]) -> dict[str, str]:
@@ -94,6 +95,19 @@ def about(view: Mapping[str, Any]) -> dict[str, str]:
 def _said(element: Mapping[str, Any]) -> str:
     chosen: Mapping[str, Any] = element.get("selected_option") or next(iter(element.get("selected_options") or []), {})
     return str(element.get("value") or element.get("selected_user") or chosen.get("value") or "").strip()
+
+
+def _offered(view: Mapping[str, Any]) -> dict[str, str]:
+    """What stood in the required fields at first.
+
+    Slack never sends one of them empty; a client that does has not sent what its user left untouched.
+    """
+    inputs = [block for block in view.get("blocks") or [] if block.get("type") == "input" and not block.get("optional")]
+    return {block["block_id"]: _initial(block["element"]) for block in inputs}
+
+
+def _initial(element: Mapping[str, Any]) -> str:
+    return str(element.get("initial_value") or (element.get("initial_option") or {}).get("value") or "")
 
 
 def _modal(title: str, blocks: Sequence[Block]) -> View:

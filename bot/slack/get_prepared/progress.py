@@ -71,8 +71,8 @@ STEPS = (
     ),
     Step(
         name="contact",
-        title="You",
-        purpose="so that an incident can page you here",
+        title="Contacts",
+        purpose="you first, so that an incident can page you here",
         begin="Add yourself",
         again=("Add a colleague", "colleague"),
         have=lambda found: _names(found.people, found.mine) if found.mine else (),
@@ -109,7 +109,7 @@ STEPS = (
         purpose="an incident that pages you and nobody else",
         begin="Page me as a test",
         again=("Test again", "test"),
-        have=lambda found: ("a page has been sent to you",) if found.tested else (),
+        have=lambda found: ("You have tried it",) if found.tested else (),
     ),
 )
 

@@ -19,6 +19,7 @@ from core.arns import Arns
 from core.caller import Caller
 
 NOBODY_TO_PAGE = "I can page full members of this workspace, no guests, bots or people of other workspaces."
+THAT_IS_YOU = "You are a contact already. To add a colleague, choose them in the menu of people."
 INTRODUCTION = "They get a direct message from me and agree there before an incident can page them."
 
 
@@ -66,7 +67,7 @@ class ColleagueForm:
         alias = values.get("alias", "").lower() or short_name(somebody.name) or user_id.lower()
         name = values.get("name") or display_name(somebody.name)
         await make_contact(submission, self.arns, user_id=user_id, alias=alias, name=name)
-        return None if user_id == submission.caller.user_id else _asked(name or alias)
+        return Message(THAT_IS_YOU) if user_id == submission.caller.user_id else _asked(name or alias)
 
 
 def _asked(name: str) -> Message:

@@ -16,8 +16,8 @@ from core.caller import Caller
 
 SAMPLE = {"Alias": "a", "Type": "PERSONAL", "Plan": {}}
 INTRODUCTION = (
-    "An incident will page you here, in your direct messages with me: at once, and again every two minutes until you"
-    " answer."
+    "An incident will page you here, in your direct messages with me: at once, and every two minutes for ten minutes"
+    " unless you answer."
 )
 
 
@@ -28,13 +28,14 @@ class ContactForm:
 
     async def view(self, caller: Caller, found: Found, about: Mapping[str, str]) -> View:  # noqa: ARG002 - as every form
         """Both names as the profile suggests them."""
+        name = display_name(caller.name)
         return form(
             "get-prepared-contact",
             "Add yourself",
             about,
             [
                 section(INTRODUCTION),
-                text("name", "Your name", initial=display_name(caller.name), optional=True, longest=255),
+                text("name", "Your name", initial=name, optional=not name, longest=255),
                 text(
                     "alias",
                     "Your alias",

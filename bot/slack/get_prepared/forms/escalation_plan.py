@@ -19,7 +19,10 @@ MINUTES = (Named("1", "1 minute"), *(Named(str(many), f"{many} minutes") for man
 FIVE = MINUTES[3]
 NAME_HINT = "Commands call it by this name in small letters, with dashes for spaces."
 NO_NAME = "Use letters from a to z or digits in it: commands call it by its name."
-INTRODUCTION = "The first person is paged at once. Nobody answers: the second is paged too, then the third."
+INTRODUCTION = (
+    "The first person is paged at once. When nobody answers in time, the second is paged too, then the third."
+)
+ALONE = "Only one person is a contact so far. To page others too, add them first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,12 @@ class EscalationPlanForm:
             "Escalation plan",
             about,
             [
-                section(INTRODUCTION),
+                section(INTRODUCTION if len(found.people) > 1 else ALONE),
                 text("name", "Name", hint=NAME_HINT, initial="" if found.escalation_plans else "On call", longest=100),
                 choice("first", "First", found.people, initial=found.mine),
-                choice("second", "Second", found.people, optional=True),
-                choice("third", "Third", found.people, optional=True),
-                choice("minutes", "Time to answer, for each of them", MINUTES, initial=FIVE),
+                choice("second", "Second", found.people, optional=True) if len(found.people) > 1 else None,
+                choice("third", "Third", found.people, optional=True) if len(found.people) > 2 else None,
+                choice("minutes", "How long does each of them have to answer?", MINUTES, initial=FIVE),
             ],
         )
 

@@ -36,8 +36,8 @@ class ResponsePlanForm:
             text("name", "Name", hint=f"Such as Checkout. {NAME_HINT}", longest=100),
             text("title", "Title of its incidents", hint="Such as: Checkout is down", longest=LONGEST_TITLE),
             choice("impact", "Impact", IMPACTS),
-            choice("engage", "Page", to_page, initial=whom),
-            choice("channel", "Tell in", found.channels, initial=where, optional=True),
+            choice("engage", "Whom to page", to_page, initial=whom),
+            choice("channel", "Channel to tell", found.channels, initial=where, optional=True),
             paragraph("summary", "Summary", hint="What whoever is paged should know first."),
             text("dedupe", "Dedupe string", hint=DEDUPE_HINT, optional=True, longest=LONGEST_DEDUPE),
         ]

@@ -75,7 +75,7 @@ def _started(incident: str) -> Message:
     return Message(
         "The test has begun: look at my direct message to you.",
         (
-            section("*The test has begun.* My direct message comes now: press *Acknowledge* in it, then come back."),
+            section("*The test has begun.* My direct message comes now. Press *Acknowledge* in it, then this:"),
             actions([button("End the test", "resolve", {"incident": incident}, "primary")]),
             context(f"Or type {code(command, 1500)}"),
         ),
