@@ -51,6 +51,9 @@ async def test_an_answer_to_a_page_that_is_on_its_way_loses_neither_the_answer_n
     async def answered_meanwhile() -> None:
         [page] = await world.pages(engagement)
         await world.answers("ana", page)
+        await (
+            world.settle()
+        )  # what the answer brings about is done before the page has a name that it could be changed by
 
     world.telephones.meanwhile = answered_meanwhile
     await world.settle()
@@ -67,6 +70,7 @@ async def test_a_page_that_was_on_its_way_when_it_was_stopped_says_that_it_is_ne
 
     async def stopped_meanwhile() -> None:
         await world.muster.contacts("StopEngagement", EngagementId=engagement)
+        await world.settle()
 
     world.telephones.meanwhile = stopped_meanwhile
     await world.settle()
