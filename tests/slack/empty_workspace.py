@@ -5,21 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
-import aiohttp
-from aiohttp import web
-
 from bot import main as composition
 from bot import settings as environment
-from bot.slack.assembly import Ports, SlackAccess, SlackSide
-from bot.slack.get_prepared.prepared import Prepared
-from bot.slack.naming import Registers
-from bot.slack.people import Ourselves
-from bot.slack.web import SlackWeb
-from bot.slack.workspace import SlackWorkspace
 from core.caller import Caller
 from core.clock import SystemClock
-from core.engine.waking import WakingStore
-from storage.opening import open_storage
 from tests.slack.fake_slack import Answer, FakeSlack
 from tests.slack.world import shown
 
@@ -35,7 +24,6 @@ class EmptyWorkspace:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self.slack = FakeSlack()
-        self.clock = SystemClock()
 
     async def __aenter__(self) -> Self:
         await self.slack.__aenter__()
@@ -43,50 +31,34 @@ class EmptyWorkspace:
             self.slack.workspace.person(user, name)
         self.slack.workspace.person(GUEST, "guest", "guest")
         self.slack.workspace.channel(CHANNEL, "incidents")
-        self.session = aiohttp.ClientSession()
         self.settings = environment.read({
             "MUSTER_DATA_DIR": str(self._directory),
+            "PORT": "0",
             "SLACK_API_URL": self.slack.api_url,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_SIGNING_SECRET": self.slack.signing_secret,
             "MUSTER_ADMINS": ANA,
         })  # fmt: skip
-        self.storage = await open_storage(
-            self.settings.database_file, self.settings.keyring_file, self.settings.account_id, self.clock
-        )
         await self.starts()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         await self.stops()
-        await self.storage.close()
-        await self.session.close()
         await self.slack.__aexit__(*exc)
 
     async def starts(self) -> None:
         """As after `muster serve`."""
-        slack_web = SlackWeb(self.session, self.slack.bot_token, self.clock, self.slack.api_url)
-        ourselves, store = Ourselves(), WakingStore(self.storage.store)
-        self.dispatcher = composition.dispatcher_of(
-            self.settings, self.storage, store, SlackWorkspace(slack_web, ourselves), self.clock
-        )
-        outside = composition._outside(self.settings, slack_web, self.clock)
-        self.engine = composition.engine_of(self.settings, self.storage, store, outside, self.clock)
-        store.wake = self.engine.wake
-        self.side = self._slack_side(slack_web, ourselves)
-        self.engine.start()
-        await self._serve()
-        await self.side.start()
+        self.muster = await composition.compose(self.settings, SystemClock())
+        await self.muster.start()
+        self.slack.request_url = f"{self.muster.server.url}/slack/events"
 
     async def stops(self) -> None:
         """The process ends; what it has promised and not done is left to the next."""
-        await self._runner.cleanup()
-        await self.side.stop()
-        await self.engine.stop()
+        await self.muster.stop()
 
     async def settled(self) -> None:
         """Wait until everything that was delivered has been carried out and answered."""
-        await self.side.desk.idle()
+        await self.muster.slack.desk.idle()
 
     # What a person does
 
@@ -122,45 +94,9 @@ class EmptyWorkspace:
     async def call(self, action: str, **params: Any) -> dict[str, Any]:
         """What an administrator gets for an operation."""
         ana = Caller(arn=self.settings.arns.slack_user(ANA), standing="administrator", user_id=ANA)
-        return await self.dispatcher.call(ana, action, params)
+        return await self.muster.dispatcher.call(ana, action, params)
 
     def whispered(self) -> str:
         """What was said to one person alone in a channel, the last time."""
         calls = [*self.slack.called("chat.postEphemeral"), *self.slack.called("response_url")]
         return shown(max(calls, key=lambda call: call.at).arguments)
-
-    def _slack_side(self, slack_web: SlackWeb, ourselves: Ourselves) -> SlackSide:
-        storage = self.storage
-        access = SlackAccess(
-            base_url=self.slack.api_url,
-            signing_secrets=(self.slack.signing_secret,),
-            administrators=self.settings.admins,
-        )
-        registers = Registers(
-            announcements=storage.announcements,
-            channels=storage.contact_channels,
-            contacts=storage.contacts,
-            incidents=storage.incidents,
-            pages=storage.pages,
-            plans=storage.response_plans,
-            replication_sets=storage.replication_sets,
-        )
-        ports = Ports(
-            dispatcher=self.dispatcher,
-            inbox=storage.inbox,
-            pending=storage.pending_commands,
-            engagements=storage.engagements,
-            registers=registers,
-            arns=self.settings.arns,
-            clock=self.clock,
-        )
-        prepared = Prepared(access, slack_web, ourselves, ports)
-        return SlackSide(access, slack_web, ourselves, ports, prepared.further)
-
-    async def _serve(self) -> None:
-        app = web.Application()
-        app.add_routes(self.side.routes)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, auto_decompress=False)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.slack.request_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/slack/events"
