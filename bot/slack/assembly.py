@@ -19,6 +19,7 @@ from bot.slack.errands import Errands
 from bot.slack.files import Files
 from bot.slack.forms import Forms, Submitted
 from bot.slack.get_prepared.checking import Check, Checking
+from bot.slack.home import Home, is_home
 from bot.slack.naming import Naming, Registers
 from bot.slack.people import Ourselves, People
 from bot.slack.socket import Socket
@@ -31,6 +32,7 @@ from core.clock import Clock
 from core.conversations.ports import PendingCommands
 from core.dispatcher import Dispatcher
 from core.engagements.ports import Engagements
+from core.inbox.entry import InboxEntry
 from core.inbox.ports import Inbox
 
 log = logging.getLogger(__name__)
@@ -85,7 +87,9 @@ class SlackSide:
         self.replies = Replies(slack)
         self._workspace = SlackWorkspace(slack, ourselves)
         self._naming = Naming(ports.registers, ports.arns)
-        self.errands = Errands(ports.dispatcher, self.people, self.replies, Files(slack), self._naming)
+        self.errands = Errands(
+            ports.dispatcher, self.people, self.replies, Files(slack), self._naming, ports.arns.region
+        )
         self.desk = Desk(self._work(slack, ourselves, ports, further), ports.inbox, ports.clock)
         keeping = Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock)
         app = slack_app([Checking(further.checks), keeping], access.base_url)
@@ -143,8 +147,13 @@ class SlackSide:
             slack, self.people, self.replies, self.errands, acknowledging, ports.registers.incidents, further.buttons
         )
         forms = Forms(self.people, self.replies, self.errands, further.forms)
+        home = Home(slack, self.people, ports.dispatcher)
+
+        async def on_event(entry: InboxEntry) -> None:
+            await (home.on_opened(entry) if is_home(entry.body) else talk.on_event(entry))
+
         return {
-            "event": talk.on_event,
+            "event": on_event,
             "command": talk.on_command,
             "action": buttons.on_action,
             "view": forms.on_view,

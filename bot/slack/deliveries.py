@@ -33,11 +33,11 @@ def kind_of(body: Body) -> str:
 
 
 def concerns_us(body: Body, bot_user_id: str) -> bool:
-    """Whether an event is something that a person says to us, or may be: a reply in a thread can be an answer."""
+    """Whether an event is something that a person wants of us, or may be: a reply in a thread can be an answer."""
     event = body.get("event") or {}
     if not isinstance(event, dict) or not _by_a_person(event, bot_user_id):
         return False
-    if event.get("type") == "app_mention":
+    if event.get("type") in ("app_mention", "app_home_opened"):
         return True
     if event.get("type") != "message":
         return False

@@ -28,12 +28,15 @@ NOT_FOUND = "ResourceNotFoundException"
 
 
 class Errands:
-    def __init__(self, dispatcher: Dispatcher, people: People, replies: Replies, files: Files, naming: Naming) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, people: People, replies: Replies, files: Files, naming: Naming, region: str
+    ) -> None:
         self._dispatcher = dispatcher
         self._people = people
         self._replies = replies
         self._files = files
         self._naming = naming
+        self._region = region
 
     async def run(self, place: Place, caller: Caller, command: Command, token: str) -> bool:
         """Carry it out and answer in the place; whether it was carried out."""
@@ -44,7 +47,7 @@ class Errands:
             await self._replies.answer(place, await self._explained(no, operation, request))
             return False
         shown = show(operation, request, answer, query=command.query, output=command.output)
-        await self.tell(place, operation, _with_remarks(shown, command))
+        await self.tell(place, operation, _with_remarks(shown, command, self._region))
         return True
 
     async def call(self, caller: Caller, operation: Operation, params: Mapping[str, Any], token: str) -> dict[str, Any]:
@@ -91,12 +94,16 @@ def _paged(command: Command) -> dict[str, Any]:
     return params
 
 
-def _with_remarks(answer: Answer, command: Command) -> Answer:
-    if not command.ignored:
+def _with_remarks(answer: Answer, command: Command, region: str) -> Answer:
+    remarks = []
+    if command.ignored:
+        names = ", ".join(code(f"--{name}") for name in command.ignored)
+        remarks.append(context(f"{names} only mean something in a terminal."))
+    if command.region and command.region != region:
+        remarks.append(context(f"Everything here is in {code(region)}: {code('--region')} changed nothing."))
+    if not remarks:
         return answer
-    names = ", ".join(code(f"--{name}") for name in command.ignored)
-    remark = context(f"{names} only mean something in a terminal.")
-    return replace(answer, message=replace(answer.message, blocks=(*_as_blocks(answer.message), remark)))
+    return replace(answer, message=replace(answer.message, blocks=(*_as_blocks(answer.message), *remarks)))
 
 
 def _as_blocks(message: Message) -> tuple[Block, ...]:

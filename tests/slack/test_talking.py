@@ -24,6 +24,7 @@ from tests.slack.world import (
     an_announcement,
     an_incident,
     shown,
+    texts,
 )
 
 START = "ssm-incidents:StartIncident"
@@ -277,3 +278,30 @@ async def test_an_answer_that_slack_limits_comes_later_and_the_work_is_not_done_
     answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout")
     assert INCIDENT in answer
     assert len(world.asked(START)) == 1
+
+
+async def test_the_apps_own_page_shows_what_is_open(world: World) -> None:
+    record = {"arn": INCIDENT, "title": "Checkout <!channel> is down", "impact": 1, "creationTime": AT}
+    world.operations["ssm-incidents:ListIncidentRecords"] = lambda work, request: {"incidentRecordSummaries": [record]}
+    await world.slack.somebody(ANA).opens_home()
+    await world.settled()
+    page = "\n".join(texts(world.slack.workspace.homes[ANA]["blocks"]))
+    assert "Checkout &lt;!channel&gt; is down" in page
+    assert world.asked("ssm-incidents:ListIncidentRecords")[0]["filters"][0]["key"] == "status"
+
+
+async def test_the_apps_own_page_shows_a_guest_nothing(world: World) -> None:
+    await world.slack.somebody(GUEST).opens_home()
+    await world.settled()
+    assert "not authorized" in "\n".join(texts(world.slack.workspace.homes[GUEST]["blocks"]))
+    assert world.calls == []
+
+
+async def test_what_an_option_does_not_do_is_told(world: World) -> None:
+    world.operations[START] = started
+    answer = await world.said(
+        "ssm-incidents start-incident --response-plan-arn checkout --region eu-west-1 --profile x"
+    )
+    assert INCIDENT in answer
+    assert "--region` changed nothing" in answer
+    assert "`--profile` only mean" in answer

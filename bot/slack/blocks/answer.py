@@ -91,6 +91,8 @@ def _list(operation: Operation, request: Mapping[str, object], answer: Mapping[s
     blocks += [section(_row(row)) for row in rows[:ROWS]]
     if more:
         blocks += _show_more(operation, request, str(more))
+    if any(map(_has_more, rows)):
+        blocks.append(context(f"{code('--output json')} shows all that there is about them."))
     rest = as_json(answer) if len(rows) > ROWS else None
     if rest:
         blocks.append(context(f"The first {ROWS} are shown; all {len(rows)} are in the file."))
@@ -116,19 +118,25 @@ def _row(row: object) -> str:
     rest = [f"{key} {_value(value)}" for key, value in simple if not _is_handle(key)]
     head = code(str(title), FIELD) if _is_handle(name) else f"*{trimmed(_value(title), 500)}*"
     lines = [" · ".join([head, *rest]), *(code(str(value), 500) for value in names)]
-    nested = [
-        trimmed(f"{key}: {_value(value)}", 400)
-        for key, value in ordered[1:]
-        if isinstance(value, dict | list) and value
-    ]
-    return "\n".join([*lines, *nested])
+    lists = [(key, value) for key, value in ordered[1:] if _is_plain_list(value)]
+    return "\n".join([*lines, *(trimmed(f"{key}: {compact(value)}", 400) for key, value in lists)])
+
+
+def _is_plain_list(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str | int) for one in value)
+
+
+def _has_more(row: object) -> bool:
+    """Whether a row leaves out something that the answer has."""
+    values = row.values() if isinstance(row, Mapping) else ()
+    return any(isinstance(value, dict | list) and value and not _is_plain_list(value) for value in values)
 
 
 def _place(name: str) -> int:
     lower = name.lower()
     if lower in FIRST:
         return FIRST.index(lower)
-    return 200 if _is_handle(name) else 100
+    return 200 if _is_handle(name) else 150 if "time" in lower else 100
 
 
 def _is_handle(name: str) -> bool:

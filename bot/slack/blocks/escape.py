@@ -6,6 +6,7 @@ Nothing of it pings, hides where a link leads, runs backwards or outgrows Slack'
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from unicodedata import category
 
@@ -46,13 +47,7 @@ def plain(text: str, limit: int = HEADER) -> str:
 
 def mrkdwn(text: str, limit: int = TEXT) -> str:
     """For a `mrkdwn` object: literal but for marks of emphasis, which are harmless; web addresses can be clicked."""
-    safe = cleaned(text).strip()
-    escaped = _linked(safe[:limit])
-    while len(escaped) > limit or len(safe) > limit:
-        # Entities and links make it longer; what is left over tells how much has to go.
-        safe = cut(safe, max(1, min(limit, len(safe) - 1, len(safe) * limit // max(len(escaped), 1))))
-        escaped = _linked(safe)
-    return escaped or "—"
+    return _fitted(cleaned(text).strip(), limit, _linked) or "—"
 
 
 def trimmed(safe: str, limit: int = TEXT) -> str:
@@ -70,13 +65,13 @@ def code(text: str, limit: int = FIELD) -> str:
         return "—"
     if "`" in value:
         return mrkdwn(value, limit)
-    return f"`{_fitting(value, limit - 2)}`"
+    return f"`{_fitted(value, limit - 2, _escaped)}`"
 
 
 def code_block(text: str, limit: int = TEXT) -> str:
     """Several lines as they are."""
     safe = cleaned(text).replace("```", "'''")
-    return f"```\n{_fitting(safe, limit - 8)}\n```"
+    return f"```\n{_fitted(safe, limit - 8, _escaped)}\n```"
 
 
 def on(moment: datetime) -> str:
@@ -107,9 +102,13 @@ def _linked(text: str) -> str:
     return "".join([*parts, _escaped(text[end:])])
 
 
-def _fitting(text: str, limit: int) -> str:
-    escaped = _escaped(text)
-    while len(escaped) > limit:
-        text = cut(text, max(1, min(len(text) - 1, len(text) * limit // len(escaped))))
-        escaped = _escaped(text)
-    return escaped
+def _fitted(text: str, limit: int, made_safe: Callable[[str], str]) -> str:
+    """Safe text within the limit; escaping makes it longer, so that only trying tells how much of it fits."""
+    kept = text[: limit + 1]
+    safe = made_safe(kept)
+    if len(safe) <= limit:
+        return safe
+    while kept and len(safe) >= limit:
+        kept = kept[: min(len(kept) - 1, len(kept) * limit // len(safe))]
+        safe = made_safe(kept)
+    return f"{safe}…"

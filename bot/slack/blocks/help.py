@@ -25,10 +25,11 @@ def help_for(wanted: HelpWanted, offered: Collection[str]) -> Message:
         return _operation(wanted.operation, wanted.operation.action in offered)
     if wanted.service:
         return _service(wanted.service, offered)
-    return _everything()
+    return everything()
 
 
-def _everything() -> Message:
+def everything() -> Message:
+    """Where to begin."""
     services = "\n".join(f"• {code(f'@aws {name} help')} — {PURPOSE.get(name, '')}" for name in catalog().services)
     return Message(
         "How to talk to me",
