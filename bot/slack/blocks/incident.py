@@ -48,6 +48,7 @@ def story(lines: Sequence[StoryLine]) -> Message:
 
 def _open(incident: Card) -> Message:
     severity = words.impact(incident.impact)
+    is_asking = any(one.state in ("paging", "exhausted") for one in incident.engaged)
     blocks = [
         header(f"{words.colour(incident.impact)} {incident.title}"),
         section(f"*{severity}* · open since {on(incident.since)} · plan {mrkdwn(incident.response_plan, 200)}"),
@@ -56,7 +57,9 @@ def _open(incident: Card) -> Message:
         *_warnings(incident),
         actions(
             [
-                button("Acknowledge", "acknowledge", {"incident": incident.incident_arn}, "primary"),
+                button(
+                    "Acknowledge", "acknowledge", {"incident": incident.incident_arn}, "primary" if is_asking else ""
+                ),
                 button("Add note", "add-note", {"incident": incident.incident_arn}),
                 button("Resolve", "resolve", {"incident": incident.incident_arn}),
             ]

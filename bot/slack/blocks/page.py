@@ -92,6 +92,8 @@ def _how_bad(message: PageMessage) -> str:
 
 def _content(message: PageMessage) -> list[Block]:
     """The words of whoever engaged, unless they only repeat the title."""
-    texts = [text.strip() for text in (message.subject, message.content)]
+    # What an incident says for itself begins with how bad it is, which the line above has said.
+    content = message.content.removeprefix(f"{words.impact(message.impact)}.")
+    texts = [text.strip() for text in (message.subject, content)]
     said = [text for text in dict.fromkeys(texts) if text and text != (message.title or message.subject).strip()]
     return [section(mrkdwn("\n".join(said), SHOWN_CONTENT))] if said else []
