@@ -14,6 +14,7 @@ from core.announcements.posting import PutCard, Tell, announcements_of, last_pos
 from core.announcements.story import names_of, story_of
 from core.arns import name_of
 from core.chat_channels.ports import ChatChannels
+from core.chat_channels.topics import channels_of
 from core.clock import Clock
 from core.contact_channels.ports import ContactChannels
 from core.engagements.engagement import Engagement
@@ -62,7 +63,7 @@ class Announcing:
             await self._say_goodbye(step)
             return
         facts = await self._facts(incident)
-        channels = await self._channels(incident)
+        channels = channels_of(incident.chat_topics, await self.records.chat_channels.all())
         card = card_of(facts, self.clock.now())
         story = story_of(facts.events, names_of(facts.engagements))
         stored = await self.records.announcements.of_incident(incident.arn)
@@ -125,12 +126,6 @@ class Announcing:
             work.delete(*await self.records.announcements.of_incident(step.subject))
 
         await self.ledger.settle(step, follow)
-
-    async def _channels(self, incident: Incident) -> list[str]:
-        """The Slack channels that the incident's topics mean."""
-        topics = set(incident.chat_topics)
-        linked = await self.records.chat_channels.all()
-        return list(dict.fromkeys(one.slack_channel_id for one in linked if topics & set(one.topic_arns)))
 
     async def _facts(self, incident: Incident) -> Facts:
         plan = await self.records.plans.get(incident.response_plan_arn)
