@@ -86,6 +86,7 @@ async def test_every_step_in_turn_ends_with_a_page_to_oneself_and_to_nobody_else
     assert pages(world, BEN) == []
     assert "Everything is ready" in shown(steps)
     assert "start-incident --response-plan-arn checkout" in shown(steps)
+    assert "get-prepared-test" not in shown(steps)
 
 
 async def test_the_steps_make_what_the_operations_show(world: EmptyWorkspace) -> None:
@@ -149,6 +150,9 @@ async def test_where_no_menu_of_people_can_be_shown_it_is_oneself_and_nothing_is
     world: EmptyWorkspace,
 ) -> None:
     await up_to_the_contact(world)
+    plan = (await world.call("ssm-contacts:GetContact", ContactId=f"{ALIAS}ana"))["Plan"]
+    plan["Stages"][0]["DurationInMinutes"] = 7
+    await world.call("ssm-contacts:UpdateContact", ContactId=f"{ALIAS}ana", Plan=plan)
     before = await world.call("ssm-contacts:GetContact", ContactId=f"{ALIAS}ana")
     await world.does("Add a colleague")
     assert await world.call("ssm-contacts:GetContact", ContactId=f"{ALIAS}ana") == before
@@ -235,7 +239,10 @@ async def test_who_does_not_administer_cannot_use_somebody_elses_list(world: Emp
     assert "MUSTER_ADMINS" in world.whispered()
     view = await world.opens("Choose Region and key", steps)
     assert view is not None
+    told = len(world.slack.called("chat.postEphemeral"))
     await world.sends(view, by=BEN, agree=["yes"])
+    assert len(world.slack.called("chat.postEphemeral")) == told + 1
+    assert "MUSTER_ADMINS" in world.whispered()
     assert (await world.call("ssm-incidents:ListReplicationSets"))["replicationSetArns"] == []
 
 
@@ -284,6 +291,28 @@ async def test_what_the_operation_refuses_is_told_and_the_step_stays_open(world:
     assert "choose another alias" in shown(world.slack.said_in(ANA)[-1])
     await world.does("Add yourself", alias="ana-m")
     assert labels(steps)[0] != "Add yourself!"
+
+
+async def test_somebody_elses_contact_is_not_taken_over(world: EmptyWorkspace) -> None:
+    await world.types()
+    await world.does("Choose Region and key", agree=["yes"])
+    await world.call("ssm-contacts:CreateContact", Alias="ana", Type="PERSONAL", Plan={"Stages": []})
+    address = {"SimpleAddress": BEN}
+    await world.call(
+        "ssm-contacts:CreateContactChannel", ContactId=f"{ALIAS}ana", Name="S", Type="SLACK", DeliveryAddress=address
+    )
+    steps = await world.does("Add yourself")
+    assert labels(steps)[0] == "Add yourself!"
+    assert len((await world.call("ssm-contacts:ListContactChannels", ContactId=f"{ALIAS}ana"))["ContactChannels"]) == 1
+
+
+async def test_a_contact_whose_plan_pages_nobody_is_not_yet_done(world: EmptyWorkspace) -> None:
+    await up_to_the_contact(world)
+    await world.call("ssm-contacts:UpdateContact", ContactId=f"{ALIAS}ana", Plan={"Stages": []})
+    steps = await world.types()
+    assert labels(steps)[0] == "Add yourself!"
+    await world.does("Add yourself")
+    assert labels(steps)[0] == "Make an escalation plan!"
 
 
 async def test_what_an_earlier_attempt_left_half_done_is_completed(world: EmptyWorkspace) -> None:

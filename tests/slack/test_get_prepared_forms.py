@@ -105,6 +105,15 @@ async def test_wrong_input_about_a_response_plan_stays_in_the_form(world: EmptyW
     assert await errors(world, "Make a response plan", **right) == {}
 
 
+async def test_no_error_stands_under_a_field_that_the_form_does_not_have(world: EmptyWorkspace) -> None:
+    """Slack would show none of them."""
+    view = await world.opens("Choose Region and key", world.slack.said_in(ANA)[-1])
+    assert view is not None
+    older = {**view, "blocks": [block for block in view["blocks"] if block.get("block_id") != "agree"]}
+    answer = await world.sends(older, key="my key")
+    assert set(answer.body["errors"]) == {"key"}
+
+
 async def test_wrong_input_is_answered_while_the_form_is_open_in_any_case(world: EmptyWorkspace) -> None:
     """Slack waits three seconds for it, so that nothing is looked up."""
     view = await world.opens("Choose Region and key", world.slack.said_in(ANA)[-1])
