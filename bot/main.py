@@ -214,7 +214,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     engine = engine_of(settings, storage, store, _outside(settings, web, clock), clock)
     store.wake = engine.wake
     slack = _slack_side(settings, storage, dispatcher, web, ourselves, clock) if settings.talks_to_slack else None
-    checks: dict[str, Check] = {"slack": slack.state} if slack else {}
+    checks: dict[str, Check] = {"database": storage.state, **({"slack": slack.state} if slack else {})}
     health = Health(lambda: engine.turned_at, checks, clock)
     routes = [*health.routes, *(slack.routes if slack else ())]
     return Muster(

@@ -92,6 +92,11 @@ class Storage:
     answered_calls: StoredAnsweredCalls
     pending_commands: PendingCommands
 
+    async def state(self) -> str:
+        """For `/healthz`: raises where the database or its keys cannot be read."""
+        await self.replication_sets.current()
+        return "ok"
+
     async def close(self) -> None:
         """Finish writing, then let others have the database."""
         await self.database.close()

@@ -6,12 +6,8 @@ from typing import NoReturn
 
 from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage
 
-SETTINGS = {
-    "SLACK": "SLACK_BOT_TOKEN",
-    "EMAIL": "MUSTER_SMTP_URL",
-    "SMS": "MUSTER_SMS_URL",
-    "VOICE": "MUSTER_VOICE_URL",
-}
+SETTINGS = {"SLACK": "SLACK_BOT_TOKEN"}
+"""What to set for each type of channel that this release can carry."""
 
 
 class NoCarrier:
@@ -31,5 +27,5 @@ class NoCarrier:
 
     def _refuse(self) -> NoReturn:
         setting = SETTINGS.get(self._channel_type)
-        way_out = f"set {setting}" if setting else "there is none yet"
+        way_out = f"set {setting}" if setting else "this release has none"
         raise CannotDeliver(f"no provider is configured for {self._channel_type}: {way_out}, or MUSTER_OUTBOX_FILE=1")

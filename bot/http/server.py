@@ -8,7 +8,7 @@ from aiohttp import web
 
 
 class Server:
-    """Listens where it is told.  Bodies come as they were sent: a signature is over those bytes, not over unpacked ones."""
+    """Listens where it is told.  Bodies come as they were sent: a signature is over those bytes, packed or not."""
 
     def __init__(self, routes: Iterable[web.RouteDef], bind: str, port: int) -> None:
         app = web.Application()

@@ -20,6 +20,7 @@ AT_ONCE = 32
 TRIES = 8
 """After these an answer that Slack did not take is given up; what it tells of is stored long before."""
 LONGEST_WAIT = timedelta(minutes=2)
+AFTER_A_FAILURE = timedelta(seconds=1)
 
 Work = Callable[[InboxEntry], Awaitable[None]]
 
@@ -92,8 +93,10 @@ class Desk:
                 log.warning("%s was not answered: %s", entry.kind, no.error)
             except Exception as error:
                 # Without the error's text and the delivery: both may quote what is sealed.
-                trace = "".join(format_tb(error.__traceback__))
-                log.error("%s failed: %s\n%s", entry.kind, type(error).__name__, trace)
+                log.error(
+                    "%s failed: %s\n%s", entry.kind, type(error).__name__, "".join(format_tb(error.__traceback__))
+                )
+                return AFTER_A_FAILURE  # a full disk may have room again; a repetition finds what was stored
         return None
 
     async def _closed_within(self, pause: timedelta) -> bool:

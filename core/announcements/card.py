@@ -50,6 +50,8 @@ class Card:
     engaged: tuple[Engaged, ...] = ()
     warnings: tuple[str, ...] = ()
     """What people must know: a runbook that did not start, a stage that reaches nobody."""
+    deleted_at: datetime | None = None
+    """When the record was deleted: the card says so and nothing else."""
     moved_to: tuple[str, ...] = ()
     """The Slack channels that the incident has now, where this one is no longer among them."""
 

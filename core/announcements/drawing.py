@@ -60,6 +60,7 @@ def card_of_deleted(incident_arn: str, now: datetime) -> Card:
         impact=5,
         status="RESOLVED",
         since=now,
+        deleted_at=now,
         response_plan=name_of(incident_arn).partition("/")[0],
     )
 

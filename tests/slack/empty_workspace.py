@@ -14,6 +14,7 @@ from tests.slack.world import shown
 
 ANA, BEN, CHLOE, GUEST = "U1ANA", "U2BEN", "U3CHLOE", "U4GUEST"
 CHANNEL = "C1INCIDENTS"
+ALIAS = "arn:aws:ssm-contacts:us-east-1:111122223333:contact/"
 View = dict[str, Any]
 Message = dict[str, Any]
 
@@ -100,3 +101,19 @@ class EmptyWorkspace:
         """What was said to one person alone in a channel, the last time."""
         calls = [*self.slack.called("chat.postEphemeral"), *self.slack.called("response_url")]
         return shown(max(calls, key=lambda call: call.at).arguments)
+
+
+def labels(message: Message) -> list[str]:
+    """What can be pressed, in order; the button for the next step ends with `!`."""
+    buttons = [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
+    return [one["text"]["text"] + ("!" if one.get("style") == "primary" else "") for one in buttons]
+
+
+def labels_of(message: Message) -> str:
+    return " ".join(labels(message)) if message.get("blocks") else ""
+
+
+async def up_to_the_contact(world: EmptyWorkspace) -> Message:
+    await world.types()
+    await world.does("Choose Region and key", agree=["yes"])
+    return await world.does("Add yourself")

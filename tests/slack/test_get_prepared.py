@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.slack.empty_workspace import ANA, BEN, CHANNEL, GUEST, EmptyWorkspace, Message
+from tests.slack.empty_workspace import (
+    ALIAS,
+    ANA,
+    BEN,
+    CHANNEL,
+    EmptyWorkspace,
+    Message,
+    labels,
+    labels_of,
+    up_to_the_contact,
+)
 from tests.slack.world import shown
 
-ALIAS = "arn:aws:ssm-contacts:us-east-1:111122223333:contact/"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:incidents"
 
 
@@ -22,25 +30,9 @@ async def world(tmp_path: Path) -> AsyncIterator[EmptyWorkspace]:
         assert world.slack.problems == []
 
 
-def labels(message: Message) -> list[str]:
-    """What can be pressed, in order; the button for the next step ends with `!`."""
-    buttons = [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
-    return [one["text"]["text"] + ("!" if one.get("style") == "primary" else "") for one in buttons]
-
-
 def pages(world: EmptyWorkspace, user: str) -> list[Message]:
     """The direct messages that page somebody."""
     return [one for one in world.slack.said_in(user) if "Acknowledge" in labels_of(one)]
-
-
-def labels_of(message: Message) -> str:
-    return " ".join(labels(message)) if message.get("blocks") else ""
-
-
-async def up_to_the_contact(world: EmptyWorkspace) -> Message:
-    await world.types()
-    await world.does("Choose Region and key", agree=["yes"])
-    return await world.does("Add yourself")
 
 
 async def test_an_empty_workspace_shows_six_open_steps_and_a_button_for_the_first(world: EmptyWorkspace) -> None:
@@ -139,26 +131,6 @@ async def test_a_colleague_is_asked_before_anybody_can_page_them(world: EmptyWor
     assert any("*Ben* is a contact now" in shown(one) for one in world.slack.said_in(ANA))
 
 
-async def test_whoever_cannot_be_paged_is_not_made_a_contact(world: EmptyWorkspace) -> None:
-    await up_to_the_contact(world)
-    await world.does("Add a colleague", person=GUEST)
-    assert "full members" in shown(world.slack.said_in(ANA)[-1])
-    assert len((await world.call("ssm-contacts:ListContacts"))["Contacts"]) == 1
-
-
-async def test_where_no_menu_of_people_can_be_shown_it_is_oneself_and_nothing_is_made_twice(
-    world: EmptyWorkspace,
-) -> None:
-    await up_to_the_contact(world)
-    plan = (await world.call("ssm-contacts:GetContact", ContactId=f"{ALIAS}ana"))["Plan"]
-    plan["Stages"][0]["DurationInMinutes"] = 7
-    await world.call("ssm-contacts:UpdateContact", ContactId=f"{ALIAS}ana", Plan=plan)
-    before = await world.call("ssm-contacts:GetContact", ContactId=f"{ALIAS}ana")
-    await world.does("Add a colleague")
-    assert await world.call("ssm-contacts:GetContact", ContactId=f"{ALIAS}ana") == before
-    assert len((await world.call("ssm-contacts:ListContactChannels", ContactId=f"{ALIAS}ana"))["ContactChannels"]) == 1
-
-
 async def test_it_can_be_left_anywhere_and_taken_up_from_what_exists(world: EmptyWorkspace) -> None:
     await world.types()
     await world.does("Choose Region and key", agree=["yes"])
@@ -215,112 +187,12 @@ async def test_a_slash_command_is_answered_where_the_list_can_be_kept_up_to_date
     assert "direct message" in world.whispered()
 
 
-@pytest.mark.parametrize("how", ["direct", "mention", "slash"])
-async def test_who_does_not_administer_is_told_who_can_and_sees_no_buttons(world: EmptyWorkspace, how: str) -> None:
-    ben = world.slack.somebody(BEN)
-    if how == "direct":
-        await ben.says("get-prepared")
-    elif how == "mention":
-        await ben.mentions("get-prepared", channel=CHANNEL)
-    else:
-        await ben.commands("get-prepared", channel=CHANNEL)
-    await world.settled()
-    said = [*world.slack.said_in(BEN), *world.slack.said_in(CHANNEL)]
-    told = world.whispered() if how == "slash" else shown(said[-1])
-    assert "MUSTER_ADMINS" in told and BEN in told
-    assert not any(labels_of(one) for one in said)
-
-
-async def test_who_does_not_administer_cannot_use_somebody_elses_list(world: EmptyWorkspace) -> None:
-    await world.slack.somebody(ANA).mentions("get-prepared", channel=CHANNEL)
-    await world.settled()
-    steps = world.slack.said_in(CHANNEL)[-1]
-    assert await world.opens("Choose Region and key", steps, by=BEN) is None
-    assert "MUSTER_ADMINS" in world.whispered()
-    view = await world.opens("Choose Region and key", steps)
-    assert view is not None
-    told = len(world.slack.called("chat.postEphemeral"))
-    await world.sends(view, by=BEN, agree=["yes"])
-    assert len(world.slack.called("chat.postEphemeral")) == told + 1
-    assert "MUSTER_ADMINS" in world.whispered()
-    assert (await world.call("ssm-incidents:ListReplicationSets"))["replicationSetArns"] == []
-
-
-async def test_without_a_channel_it_says_how_to_invite_the_bot(world: EmptyWorkspace) -> None:
-    steps = await up_to_the_contact(world)
-    world.slack.workspace.channels[CHANNEL].members.discard("U0BOT")
-    view = await world.opens("Link a channel", steps)
-    assert view is not None
-    assert "/invite @aws" in shown(view)
-    assert "submit" not in view
-
-
 async def test_channels_that_the_bot_is_in_are_listed_and_no_others(world: EmptyWorkspace) -> None:
     world.slack.workspace.channel("C2PRIVATE", "board", private=True)
     world.slack.workspace.channel("C3OTHER", "random", bot_is_in=False)
     view = await world.opens("Link a channel", await up_to_the_contact(world))
     assert view is not None
     assert [one["text"]["text"] for one in view["blocks"][0]["element"]["options"]] == ["#board", "#incidents"]
-
-
-async def test_while_slack_does_not_answer_the_open_form_says_so(world: EmptyWorkspace) -> None:
-    steps = await up_to_the_contact(world)
-    world.slack.fail("conversations.list", "fatal_error")
-    view = await world.opens("Link a channel", steps)
-    assert view is not None
-    assert "Slack did not answer" in shown(view)
-
-
-async def test_channels_of_the_same_short_name_are_both_linked_and_each_once(world: EmptyWorkspace) -> None:
-    world.slack.workspace.channel("C2SAME", "incidénts")
-    await up_to_the_contact(world)
-    await world.does("Link a channel", channel=f"{CHANNEL} incidents")
-    await world.does("Another channel", channel="C2SAME incidénts")
-    await world.does("Another channel", channel=f"{CHANNEL} incidents")
-    links = (await world.call("chatbot:DescribeSlackChannelConfigurations"))["SlackChannelConfigurations"]
-    assert sorted(one["SlackChannelId"] for one in links) == [CHANNEL, "C2SAME"]
-    assert len({one["ConfigurationName"] for one in links}) == 2
-
-
-async def test_what_the_operation_refuses_is_told_and_the_step_stays_open(world: EmptyWorkspace) -> None:
-    await world.types()
-    await world.does("Choose Region and key", agree=["yes"])
-    await world.call("ssm-contacts:CreateContact", Alias="ana", Type="ESCALATION", Plan={"Stages": []})
-    steps = await world.does("Add yourself")
-    assert labels(steps)[0] == "Add yourself!"
-    assert "choose another alias" in shown(world.slack.said_in(ANA)[-1])
-    await world.does("Add yourself", alias="ana-m")
-    assert labels(steps)[0] != "Add yourself!"
-
-
-async def test_somebody_elses_contact_is_not_taken_over(world: EmptyWorkspace) -> None:
-    await world.types()
-    await world.does("Choose Region and key", agree=["yes"])
-    await world.call("ssm-contacts:CreateContact", Alias="ana", Type="PERSONAL", Plan={"Stages": []})
-    address = {"SimpleAddress": BEN}
-    await world.call(
-        "ssm-contacts:CreateContactChannel", ContactId=f"{ALIAS}ana", Name="S", Type="SLACK", DeliveryAddress=address
-    )
-    steps = await world.does("Add yourself")
-    assert labels(steps)[0] == "Add yourself!"
-    assert len((await world.call("ssm-contacts:ListContactChannels", ContactId=f"{ALIAS}ana"))["ContactChannels"]) == 1
-
-
-async def test_a_contact_whose_plan_pages_nobody_is_not_yet_done(world: EmptyWorkspace) -> None:
-    await up_to_the_contact(world)
-    await world.call("ssm-contacts:UpdateContact", ContactId=f"{ALIAS}ana", Plan={"Stages": []})
-    steps = await world.types()
-    assert labels(steps)[0] == "Add yourself!"
-    await world.does("Add yourself")
-    assert labels(steps)[0] == "Make an escalation plan!"
-
-
-async def test_what_an_earlier_attempt_left_half_done_is_completed(world: EmptyWorkspace) -> None:
-    await world.types()
-    await world.does("Choose Region and key", agree=["yes"])
-    await world.call("ssm-contacts:CreateContact", Alias="ana", Type="PERSONAL", Plan={"Stages": []})
-    steps = await world.does("Add yourself")
-    assert labels(steps)[0] == "Make an escalation plan!"
 
 
 async def test_the_test_can_be_ended_from_where_it_was_begun_and_begun_again(world: EmptyWorkspace) -> None:
@@ -337,39 +209,3 @@ async def test_the_test_can_be_ended_from_where_it_was_begun_and_begun_again(wor
     records = (await world.call("ssm-incidents:ListIncidentRecords"))["incidentRecordSummaries"]
     assert [one["title"] for one in records] == ["Test: can Muster reach Ana?"] * 2
     assert labels(steps)[-2:] == ["Test again", "Refresh"]
-
-
-async def test_a_submission_that_is_replayed_after_a_crash_takes_effect_once(world: EmptyWorkspace) -> None:
-    steps = await up_to_the_contact(world)
-    await world.does(
-        "Make a response plan", name="Checkout", title="Checkout is down", impact="1", engage=f"{ALIAS}ana"
-    )
-    view = await world.opens("Page me as a test", steps)
-    assert view is not None
-    world.slack.fail("chat.update", "internal_error")
-    await world.slack.somebody(ANA).submits(view)
-    await world.slack.until(lambda: [call for call in world.slack.called("chat.update") if not call.ok])
-    await world.stops()
-    await world.starts()
-    await world.settled()
-    records = (await world.call("ssm-incidents:ListIncidentRecords"))["incidentRecordSummaries"]
-    assert len(records) == 1
-    assert "Everything is ready" not in shown(steps) and "Test again" in labels(steps)
-
-
-async def test_a_replayed_contact_is_one_contact_with_one_channel(world: EmptyWorkspace) -> None:
-    steps = await world.types()
-    await world.does("Choose Region and key", agree=["yes"])
-    view = await world.opens("Add yourself", steps)
-    assert view is not None
-    world.slack.fail("chat.update", "internal_error")
-    await world.slack.somebody(ANA).submits(view, alias="Ana")
-    await world.slack.until(lambda: [call for call in world.slack.called("chat.update") if not call.ok])
-    await world.stops()
-    await world.starts()
-    await world.settled()
-    channels: list[Any] = (await world.call("ssm-contacts:ListContactChannels", ContactId=f"{ALIAS}ana"))[
-        "ContactChannels"
-    ]
-    assert len(channels) == 1
-    assert labels(steps)[0] == "Make an escalation plan!"

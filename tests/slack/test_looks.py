@@ -107,6 +107,7 @@ def looks(text: str) -> Iterator[Message]:
     yield incident.card(a_card(text))
     yield incident.card(a_card(text, status="RESOLVED", resolved_at=AT))
     yield incident.card(a_card(text, moved_to=("C1", "C2")))
+    yield incident.card(a_card(text, deleted_at=AT))
     yield incident.story([StoryLine(event_id=str(n), at=AT, icon="note", text=text, author="U1") for n in range(60)])
     yield page.page(a_page_message(title=text, subject=text, content=text, sender=text))
     yield page.page(a_page_message(title=None, impact=None, subject=text, content=text, sender=text))
@@ -245,3 +246,10 @@ def test_values_stay_as_the_api_spells_them() -> None:
     assert "SSM Incident Trigger" in text
     assert f"`{INCIDENT}`" in text
     assert f"<!date^{int(datetime(2026, 11, 22, 4, tzinfo=UTC).timestamp())}^" in text
+
+
+def test_a_deleted_incident_offers_nothing_to_press() -> None:
+    looks = str(incident.card(a_card("This incident was deleted", deleted_at=AT)).payload)
+    assert "This incident was deleted" in looks
+    assert "button" not in looks
+    assert "impact" not in looks

@@ -33,6 +33,8 @@ ICONS = {
 
 def card(incident: Card) -> Message:
     """What a channel shows of an incident: what and how bad in the first line, then who has it."""
+    if incident.deleted_at:
+        return _deleted(incident)
     if incident.moved_to:
         return _moved(incident)
     if incident.status == "RESOLVED":
@@ -81,6 +83,11 @@ def _resolved(incident: Card) -> Message:
         context(code(incident.incident_arn)),
     ]
     return Message(f"{words.DONE} Resolved: {mrkdwn(incident.title, 500)}", tuple(blocks))
+
+
+def _deleted(incident: Card) -> Message:
+    blocks = [section(f"*{mrkdwn(incident.title)}*"), context(code(incident.incident_arn))]
+    return Message(mrkdwn(incident.title), tuple(blocks))
 
 
 def _moved(incident: Card) -> Message:
