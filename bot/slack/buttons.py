@@ -146,7 +146,7 @@ class Buttons:
     async def _confirm(self, press: Press) -> None:
         operation = self._operation_of(press)
         await self._errands.call(press.caller, operation, press.value.get("params") or {}, press.token)
-        await self._replies.replace(press.place, confirm.settled(f"Done: {operation.command}"))
+        await self._replies.replace(press.place, confirm.settled(confirm.outcome(operation)))
 
     async def _never_mind(self, press: Press) -> None:
         await self._replies.replace(press.place, confirm.settled("Nothing was changed."))

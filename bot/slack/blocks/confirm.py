@@ -48,6 +48,11 @@ def resolution(incident_arn: str, title: str) -> Message:
     )
 
 
+def outcome(operation: Operation) -> str:
+    """What was done once the question was answered with yes."""
+    return "Deleted." if operation.destructive else "Resolved: nobody is paged for it any more."
+
+
 def settled(words: str) -> Message:
     """What takes the place of the question."""
     return Message(plain(words, 500))

@@ -14,7 +14,7 @@ from bot.slack.get_prepared.forms.contact import ContactForm
 from bot.slack.get_prepared.forms.escalation_plan import EscalationPlanForm
 from bot.slack.get_prepared.forms.replication_set import ReplicationSetForm
 from bot.slack.get_prepared.forms.response_plan import ResponsePlanForm
-from bot.slack.get_prepared.forms.test_incident import TestIncidentForm
+from bot.slack.get_prepared.forms.trial_incident import TrialIncidentForm
 from bot.slack.get_prepared.looking import Looking
 from bot.slack.get_prepared.progress import FormName
 from bot.slack.get_prepared.submission import Form
@@ -35,7 +35,7 @@ class Prepared:
             "escalation-plan": EscalationPlanForm(),
             "channel": ChannelForm(slack, ourselves, ports.arns),
             "response-plan": ResponsePlanForm(),
-            "test": TestIncidentForm(looking, ports.arns),
+            "test": TrialIncidentForm(looking, ports.arns),
         }
         flow = GetPrepared(ports.dispatcher, people, slack, looking, forms)
         routes = {board.action_id(name): form for name, form in forms.items()}

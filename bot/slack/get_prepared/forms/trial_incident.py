@@ -31,7 +31,7 @@ WHAT_HAPPENS = (
 
 
 @dataclass(frozen=True, slots=True)
-class TestIncidentForm:
+class TrialIncidentForm:
     __test__ = False  # pytest would take it for one of its own
     looking: Looking
     arns: Arns
