@@ -10,7 +10,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 # The tests run without a network where the machine allows it; `make test ALONE=` gives them the machine's.
-ALONE ?= $(BIN)/python -m scripts.alone
+ALONE ?= $(BIN)/python .ci/alone.py
 
 # local-slack is a prebuilt program in an npm package: one exact file, or nothing.
 LOCAL_SLACK_PACKAGE := local-slack-linux-x64
@@ -46,7 +46,7 @@ fix: setup ## correct what a machine can correct
 
 .PHONY: lock
 lock: $(INSTALLED) ## bring requirements.lock up to date with pyproject.toml
-	$(BIN)/python -m scripts.lock
+	$(BIN)/python .ci/lock.py
 
 .PHONY: setup
 setup: $(INSTALLED) local-slack ## what the other targets do first

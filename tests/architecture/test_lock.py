@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scripts.lock import HEADER, LOCK, PYPROJECT, fingerprint
+from lock import HEADER, LOCK, PYPROJECT, fingerprint
 
 
 def test_the_lock_file_was_made_from_the_declared_dependencies():

@@ -27,12 +27,12 @@ def test_the_npm_package_is_one_exact_file():
 
 def test_a_command_run_alone_sees_no_network_but_loopback():
     """Where the machine allows no namespace of one's own, it says so and runs the command all the same."""
-    command = [sys.executable, "-m", "scripts.alone", "cat", "/proc/self/net/dev"]
+    command = [sys.executable, ".ci/alone.py", "cat", "/proc/self/net/dev"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     interfaces = [line.partition(":")[0].strip() for line in ran.stdout.splitlines()[2:]]
     assert interfaces == ["lo"] or "No network namespace here" in ran.stderr
 
 
 def test_what_a_command_run_alone_says_is_what_make_hears():
-    command = [sys.executable, "-m", "scripts.alone", sys.executable, "-c", "raise SystemExit(3)"]
+    command = [sys.executable, ".ci/alone.py", sys.executable, "-c", "raise SystemExit(3)"]
     assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 3
