@@ -18,7 +18,12 @@ _of_generation = _table.c.generation == bindparam("of_generation")
 _move = compiled(
     update(_table)
     .where(_of_key)
-    .values(due_at=bindparam("to_due_at"), generation=_table.c.generation + literal_column("1"), attempts=0)
+    .values(
+        due_at=bindparam("to_due_at"),
+        generation=_table.c.generation + literal_column("1"),
+        # Who holds it may die: the next one has to see that there was an attempt.
+        attempts=case((_table.c.leased_until.is_(None), literal_column("0")), else_=_table.c.attempts),
+    )
 )
 _NEW = ("key", "kind", "subject", "lane", "due_at", "attempts", "generation")
 _add = compiled(
@@ -30,7 +35,7 @@ _add = compiled(
     )
 )
 _done = compiled(delete(_table).where(_of_key, _of_generation))
-_let_go = compiled(update(_table).where(_of_key).values(leased_until=None))
+_let_go = compiled(update(_table).where(_of_key).values(leased_until=None, attempts=literal_column("0")))
 _give_back = compiled(
     update(_table)
     .where(_of_key)

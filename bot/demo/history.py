@@ -49,6 +49,9 @@ class Silence:
     async def put_card(self, *_: object) -> Posted:
         return Posted(ts="0")
 
+    async def find_card(self, *_: object) -> str | None:
+        return None
+
     async def tell(self, *_: object) -> Posted:
         return Posted(ts="0")
 

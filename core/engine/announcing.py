@@ -70,12 +70,20 @@ class Announcing:
         late: list[TryLater] = []
         for announcement in announcements_of(incident.arn, channels, stored):
             try:
-                await self._bring_up_to_date(announcement, card, story, channels)
+                known = await self._recognised(announcement) if step.attempts > 1 else announcement
+                await self._bring_up_to_date(known, card, story, channels)
             except TryLater as wait:
                 late.append(wait)
         if late:
             raise max(late, key=lambda wait: wait.after)
         await self._settle(step, facts.engagements)
+
+    async def _recognised(self, announcement: Announcement) -> Announcement:
+        """An earlier attempt may have posted the card and died before it wrote that down: one card is enough."""
+        if announcement.card_ts:
+            return announcement
+        ts = await self.noticeboard.find_card(announcement.slack_channel_id, announcement.incident_arn)
+        return replace(announcement, card_ts=ts)
 
     async def _bring_up_to_date(
         self, announcement: Announcement, card: Card, story: Sequence[StoryLine], channels: Sequence[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from core.arns import Arns, alias_of, names_incident
 from core.contact_channels.ports import ContactChannels
@@ -15,6 +16,9 @@ from core.engagements.timetable import Slot
 from core.engine.ledger import Ledger
 from core.step import Step
 from core.work import Work
+
+APART = timedelta(milliseconds=250)
+"""When several stages are overdue at once, so long after each other are their pages sent, that they arrive in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +41,18 @@ class Escalating:
         decision = decide(engagement, await self.pages.all_of(engagement.arn), work.now)
         usable = [slot for slot in decision.page_now if await self._can_be_used(slot)]
         skipped = tuple(slot.name for slot in decision.page_now if slot not in usable)
-        made = [self._page(work, engagement, slot) for slot in usable]
-        again = [asked_again(page, times) for page, times in decision.repeat_now]
-        self._save(work, engagement, decision, skipped, (*made, *again))
-
-    def _save(
-        self, work: Work, engagement: Engagement, decision: Decision, skipped: tuple[str, ...], pages: Iterable[Page]
-    ) -> None:
         # Always with the engagement: two who decide on the same facts conflict, and only one of them pages.
         work.save(after(engagement, decision, skipped, work.now))
-        for page in pages:
+        for turn, slot in _in_turn(usable):
+            page = self._page(work, engagement, slot)
             work.save(page)
+            work.schedule("page", page.arn, work.now + turn * APART)
+        for page, times in decision.repeat_now:
+            work.save(asked_again(page, times))
             work.schedule("page", page.arn)
+        self._then(work, engagement, decision)
+
+    def _then(self, work: Work, engagement: Engagement, decision: Decision) -> None:
         if decision.look_again_at:
             work.schedule("escalate", engagement.arn, decision.look_again_at)
         if engagement.incident_id and names_incident(engagement.incident_id):
@@ -62,3 +66,12 @@ class Escalating:
         """A channel that was deleted or not agreed to is skipped, as AWS does."""
         channel = await self.channels.get(slot.channel_arn)
         return channel is not None and channel.activated_at is not None
+
+
+def _in_turn(slots: Iterable[Slot]) -> Iterator[tuple[int, Slot]]:
+    """Each slot with its place in the order of what is due; what is due at the same moment has the same place."""
+    moments: list[datetime] = []
+    for slot in sorted(slots, key=lambda slot: slot.due_at):
+        if slot.due_at not in moments:
+            moments.append(slot.due_at)
+        yield len(moments) - 1, slot

@@ -124,5 +124,8 @@ class Noticeboard(Protocol):
     async def put_card(self, channel_id: str, card: Card, key: str, ts: str | None) -> Posted:
         """Post the incident's card, or change the one at `ts`."""
 
+    async def find_card(self, channel_id: str, incident_arn: str) -> str | None:
+        """Where this incident's card stands, if an attempt of which nobody knows the end has posted it."""
+
     async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[StoryLine], key: str) -> Posted:
         """Say what happened in the card's thread."""

@@ -142,3 +142,11 @@ async def test_a_channel_without_us_is_told_how_to_invite(post: Post) -> None:
     post.slack.workspace.channels["C1"].members.clear()
     with pytest.raises(CannotDeliver, match="invite"):
         await post.board.put_card("C1", a_card(), "k", None)
+
+
+async def test_a_card_that_was_posted_before_a_crash_is_found_again(post: Post) -> None:
+    assert await post.board.find_card("C1", INCIDENT) is None
+    posted = await post.board.put_card("C1", a_card("Checkout is down"), "key", None)
+    assert await post.board.find_card("C1", INCIDENT) == posted.ts
+    assert await post.board.find_card("C1", f"{INCIDENT}0") is None
+    assert await post.board.find_card("C0NOWHERE", INCIDENT) is None

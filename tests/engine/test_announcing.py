@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.engine.test_power_cuts import through_cuts
 from tests.engine.world import World
 from tests.operations.muster import START
 
@@ -106,3 +107,19 @@ async def test_the_card_shows_that_a_plan_has_come_to_its_end_in_vain(linked):
     await start(linked)
     await linked.wait(hours=1)
     assert linked.board.cards[-1][1].engaged[0].state == "exhausted"
+
+
+async def test_a_card_is_posted_once_although_the_power_fails_before_that_is_written_down(linked):
+    put_card = linked.board.put_card
+
+    async def and_the_power_fails(channel_id, card, key, ts):
+        posted = await put_card(channel_id, card, key, ts)
+        linked.board.put_card = put_card
+        linked.store.before = linked.store.commits
+        return posted
+
+    linked.board.put_card = and_the_power_fails
+    await start(linked)
+    await through_cuts(linked, linked.settle)
+    assert [ts for _, _, ts in linked.board.cards].count(None) == 1
+    assert len(linked.board.cards) > 1

@@ -84,6 +84,16 @@ class Board:
         self.cards.append((channel_id, card, ts))
         return Posted(ts=ts or f"TS-{channel_id}")
 
+    async def find_card(self, channel_id: str, incident_arn: str) -> str | None:
+        return next(
+            (
+                f"TS-{where}"
+                for where, card, _ in self.cards
+                if (where, card.incident_arn) == (channel_id, incident_arn)
+            ),
+            None,
+        )
+
     async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[StoryLine], key: str) -> Posted:
         self._stumble(channel_id)
         self.told += [(channel_id, line) for line in lines]
