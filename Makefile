@@ -43,6 +43,7 @@ check: setup ## the checks that run no code of ours
 fix: setup ## correct what a machine can correct
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/python .ci/generated.py
 
 .PHONY: lock
 lock: $(INSTALLED) ## bring requirements.lock up to date with pyproject.toml

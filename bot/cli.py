@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import settings as environment
-from bot.settings import Settings, WrongSetting
+from bot.settings import WrongSetting
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -96,19 +96,6 @@ def _doctor(_: argparse.Namespace) -> int:
 def _complain(text: str) -> int:
     print(f"muster: {text}", file=sys.stderr)
     return 2
-
-
-def settings_table() -> str:
-    """The table of the README: every variable, its default and its meaning, as Markdown."""
-    rows = [
-        f"| `{one.metadata['variable']}` | {_code(one.metadata['default'])} | {one.metadata['meaning']} |"
-        for one in Settings.__dataclass_fields__.values()
-    ]
-    return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])
-
-
-def _code(text: str) -> str:
-    return f"`{text}`" if text else ""
 
 
 if __name__ == "__main__":

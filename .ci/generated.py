@@ -1,0 +1,60 @@
+"""Which parts of the documents follow from the code?  Writes docs/commands.md and the README's table of settings."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+from bot import settings
+from bot.main import compose
+from core.clock import SystemClock
+from core.vocabulary.catalog import catalog
+from core.vocabulary.reference import catalogue_page
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+COMMANDS = ROOT / "docs/commands.md"
+SETTINGS = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- /settings -->)", re.DOTALL)
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    """Every document with a generated part, and how it should read."""
+    yield COMMANDS, catalogue_page(catalog(), asyncio.run(offered()))
+    yield README, SETTINGS.sub(lambda _: settings_table(), README.read_text())
+
+
+async def offered() -> frozenset[str]:
+    """The operations that a running Muster carries out."""
+    with tempfile.TemporaryDirectory() as folder:
+        muster = await compose(replace(settings.read({}), data_dir=Path(folder)), SystemClock())
+        await muster.stop()
+        return muster.dispatcher.offered
+
+
+def settings_table() -> str:
+    """Every variable, its meaning and its default, as Markdown."""
+    rows = [
+        f"| `{one.metadata['variable']}` | {one.metadata['meaning']} | {_code(one.metadata['default'])} |\n"
+        for one in fields(settings.Settings)
+    ]
+    return "".join(["| variable | what it says | default |\n| --- | --- | --- |\n", *rows])
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def main() -> None:
+    """Bring them up to date."""
+    for path, text in documents():
+        path.write_text(text)
+        sys.stdout.write(f"{path.relative_to(ROOT)} is up to date\n")
+
+
+if __name__ == "__main__":
+    main()
