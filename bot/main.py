@@ -63,6 +63,8 @@ log = logging.getLogger(__name__)
 
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
+CATCHING_UP_LASTS = timedelta(seconds=5)
+"""No longer than this do pages wait for what people did before the process began."""
 KEPT_AFTER_DONE = timedelta(hours=24)
 """So long a delivery or an idempotency token that comes a second time is recognised."""
 
@@ -173,11 +175,15 @@ class Muster:
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
 
     async def start(self) -> None:
-        """Pages first, then the world: what was due while nobody ran is carried out before anything new comes in."""
+        """First what people did, then what was due while nobody ran, and only then what is new.
+
+        An acknowledgement that an earlier process took, and did not get to, stops the pages that are overdue by now.
+        """
         await self.watch.look()
-        self.engine.start()
         if self.slack:
             await self.slack.start()
+            await self.slack.caught_up(within=CATCHING_UP_LASTS)
+        self.engine.start()
         await self.server.start()
         self.scheduler.add_job(self.watch.look, "interval", seconds=WATCH_EVERY.total_seconds())
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -112,6 +114,11 @@ class SlackSide:
         if self._socket:
             self._socket.start()
         await self.desk.start()
+
+    async def caught_up(self, within: timedelta) -> None:
+        """Wait until what an earlier process had promised has taken effect, or for as long as this."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.desk.idle(), within.total_seconds())
 
     async def stop(self) -> None:
         """Take nothing more and finish what was begun."""

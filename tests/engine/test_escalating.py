@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core.engine.ports import CannotDeliver
 from core.listing import Window
-from tests.operations.muster import ARNS
+from tests.operations.muster import ARNS, START
 
 
 async def test_stage_after_stage_is_paged_until_somebody_answers(world):
@@ -153,3 +155,14 @@ async def test_an_engagement_may_belong_to_an_incident_of_somebody_else(world):
     await world.settle()
     assert world.telephones.pages[0].incident_arn is None
     await world.answers("ana", world.telephones.pages[0])
+
+
+async def test_stages_that_fell_due_while_nobody_ran_are_paged_one_after_the_other(world):
+    for alias in ("ana", "ben", "cleo", "dora"):
+        await world.person(alias)
+    await world.engage(await world.escalation(("ana",), ("ben", "cleo"), ("dora",)))
+    world.clock.at = START + timedelta(minutes=20)
+    await world.settle()
+    assert world.telephones.rang() == ["UANA"]
+    await world.wait(seconds=1)
+    assert [set(world.telephones.rang()[1:3]), world.telephones.rang()[3:]] == [{"UBEN", "UCLEO"}, ["UDORA"]]
