@@ -18,6 +18,10 @@ class NoCarrier:
         """Cannot."""
         self._refuse()
 
+    async def find(self, _: PageMessage) -> HandedOver | None:
+        """Nothing was sent."""
+        return None
+
     async def revise(self, _: PageMessage) -> None:
         """Nothing was sent, so nothing is to be changed."""
 

@@ -28,6 +28,10 @@ class OutboxFile:
         text = f"{what}. {said} Code {message.code}.".replace("  ", " ")
         return self._append(message, "page", text, message.page_arn)
 
+    async def find(self, _: PageMessage) -> HandedOver | None:
+        """Nobody reads the file back: a page is rather written twice."""
+        return None
+
     async def revise(self, message: PageMessage) -> None:
         """What was written stands, as what a phone has got does."""
 

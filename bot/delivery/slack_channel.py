@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from bot.delivery.slack_dm import Asks
+from bot.delivery import slack_history
+from bot.delivery.slack_history import Asks
 from core.announcements.card import Card, StoryLine
 from core.engine.ports import CannotDeliver, Posted
 
 Payload = Mapping[str, Any]
 CARD = "muster_card"
-LOOKED_AT = 100
-"""Messages; a card that was posted a moment ago is among them."""
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
@@ -43,13 +43,9 @@ class SlackChannels:
 
     async def find_card(self, channel_id: str, incident_arn: str) -> str | None:
         """By the metadata of the latest messages; None also where the channel's history may not be read."""
-        try:
-            told = await self._web.call(
-                "conversations.history", channel=channel_id, limit=LOOKED_AT, include_all_metadata=True
-            )
-        except CannotDeliver:
-            return None
-        return next((str(one["ts"]) for one in told.get("messages", ()) if _incident_of(one) == incident_arn), None)
+        with suppress(CannotDeliver):
+            return await slack_history.find(self._web, channel_id, CARD, {"incident": incident_arn})
+        return None
 
     async def tell(self, channel_id: str, thread_ts: str, lines: Sequence[StoryLine], key: str) -> Posted:
         """One message in the card's thread for all lines."""
@@ -60,8 +56,3 @@ class SlackChannels:
         metadata = {"event_type": event_type, "event_payload": dict(about)}
         posted = await self._web.call("chat.postMessage", channel=channel_id, metadata=metadata, **looks)
         return Posted(ts=str(posted["ts"]))
-
-
-def _incident_of(message: Mapping[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    return metadata["event_payload"].get("incident") if metadata.get("event_type") == CARD else None

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
+from bot.delivery import slack_history
+from bot.delivery.slack_history import Asks
 from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, TryLater
 
 Payload = Mapping[str, Any]
 REMEMBERED = 5000
+PAGE = "muster_page"
 SENT_AGAIN = "Sent again, see below"
-
-
-class Asks(Protocol):
-    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Slack's answer to a method of its Web API."""
 
 
 class SlackDirectMessages:
@@ -35,11 +33,18 @@ class SlackDirectMessages:
 
     async def page(self, message: PageMessage) -> HandedOver:
         """Post it anew each time, because only a new message makes a phone ring; an earlier one loses its button."""
-        about = {"page": message.page_arn, "attempt": message.attempt}
-        posted = await self._post(message.address, self._page_looks(message), "muster_page", about)
+        posted = await self._post(message.address, self._page_looks(message), PAGE, _about(message))
         with suppress(TryLater, CannotDeliver):  # the page is out; that its predecessor still looks open does no harm
             await self.revise(replace(message, outcome=SENT_AGAIN, outcome_at=None))
         return posted
+
+    async def find(self, message: PageMessage) -> HandedOver | None:
+        """Look among the latest messages; where Slack does not show them now, a page is rather sent twice."""
+        with suppress(TryLater, CannotDeliver):
+            channel = await self._conversation(message.address)
+            if ts := await slack_history.find(self._web, channel, PAGE, _about(message)):
+                return HandedOver(info=ts, reference=f"{channel}/{ts}", delivered=True)
+        return None
 
     async def revise(self, message: PageMessage) -> None:
         """Change the message where it stands; one that the person or the workspace removed needs no change."""
@@ -78,3 +83,8 @@ class SlackDirectMessages:
             self._conversations.clear()
         self._conversations[user_id] = str(opened["channel"]["id"])
         return self._conversations[user_id]
+
+
+def _about(message: PageMessage) -> dict[str, Any]:
+    """What names one sending of a page."""
+    return {"page": message.page_arn, "attempt": message.attempt}

@@ -40,6 +40,9 @@ class Silence:
     async def page(self, _: PageMessage) -> HandedOver:
         return HandedOver(info="sample")
 
+    async def find(self, _: PageMessage) -> HandedOver | None:
+        return None
+
     async def revise(self, _: PageMessage) -> None:
         return None
 

@@ -27,9 +27,7 @@ class Paging:
 
     async def __call__(self, step: Step) -> None:
         page = await self.pages.get(step.subject)
-        said: HandedOver | str | None = None
-        if page is not None and page.closed_at is None:
-            said = await self._handed_over(page)
+        said = await self._handed_over(page, step) if page else None
 
         async def follow(work: Work) -> None:
             # Read anew: it may have been answered while the carrier had it, and both must be written down.
@@ -39,13 +37,20 @@ class Paging:
 
         await self.ledger.settle(step, follow)
 
-    async def _handed_over(self, page: Page) -> HandedOver | str:
-        """What the carrier said, or why it will never work; `TryLater` is the loop's to obey."""
+    async def _handed_over(self, page: Page, step: Step) -> HandedOver | str | None:
+        """What the carrier said, or why it will never work; None where nothing was sent.  `TryLater` is the loop's.
+
+        An earlier attempt may have got through to the carrier and died before it could write so down: whoever finds
+        the message there need not send it again, and can change it once it needs no answer any more.
+        """
         try:
             message = await self.messages.of_page(page)
-            return await self.carriers.for_type(message.channel_type).page(message)
+            carrier = self.carriers.for_type(message.channel_type)
+            if step.attempts > 1 and (found := await carrier.find(message)):
+                return found
+            return await carrier.page(message) if page.closed_at is None else None
         except CannotDeliver as no:
-            return str(no)
+            return str(no) if page.closed_at is None else None
 
     async def _write_down(self, work: Work, page: Page, said: HandedOver | str) -> None:
         if isinstance(said, str):

@@ -99,6 +99,9 @@ class Carrier(Protocol):
     async def page(self, message: PageMessage) -> HandedOver:
         """Hand a page over; sending the same page again reaches the person again."""
 
+    async def find(self, message: PageMessage) -> HandedOver | None:
+        """This very page, where it was handed over already and the carrier can tell; else None."""
+
     async def revise(self, message: PageMessage) -> None:
         """Change what was sent so that it says what became of it; nothing to do where a medium cannot."""
 

@@ -150,3 +150,20 @@ async def test_a_card_that_was_posted_before_a_crash_is_found_again(post: Post) 
     assert await post.board.find_card("C1", INCIDENT) == posted.ts
     assert await post.board.find_card("C1", f"{INCIDENT}0") is None
     assert await post.board.find_card("C0NOWHERE", INCIDENT) is None
+
+
+async def test_a_page_that_was_posted_is_found_by_its_name_and_attempt(post: Post) -> None:
+    message = a_page_message()
+    assert await post.carrier.find(message) is None
+    sent = await post.carrier.page(message)
+    assert await post.carrier.find(message) == sent
+    assert await post.carrier.find(replace(message, attempt=2)) is None
+    assert await post.carrier.find(replace(message, page_arn=ARNS.page("ana", "p2"))) is None
+
+
+async def test_where_slack_does_not_show_now_what_was_said_a_page_is_rather_sent_twice(post: Post) -> None:
+    await post.carrier.page(a_page_message())
+    post.slack.fail("conversations.history", "missing_scope")
+    assert await post.carrier.find(a_page_message()) is None
+    post.slack.limit("conversations.history", retry_after=60)
+    assert await post.carrier.find(a_page_message()) is None

@@ -33,6 +33,8 @@ class Telephones:
     pages: list[PageMessage] = field(default_factory=list)
     revisions: list[PageMessage] = field(default_factory=list)
     activations: list[ActivationMessage] = field(default_factory=list)
+    found: dict[tuple[str, int], HandedOver] = field(default_factory=dict)
+    """Pages that can be seen to have gone out, by ARN and attempt."""
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
     """What the next messages to an address run into."""
     meanwhile: Happening | None = None
@@ -48,6 +50,9 @@ class Telephones:
             happening, self.meanwhile = self.meanwhile, None
             await happening()
         return HandedOver(info=f"M{len(self.pages)}", reference=f"{message.address}/{len(self.pages)}")
+
+    async def find(self, message: PageMessage) -> HandedOver | None:
+        return self.found.get((message.page_arn, message.attempt))
 
     async def revise(self, message: PageMessage) -> None:
         self._stumble(message.address)
