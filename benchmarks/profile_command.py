@@ -46,11 +46,12 @@ async def main(what: str, rate: int, seconds: float) -> str:
         typist.remember_started([key for key, _ in started])
         sampling = asyncio.create_task(sampled(muster, seconds, folder / "stacks"))
         await asyncio.sleep(1)
-        before = muster.processor_seconds()
+        before = muster.seconds_by_thread()
         outcome = await send(http, typist.url, load(typist, what, rate, int(rate * seconds)), slack)
-        spent = (muster.processor_seconds() - before) / len(outcome.sent) * 1e3
+        spent = {name: after - before.get(name, 0) for name, after in muster.seconds_by_thread().items()}
+        each = {name: f"{seconds / len(outcome.sent) * 1e3:.2f} ms" for name, seconds in spent.items()}
         stacks = list(parsed(await sampling))
-        return f"{what}: {spent:.2f} ms each, {outcome.lost} lost\n\n{described(stacks)}"
+        return f"{what}, by thread: {each}, {outcome.lost} lost\n\n{described(stacks)}"
 
 
 def load(typist: Typist, what: str, rate: int, number: int) -> Load:
@@ -68,11 +69,11 @@ def load(typist: Typist, what: str, rate: int, number: int) -> Load:
     return Load(typist.pages(number), rate, slack.paged_at)
 
 
-async def sampled(server: Served, seconds: float, file: Path) -> str:
+async def sampled(server: Served, seconds: float, file: Path, *, gil: bool = True) -> str:
     """What py-spy saw, one stack a line."""
     sampler = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("py-spy")), "record", "--pid", str(server.process.pid), "--format", "raw",
-        "--output", str(file), "--duration", str(int(seconds)), "--rate", str(SAMPLES),
+        "--output", str(file), "--duration", str(int(seconds)), "--rate", str(SAMPLES), *(["--gil"] if gil else []),
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     await sampler.wait()

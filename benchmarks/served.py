@@ -34,6 +34,11 @@ class Served:
         clock_of_process = (~self.process.pid << 3) | 2
         return time.clock_gettime(clock_of_process)
 
+    def seconds_by_thread(self) -> dict[str, float]:
+        """The same for each thread that is alive."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return {task.name: int((task / "schedstat").read_text().split()[0]) / 1e9 for task in tasks}
+
     def resident_megabytes(self) -> float:
         """Memory that is in use now."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()

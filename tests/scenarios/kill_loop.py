@@ -67,9 +67,9 @@ async def one_escalation(world: World, title: str, chance: random.Random) -> Esc
 
 async def pressed_and_killed(world: World, answering: Character, page: Message, chance: random.Random) -> float:
     """Press, kill at about the same time, restart; again, where Slack was not told yes.  When was it told?"""
-    for _ in range(10):
+    for attempt in range(1, 11):
         press = asyncio.create_task(answering.presses("Acknowledge", page))
-        await asyncio.sleep(chance.uniform(0, 0.03))
+        await asyncio.sleep(chance.uniform(0, 0.03 * attempt))
         world.muster.strike()
         answer = await press
         answered_at = time.monotonic()

@@ -69,7 +69,7 @@ class MusterProcess:
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             if self._process and self._process.returncode is None:
-                self._process.send_signal(number)
+                os.kill(self._process.pid, number)  # send_signal may take the exit status away from who waits for it
 
     async def _ended(self) -> int:
         if self._process is None:
