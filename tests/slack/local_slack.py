@@ -1,11 +1,11 @@
-"""The local Slack of the demo, with a browser UI, as a test drives it: one process, one workspace, the bot named aws.
+"""The local Slack of the demo, with a browser UI, as a test drives it: one workspace, the demo's people, the bot aws.
 
-    async with LocalSlack(people={"U1": "ana"}, channels={"C1": "incidents"}, request_url=url) as slack:
-        await slack.mentions("U1", "help", channel="C1")
-        await slack.until(lambda: slack.said_in("C1"))
+    async with started(request_url=url) as slack:
+        await slack.mentions("U0ANA", "help", channel="C0GENERAL")
+        await slack.until(lambda: slack.said_in("C0GENERAL"))
 
-Without a `request_url` the app has to connect in Socket Mode.  It listens on every interface: `make test` runs in a
-network namespace of its own where the machine allows it.
+Without a `request_url` the app has to connect in Socket Mode.  `watched(port)` looks at one that runs already.  It
+listens on every interface: `make test` runs in a network namespace of its own where the machine allows it.
 """
 
 from __future__ import annotations
@@ -18,27 +18,33 @@ import platform
 import shutil
 import socket
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import pytest
 
+from bot.demo import local_slack as program
+from bot.demo.local_slack import APP_TOKEN, BOT_TOKEN, BOT_USER, SIGNING_SECRET
 from tests.slack.somebody import filled, find
 from tests.slack.web_api import payload_problems
 
 T = TypeVar("T")
-UNPACKED = Path(__file__).parents[2] / ".cache/local-slack/bin/local-slack"
-PROGRAM = Path(os.environ.get("MUSTER_LOCAL_SLACK") or UNPACKED)
 COULD_BE_HERE = (platform.system(), platform.machine()) == ("Linux", "x86_64") and shutil.which("npm") is not None
-BOT_USER, APP_ID = "U0BOT", "A0APP"
-SIGNING_SECRET, BOT_TOKEN, APP_TOKEN = "local-signing-secret", "xoxb-local-bot", "xapp-local-app"
+
+
+def is_here() -> bool:
+    """Whether the program is on this machine."""
+    try:
+        return bool(program.program(os.environ))
+    except program.NoLocalSlack:
+        return False
 
 
 needs_local_slack = pytest.mark.skipif(
-    not PROGRAM.is_file() and not (os.environ.get("CI") and COULD_BE_HERE),
+    not is_here() and not (os.environ.get("CI") and COULD_BE_HERE),
     reason="`make setup` brings the local Slack",
 )
 """Skips a test on a machine without the program, but never in CI where it could have been installed."""
@@ -50,20 +56,45 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+@asynccontextmanager
+async def started(*, request_url: str | None = None) -> AsyncIterator[LocalSlack]:
+    """A workspace of one's own; without `request_url` it expects the app in Socket Mode."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = await program.start(free_port(), Path(folder), request_url)
+        try:
+            async with watched(running.port) as slack:
+                yield slack
+        finally:
+            await running.stop()
+
+
+@asynccontextmanager
+async def watched(port: int) -> AsyncIterator[LocalSlack]:
+    """The workspace that runs on this port, as somebody at a browser sees it from now on."""
+    slack = LocalSlack(port)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
+        slack.http = http
+        async with http.ws_connect(f"{slack.url}/ui") as ui:
+            slack.ui = ui
+            listening = asyncio.create_task(slack.listen())
+            try:
+                await slack.until(lambda: slack.channels)
+                yield slack
+            finally:
+                listening.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await listening
+
+
 class LocalSlack:
     """A running local Slack, and what its UI would show."""
 
     signing_secret, bot_token, app_token = SIGNING_SECRET, BOT_TOKEN, APP_TOKEN
+    http: aiohttp.ClientSession
+    ui: aiohttp.ClientWebSocketResponse
 
-    def __init__(
-        self,
-        *,
-        people: dict[str, str],
-        channels: dict[str, str],
-        request_url: str | None = None,
-        port: int | None = None,
-    ) -> None:
-        self.port = port or free_port()
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.messages: dict[str, dict[str, dict[str, Any]]] = {}
         """Per channel and ts, as they read now."""
         self.channels: dict[str, dict[str, Any]] = {}
@@ -73,7 +104,6 @@ class LocalSlack:
         self.errors: dict[str, str] = {}
         """What the app said against the last submission, by block_id."""
         self.log: list[dict[str, Any]] = []
-        self._config = configuration(people, channels, request_url)
         self._changed = asyncio.Event()
 
     @property
@@ -85,33 +115,6 @@ class LocalSlack:
     def api_url(self) -> str:
         """The base URL of the Web API, for SLACK_API_URL."""
         return f"{self.url}/api/"
-
-    async def __aenter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory()
-        config = Path(self._folder.name, "config.json")
-        config.write_text(json.dumps(self._config))
-        where = ["--port", str(self.port), "--base-host", "127.0.0.1", "--files-dir", self._folder.name]
-        command = [str(PROGRAM), "--config", str(config), *where]
-        self._process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE)
-        assert self._process.stdout
-        async for line in self._process.stdout:
-            if b"is running" in line:
-                break
-        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
-        self._ui = await self._http.ws_connect(f"{self.url}/ui")
-        self._listening = asyncio.create_task(self._listen())
-        await self.until(lambda: self.channels)
-        return self
-
-    async def __aexit__(self, *exc: object) -> None:
-        self._listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._listening
-        await self._ui.close()
-        await self._http.close()
-        self._process.terminate()
-        await self._process.communicate()
-        self._folder.cleanup()
 
     # What somebody does
 
@@ -139,7 +142,7 @@ class LocalSlack:
     async def submits(self, user: str, **typed: Any) -> None:
         """Fill in the modal on top, by action_id or block_id, and send it."""
         self.errors = {}
-        await self._ui.send_json({"t": "view_submit", "user": user, "values": dict(filled(self.modals[-1], typed))})
+        await self.ui.send_json({"t": "view_submit", "user": user, "values": dict(filled(self.modals[-1], typed))})
 
     async def opens_home(self, user: str) -> None:
         """Look at the app's own page."""
@@ -183,17 +186,18 @@ class LocalSlack:
         """Open a direct message as the bot, if there is none: local-slack has no other way."""
         if not self.direct(user):
             header = {"Authorization": f"Bearer {self.bot_token}"}
-            async with self._http.post(f"{self.api_url}conversations.open", json={"users": user}, headers=header):
+            async with self.http.post(f"{self.api_url}conversations.open", json={"users": user}, headers=header):
                 await self.until(lambda: self.direct(user))
         return str(self.direct(user))
 
     async def _control(self, what: str, **members: Any) -> None:
-        async with self._http.post(f"{self.url}/_control/{what}", json=members) as response:
+        async with self.http.post(f"{self.url}/_control/{what}", json=members) as response:
             answer = await response.json()
             assert answer["ok"], answer
 
-    async def _listen(self) -> None:
-        async for frame in self._ui:
+    async def listen(self) -> None:
+        """Take in what the UI is told."""
+        async for frame in self.ui:
             self._see(json.loads(frame.data))
             self._changed.set()
 
@@ -220,29 +224,6 @@ class LocalSlack:
                 self.modals = stack
             case {"t": "view_errors", "errors": errors}:
                 self.errors = errors
-
-
-def configuration(people: dict[str, str], channels: dict[str, str], request_url: str | None) -> dict[str, Any]:
-    """The configuration file of a workspace with these people and channels, everybody in each of them."""
-    app = {
-        "appId": APP_ID,
-        "botUserId": BOT_USER,
-        "botName": "aws",
-        "botToken": BOT_TOKEN,
-        "appToken": APP_TOKEN,
-        "signingSecret": SIGNING_SECRET,
-        **({"mode": "events", "requestUrl": request_url} if request_url else {"mode": "socket"}),
-    }
-    members = [*people, BOT_USER]
-    return {
-        "workspace": {"name": "Example", "domain": "example"},
-        "apps": [app],
-        "users": [
-            {"id": id, "name": name, "real_name": name.capitalize(), "email": f"{name}@example.com", "tz": "Etc/UTC"}
-            for id, name in people.items()
-        ],
-        "channels": [{"id": id, "name": name, "members": members} for id, name in channels.items()],
-    }
 
 
 def unpacked(arguments: dict[str, Any]) -> dict[str, Any]:
