@@ -7,17 +7,21 @@ import json
 import os
 import platform
 import shutil
-from asyncio.subprocess import DEVNULL, PIPE, Process
+import signal
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import aiohttp
 
 from bot.demo.organisation import CHANNELS, PEOPLE, Person
 
 BOT_USER, APP_ID = "U0AWS", "A0MUSTER"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-demo", "xapp-demo", "demo-signing-secret"
-STARTS_WITHIN = 20.0
+PID_FILE = "local-slack.pid"
 
 
 class NoLocalSlack(Exception):
@@ -26,8 +30,10 @@ class NoLocalSlack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LocalSlack:
-    process: Process
     port: int
+    pid: int
+    process: Process | None = None
+    """None where an earlier demo started it."""
 
     @property
     def url(self) -> str:
@@ -35,8 +41,10 @@ class LocalSlack:
         return f"http://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
-        if self.process.returncode is None:
-            self.process.terminate()
+        """End it, with everything that was said in it."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+        if self.process:
             await self.process.wait()
 
 
@@ -53,42 +61,52 @@ def program(environment: Mapping[str, str]) -> Path:
 
 
 async def start(port: int, folder: Path, request_url: str | None) -> LocalSlack:
-    """Start it on `port`; without `request_url` it expects the app in Socket Mode."""
+    """Start it on `port`; without `request_url` it expects the app in Socket Mode.
+
+    A demo that was killed leaves its workspace behind, with all that was said there: this one goes on in it.
+    """
+    if left_behind := await _left_behind(port, folder, "events" if request_url else "socket"):
+        return left_behind
     config = folder / "local-slack.json"
     config.write_text(json.dumps(configuration(request_url), indent=1))
-    files = folder / "local-slack-files"
-    process = await asyncio.create_subprocess_exec(
-        str(program(os.environ)), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1",
-        "--files-dir", str(files), stdin=DEVNULL, stdout=PIPE, stderr=PIPE,
-    )  # fmt: skip
+    with (folder / "local-slack.log").open("w") as log:
+        process = await asyncio.create_subprocess_exec(
+            str(program(os.environ)), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1",
+            "--files-dir", str(folder / "local-slack-files"), stdin=DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+    (folder / PID_FILE).write_text(str(process.pid))
+    for _ in range(200):
+        if process.returncode is not None:
+            break
+        if await _mode(port):
+            return LocalSlack(port, process.pid, process)
+        await asyncio.sleep(0.1)
+    if process.returncode is None:
+        process.kill()
+    raise NoLocalSlack(f"it did not start on port {port}; {folder / 'local-slack.log'} may say why")
+
+
+async def _left_behind(port: int, folder: Path, mode: str) -> LocalSlack | None:
+    found = await _mode(port)
+    if not found:
+        return None
+    pid_file = folder / PID_FILE
+    if found != mode or not pid_file.exists():
+        raise NoLocalSlack(f"another local Slack is on port {port}; end it, or choose a port with --slack-port")
+    return LocalSlack(port, int(pid_file.read_text()))
+
+
+async def _mode(port: int) -> str | None:
+    """`events` or `socket`, where a workspace of the demo answers on this port."""
     try:
-        await asyncio.wait_for(_running(process), STARTS_WITHIN)
-    except (TimeoutError, NoLocalSlack) as problem:
-        if process.returncode is None:
-            process.kill()
-        raise NoLocalSlack(f"it did not start on port {port}: {problem}") from None
-    return LocalSlack(process, port)
-
-
-async def _running(process: Process) -> None:
-    """Wait for its word that it runs, and go on reading what it says, so that it never waits for a reader."""
-    if process.stdout is None or process.stderr is None:
-        raise NoLocalSlack("its output cannot be read")
-    async for line in process.stdout:
-        if b"is running" in line:
-            for stream in (process.stdout, process.stderr):
-                _KEPT.add(task := asyncio.create_task(_drain(stream)))
-                task.add_done_callback(_KEPT.discard)
-            return
-    raise NoLocalSlack((await process.stderr.read()).decode(errors="replace").strip()[-300:] or "it ended at once")
-
-
-_KEPT: set[asyncio.Task[None]] = set()
-
-
-async def _drain(stream: asyncio.StreamReader) -> None:
-    while await stream.read(65536):
-        pass
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+            session.get(f"http://127.0.0.1:{port}/_control/state") as response,
+        ):
+            apps = (await response.json())["apps"]
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+        return None
+    return next((str(app["mode"]) for app in apps if app["appId"] == APP_ID), None)
 
 
 def configuration(request_url: str | None) -> dict[str, Any]:
