@@ -88,8 +88,6 @@ class Reading:
         return [self.fit(shape.member, inner, f"{at}[{place}]") for place, inner in enumerate(members)]
 
     def _moment(self, _shape: Shape, value: Any, at: str) -> datetime:
-        if isinstance(value, datetime):
-            return value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         found = moments.from_epoch(value) if is_number else moments.moment(str(value), self.now)
         return found or _wrong(value, at, moments.EXPECTED)

@@ -77,6 +77,7 @@ def test_a_value_without_quotes_runs_to_the_next_option(title: str, data: str, d
         ("&amp;lt; &lt;@U1&gt;", "&lt; <@U1>"),
         ("```\nhelp\n```", "help"),
         ("`help`", "help"),
+        ("`a` b `c`", "`a` b `c`"),
         ("<@U0BOT> ```$ aws help```", "aws help"),
         ("--query \"a[?b==`1`]\"", '--query "a[?b==`1`]"'),
         ("👩\u200d🚒 \u200b\u202egnp", "👩\u200d🚒 gnp"),

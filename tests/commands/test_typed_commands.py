@@ -106,6 +106,19 @@ EVENT = "ssm-incidents:CreateTimelineEvent"
             "ssm-contacts:TagResource",
             {"Tags": [{"Key": "a", "Value": "x Key=b --resource-arn y"}]},
         ),
+        (
+            'list-incident-records --filters {"key": "a", "condition": {"equals": {"stringValues": ["b", "c"]}}} '
+            '{"key": "d"}',
+            "ssm-incidents:ListIncidentRecords",
+            {"filters": [{"key": "a", "condition": {"equals": {"stringValues": ["b", "c"]}}}, {"key": "d"}]},
+        ),
+        (
+            "list-incident-records --filters key=a, condition={equals={integerValues=[1, 2]}} key=d",
+            "ssm-incidents:ListIncidentRecords",
+            {"filters": [{"key": "a", "condition": {"equals": {"integerValues": [1, 2]}}}, {"key": "d"}]},
+        ),
+        ('start-incident --title "a \\\nb" --impact 1', START, {"title": "a b", "impact": 1}),
+        ('start-incident --impact 3 --cli-input-json {"impact": 2}', START, {"impact": 3}),
         ('start-incident --title "" --impact 1', START, {"title": "", "impact": 1}),
         ("start-incident --title down\n--impact 1\n", START, {"title": "down", "impact": 1}),
         ("start-incident --title one\ntwo  three", START, {"title": "one\ntwo three"}),

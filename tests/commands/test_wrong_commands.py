@@ -114,6 +114,11 @@ WRONG = [
         PLAN,
     ),
     ('create-contact --plan {"Stages": [{"DurationInMinutes": NaN}]}', "that no value here can have", PLAN),
+    (
+        'create-contact --plan {"Stages": [{"DurationInMinutes": true}]}',
+        "'true' is not a whole number up to 30",
+        PLAN,
+    ),
     ('create-contact --plan ["a"]', "'[\"a\"]' is not an object with Stages or RotationIds.", PLAN),
     (
         'create-contact --cli-input-json {"Alas": "jane"}',
