@@ -164,5 +164,6 @@ def _operations(service: str) -> Iterator[Operation]:
 
 def _key(word: str) -> str:
     """What is left of a name when case, separators and number are taken off."""
-    words = re.split(r"[-_\s]+", xform_name(word.strip(), "-").lower())
+    # With a cache of its own: the shared one would keep every word that somebody types, for ever.
+    words = re.split(r"[-_\s]+", xform_name(word.strip(), "-", {}).lower())
     return "-".join(re.sub(r"ies$", "y", one).removesuffix("s") for one in words)

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
 from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
 from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, on, plain, trimmed
 from core.vocabulary.catalog import Operation
 from core.vocabulary.pages import TOKENS, paging
+from core.vocabulary.queries import pick
 
 ROWS = 20
 INLINE = 2800
@@ -49,8 +47,8 @@ def show(
     """The answer to a command, in the form that was asked for."""
     if query is not None:
         try:
-            return _as_json(operation, jmespath.search(query, _spelled(answer)))
-        except JMESPathError as no:
+            return _as_json(operation, pick(query, _spelled(answer)))
+        except ValueError as no:
             return Answer(Message(f"`--query` does not fit this answer: {mrkdwn(str(no), 300)}"))
     if output == "json":
         return _as_json(operation, _spelled(answer))
