@@ -18,7 +18,7 @@ def misunderstood(said: Misunderstood) -> Message:
     """A command that could not be read."""
     blocks = [section(f"{NO} {_text(said.problem)}")]
     if said.nearest:
-        blocks.append(section(f"Did you mean {code(said.nearest, 1500)}?"))
+        blocks.append(section(f"Try {code(said.nearest, 1500)}"))
     if said.choices:
         blocks.append(section("\n".join(f"• {code(choice, 150)}" for choice in said.choices[:SHOWN_CHOICES])))
     if said.example:
