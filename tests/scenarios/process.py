@@ -1,4 +1,4 @@
-"""One `muster serve` as an operator runs it: a process with an environment, killed and started again at will."""
+"""One Muster as an operator runs it: a process with an environment, killed and started again at will."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class MusterProcess:
     log: Path
     """Everything that all its lives wrote to standard output and standard error."""
     port: int = field(default_factory=lambda: free_port())
+    arguments: tuple[str, ...] = ("serve",)
     _process: asyncio.subprocess.Process | None = None
     _listening: asyncio.Task[None] | None = None
 
@@ -36,7 +37,7 @@ class MusterProcess:
         environment = {**os.environ, **self.environment, "PORT": str(self.port)}
         with self.log.open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.cli", "serve",
+                sys.executable, "-m", "bot.cli", *self.arguments,
                 env=environment, stdout=asyncio.subprocess.PIPE, stderr=errors.fileno(), start_new_session=True,
             )  # fmt: skip
         ready = asyncio.Event()
