@@ -87,6 +87,8 @@ class Writer:
         return [submission for submission in group if submission.statements], taken[-1] is not None
 
     def _commit(self, submissions: list[Submission]) -> Group:
+        if len(submissions) == 1 and _is_one_insertion(submissions[0].statements):
+            return [(submissions[0], self._attempt(submissions[0].statements))]
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._apply(submission.statements) for submission in submissions]
@@ -99,18 +101,21 @@ class Writer:
     def _apply(self, statements: Sequence[Statement]) -> Outcome:
         """Carry out one change set, or leave no trace of it."""
         self._connection.execute("SAVEPOINT change_set")
-        try:
-            outcome: Outcome = [self._execute(statement) for statement in statements]
-        except sqlite3.IntegrityError as error:
-            outcome = Conflict(str(error))
-        except sqlite3.Error as error:
-            outcome = _failure(error)
-        except Exception as error:  # whatever it is, its owner hears of it and the thread goes on for all others
-            outcome = error
+        outcome = self._attempt(statements)
         if isinstance(outcome, Exception):
             self._connection.execute("ROLLBACK TO change_set")
         self._connection.execute("RELEASE change_set")
         return outcome
+
+    def _attempt(self, statements: Sequence[Statement]) -> Outcome:
+        try:
+            return [self._execute(statement) for statement in statements]
+        except sqlite3.IntegrityError as error:
+            return Conflict(str(error))
+        except sqlite3.Error as error:
+            return _failure(error)
+        except Exception as error:  # whatever it is, its owner hears of it and the thread goes on for all others
+            return error
 
     def _execute(self, statement: Statement) -> Written:
         compiled = statement.compiled
@@ -127,6 +132,11 @@ class Writer:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error:  # the failure that is being reported already says what is wrong
             pass
+
+
+def _is_one_insertion(statements: Sequence[Statement]) -> bool:
+    """A statement by itself is a transaction already; but not one that may find that it should not have been made."""
+    return len(statements) == 1 and statements[0].expects is None
 
 
 def _failure(error: sqlite3.Error) -> StorageFailed:

@@ -12,12 +12,16 @@ from storage.shelf import SEALED, VERSION, Shelf
 
 T = TypeVar("T")
 
+AT_HAND = 1000
+"""Entities that need not be opened again while their rows have not changed in a byte."""
+
 
 class Vault:
     """The only place where rows are sealed and opened."""
 
     def __init__(self, data_keys: DataKeys, tenant: str) -> None:
         self._keys, self._tenant = data_keys, tenant
+        self._opened: dict[tuple[str, Row], Any] = {}
 
     async def row(self, shelf: Shelf[T], entity: T, version: int) -> dict[str, Any]:
         """The row that keeps `entity` as this version."""
@@ -52,5 +56,11 @@ class Vault:
         return [self._open(shelf, row, keys[key_id]) for row, key_id in zip(rows, key_ids, strict=True)]
 
     def _open(self, shelf: Shelf[T], row: Row, data_key: DataKey) -> T:
-        place = Place(self._tenant, shelf.name, shelf.row_name(row), row[shelf.version_at])
-        return shelf.entity_from(row, open_sealed(row[shelf.sealed_at], place, data_key))
+        known: T | None = self._opened.get((shelf.name, row))
+        if known is None:
+            place = Place(self._tenant, shelf.name, shelf.row_name(row), row[shelf.version_at])
+            known = shelf.entity_from(row, open_sealed(row[shelf.sealed_at], place, data_key))
+            if len(self._opened) >= AT_HAND:
+                self._opened.clear()
+            self._opened[shelf.name, row] = known
+        return known

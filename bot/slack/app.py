@@ -47,10 +47,9 @@ class Keeping(AsyncMiddleware):
         entry = to_keep(req.body, self._ourselves.user_id, self._clock.now())
         if entry is None:
             return await next()
-        if not await self._inbox.take(entry):
-            return BoltResponse(status=200, body="")
-        self._accept(entry)
-        return await next()
+        if await self._inbox.take(entry):
+            self._accept(entry)
+        return BoltResponse(status=200, body="")  # nothing is left for a listener, and Bolt would look through them all
 
 
 def slack_app(before: Iterable[AsyncMiddleware], base_url: str) -> AsyncApp:

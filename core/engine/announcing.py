@@ -62,11 +62,14 @@ class Announcing:
         if incident is None:
             await self._say_goodbye(step)
             return
-        facts = await self._facts(incident)
         channels = channels_of(incident.chat_topics, await self.records.chat_channels.all())
+        stored = await self.records.announcements.of_incident(incident.arn)
+        facts = await self._facts(incident) if channels or stored else None
+        if facts is None:
+            await self._settle(step, ())
+            return
         card = card_of(facts, self.clock.now())
         story = story_of(facts.events, names_of(facts.engagements))
-        stored = await self.records.announcements.of_incident(incident.arn)
         late: list[TryLater] = []
         for announcement in announcements_of(incident.arn, channels, stored):
             try:

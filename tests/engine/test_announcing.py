@@ -123,3 +123,13 @@ async def test_a_card_is_posted_once_although_the_power_fails_before_that_is_wri
     await through_cuts(linked, linked.settle)
     assert [ts for _, _, ts in linked.board.cards].count(None) == 1
     assert len(linked.board.cards) > 1
+
+
+async def test_an_incident_without_a_channel_is_announced_nowhere_and_not_looked_at_again(world):
+    await world.person("ana")
+    await world.muster.plan(engagements=[await world.escalation(("ana",))])
+    incident = await start(world)
+    await world.settle()
+    assert world.telephones.rang() == ["UANA"]
+    assert world.board.cards == []
+    assert not await world.storage.steps.is_scheduled(f"announce {incident}")
