@@ -13,11 +13,12 @@ import pytest
 from bot import main as composition
 from bot import settings as environment
 from core.clock import SystemClock
-from tests.slack.local_slack import LocalSlack, free_port, needs_local_slack
+from tests.slack.local_slack import LocalSlack, free_port, needs_local_slack, started
 from tests.slack.world import shown
 
 pytestmark = needs_local_slack
 Message = dict[str, Any]
+ANA, BEN, INCIDENTS = "U0ANA", "U0BEN", "C0INCIDENTS"
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Sitting:
 
     def steps(self) -> Message | None:
         """The list of steps, as it reads now."""
-        return next((one for one in self.slack.said_in("C1") if "Get prepared" in shown(one)), None)
+        return next((one for one in self.slack.said_in(INCIDENTS) if "Get prepared" in shown(one)), None)
 
     def shows(self, text: str) -> bool:
         return text in shown(self.steps() or {})
@@ -38,7 +39,7 @@ class Sitting:
         await self.slack.until(lambda: self.shows(label))
         steps = self.steps()
         assert steps is not None
-        await self.slack.presses("U1", label, steps)
+        await self.slack.presses(ANA, label, steps)
         await self.slack.until(lambda: self._on_top(title))
 
     def _on_top(self, title: str) -> bool:
@@ -52,11 +53,8 @@ class Sitting:
 async def ana(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sitting]:
     port = free_port()
     url = f"http://127.0.0.1:{port}/slack/events" if request.param == "events" else None
-    people = {"U1": "ana", "U2": "ben"}
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(
-            LocalSlack(people=people, channels={"C1": "incidents"}, request_url=url)
-        )
+        slack = await stack.enter_async_context(started(request_url=url))
         settings = environment.read({
             "MUSTER_DATA_DIR": str(tmp_path),
             "PORT": str(port),
@@ -64,7 +62,7 @@ async def ana(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[S
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "SLACK_APP_TOKEN": "" if url else slack.app_token,
-            "MUSTER_ADMINS": "U1",
+            "MUSTER_ADMINS": ANA,
         })  # fmt: skip
         muster = await composition.compose(settings, SystemClock())
         await muster.start()
@@ -76,26 +74,26 @@ async def ana(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[S
 
 
 async def test_from_nothing_to_a_page(ana: Sitting) -> None:
-    await ana.slack.mentions("U1", "get-prepared", channel="C1")
+    await ana.slack.mentions(ANA, "get-prepared", channel=INCIDENTS)
     await ana.opens("Choose Region and key", "Region and key")
-    await ana.slack.submits("U1")
+    await ana.slack.submits(ANA)
     await ana.slack.until(lambda: ana.slack.errors)
     assert set(ana.slack.errors) == {"agree"}
-    await ana.slack.submits("U1", agree=["yes"])
+    await ana.slack.submits(ANA, agree=["yes"])
     await ana.opens("Add yourself", "Add yourself")
-    await ana.slack.submits("U1", name=None, alias=None)
+    await ana.slack.submits(ANA, name=None, alias=None)
     await ana.opens("Make an escalation plan", "Escalation plan")
-    await ana.slack.submits("U1")
+    await ana.slack.submits(ANA)
     await ana.opens("Link a channel", "Link a channel")
-    await ana.slack.submits("U1", channel="C1 incidents")
+    await ana.slack.submits(ANA, channel="C0INCIDENTS incidents")
     await ana.opens("Make a response plan", "Response plan")
-    await ana.slack.submits("U1", name="Checkout", title="Checkout is down", impact="1")
+    await ana.slack.submits(ANA, name="Checkout", title="Checkout is down", impact="1")
     await ana.opens("Page me as a test", "Page me as a test")
-    await ana.slack.submits("U1")
+    await ana.slack.submits(ANA)
     page = await ana.slack.until(
-        lambda: next((one for one in ana.slack.said_to("U1") if "Test: can Muster reach Ana?" in shown(one)), None)
+        lambda: next((one for one in ana.slack.said_to(ANA) if "Test: can Muster reach Ana" in shown(one)), None)
     )
-    await ana.slack.presses("U1", "Acknowledge", page)
-    await ana.slack.until(lambda: "acknowledged" in shown(ana.slack.said_to("U1")[-1]))
+    await ana.slack.presses(ANA, "Acknowledge", page)
+    await ana.slack.until(lambda: "acknowledged" in shown(ana.slack.said_to(ANA)[-1]))
     await ana.slack.until(lambda: ana.shows("Everything is ready"))
-    assert ana.slack.said_to("U2") == []
+    assert ana.slack.said_to(BEN) == []
