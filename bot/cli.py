@@ -12,6 +12,9 @@ from pathlib import Path
 from bot import settings as environment
 from bot.settings import WrongSetting
 
+DEMO_MINUTE = "6s"
+"""An escalation is over before somebody who tries it loses patience."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 where it failed, or 2 where it was asked wrongly."""
@@ -35,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, help="the port of Muster itself (8080)")
     demo.add_argument("--slack-port", type=int, default=3900, help="the port of the local Slack workspace (3900)")
     demo.add_argument("--data-dir", type=Path, help="where the demo keeps its files (./var)")
-    demo.add_argument("--minute", type=environment.lasting, help="how long a plan's minute lasts, such as 1s")
+    demo.add_argument("--minute", type=environment.lasting, help=f"how long a plan's minute lasts ({DEMO_MINUTE})")
     demo.add_argument("--no-slack", action="store_true", help="without the local Slack workspace")
     demo.add_argument("--empty", action="store_true", help="without the sample organisation and replication set")
     demo.add_argument("--socket-mode", action="store_true", help="reach the local Slack by Socket Mode, not by HTTP")
@@ -58,7 +61,7 @@ def _serve(_: argparse.Namespace) -> int:
 def _demo(asked: argparse.Namespace) -> int:
     from bot.demo import run as demo
 
-    settings = environment.read({**os.environ, **_only_if_local(os.environ)})
+    settings = environment.read({"MUSTER_MINUTE": DEMO_MINUTE, **os.environ, **_only_if_local(os.environ)})
     settings = replace(
         settings,
         port=asked.port if asked.port is not None else settings.port,
