@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot import settings as environment
@@ -25,6 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(str(problem))
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        from bot import trouble
+
+        if words := trouble.in_words(problem):
+            return _complain(words)
+        raise
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, help="the port of Muster itself (8080)")
     demo.add_argument("--slack-port", type=int, default=3900, help="the port of the local Slack workspace (3900)")
     demo.add_argument("--data-dir", type=Path, help="where the demo keeps its files (./var)")
-    demo.add_argument("--minute", type=environment.lasting, help=f"how long a plan's minute lasts ({DEMO_MINUTE})")
+    demo.add_argument("--minute", type=_minute, help=f"how long a plan's minute lasts ({DEMO_MINUTE})")
     demo.add_argument("--no-slack", action="store_true", help="without the local Slack workspace")
     demo.add_argument("--empty", action="store_true", help="without the sample organisation and replication set")
     demo.add_argument("--socket-mode", action="store_true", help="reach the local Slack by Socket Mode, not by HTTP")
@@ -50,6 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="explain the configuration and what is missing in it")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _minute(text: str) -> timedelta:
+    try:
+        return environment.minute(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _serve(_: argparse.Namespace) -> int:
@@ -81,11 +95,10 @@ def _only_if_local(env: os._Environ[str]) -> dict[str, str]:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from storage.migrate import migrate
+    from storage.opening import migrate_alone
 
     settings = environment.read(os.environ)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    migrate(settings.database_file)
+    asyncio.run(migrate_alone(settings.database_file))
     print(f"{settings.database_file} has this release's form.")
     return 0
 

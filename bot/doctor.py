@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import settings as environment
 from bot.settings import Settings, WrongSetting
+from storage.peek import anything_sealed
 
 SECRET = ("TOKEN", "SECRET")
 
@@ -52,7 +53,7 @@ def _files(settings: Settings) -> Iterator[str]:
     except WrongSetting as wrong:
         yield str(wrong)
         return
-    if database.exists() and not settings.keyring_file.exists():
+    if database.exists() and not settings.keyring_file.exists() and anything_sealed(database):
         yield f"{database} is there but {settings.keyring_file} is not: bring the keyring back, or nothing can be read."
     yield from _keyring(settings.keyring_file)
 

@@ -27,7 +27,7 @@ class Settings:
     database_url: str = setting("DATABASE_URL", "The database; empty: `muster.db` in the data directory.")
     port: int = setting("PORT", "The port to listen on.", "8080")
     bind: str = setting("MUSTER_BIND", "The address to listen on; `0.0.0.0` is every interface.", "127.0.0.1")
-    slack_bot_token: str = setting("SLACK_BOT_TOKEN", "The app's bot token, `xoxb-…`. Without it there is no Slack.")
+    slack_bot_token: str = setting("SLACK_BOT_TOKEN", "The app's bot token, `xoxb-…`. Without it nobody can be paged.")
     slack_signing_secret: str = setting(
         "SLACK_SIGNING_SECRET", "Proves that a request is Slack's; two with a comma between while it is being changed."
     )
@@ -103,11 +103,12 @@ def lasting(text: str) -> timedelta:
     raise ValueError("expected a number and its unit, such as 90s, 15m, 24h or 1d")
 
 
-def _minute(text: str) -> timedelta:
-    minute = lasting(text)
-    if not timedelta(milliseconds=10) <= minute <= timedelta(minutes=1):
+def minute(text: str) -> timedelta:
+    """How long a plan's minute lasts; raise `ValueError` for what no drill wants."""
+    lasts = lasting(text)
+    if not timedelta(milliseconds=10) <= lasts <= timedelta(minutes=1):
         raise ValueError("expected between 0.01s and 1m")
-    return minute
+    return lasts
 
 
 def _port(text: str) -> int:
@@ -157,6 +158,6 @@ _READERS: dict[str, Any] = {
     "account_id": _account,
     "region": _region,
     "region_minimum_age": lasting,
-    "minute": _minute,
+    "minute": minute,
     "outbox_file": _flag,
 }

@@ -102,6 +102,15 @@ class Storage:
         await self.database.close()
 
 
+async def migrate_alone(database: Path) -> None:
+    """Bring a database that nobody uses to this release's form."""
+    opened = SqliteDatabase(database)
+    try:
+        migrate(database)
+    finally:
+        await opened.close()
+
+
 async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storage:
     """Open what is at these two paths, or make it; `tenant` is the account that the records belong to."""
     opened = SqliteDatabase(database)

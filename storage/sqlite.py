@@ -26,7 +26,7 @@ class SqliteDatabase:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = ProcessLock(path)
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its WAL the same mode
+            _for_its_owner_only(path)
             self._reader = connect(path)
             self._writer = Writer(connect(path))
         except BaseException:
@@ -67,6 +67,15 @@ class SqliteDatabase:
         await asyncio.to_thread(self._writer.close)
         self._reader.close()
         self._lock.release()
+
+
+def _for_its_owner_only(path: Path) -> None:
+    """SQLite gives its WAL the same mode."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.demo.organisation import CHANNELS, PEOPLE, Person
+from bot.settings import WrongSetting
 
 BOT_USER, APP_ID = "U0AWS", "A0MUSTER"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-demo", "xapp-demo", "demo-signing-secret"
@@ -88,12 +89,21 @@ async def start(port: int, folder: Path, request_url: str | None) -> LocalSlack:
 
 async def _left_behind(port: int, folder: Path, mode: str) -> LocalSlack | None:
     found = await _mode(port)
-    if not found:
-        return None
     pid_file = folder / PID_FILE
-    if found != mode or not pid_file.exists():
-        raise NoLocalSlack(f"another local Slack is on port {port}; end it, or choose a port with --slack-port")
-    return LocalSlack(port, int(pid_file.read_text()))
+    if found == mode and pid_file.exists():
+        return LocalSlack(port, int(pid_file.read_text()))
+    if found or await _is_taken(port):
+        raise WrongSetting(f"Port {port} is taken, perhaps by another demo's Slack: choose one with --slack-port.")
+    return None
+
+
+async def _is_taken(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 async def _mode(port: int) -> str | None:

@@ -1,0 +1,35 @@
+"""Why Muster did not start, in a sentence that says what to do; what nobody foresaw stays an exception."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from bot.settings import WrongSetting
+from storage.data_keys import NoReplicationSet
+from storage.database import StorageFailed
+from storage.keyring import KeyringRefused
+from storage.process_lock import AnotherProcess
+from storage.sealing import CannotOpen
+
+SAYS_IT_ITSELF = (WrongSetting, AnotherProcess, KeyringRefused, NoReplicationSet, StorageFailed)
+
+
+def in_words(problem: Exception) -> str | None:
+    """The sentence, or None where this is a fault of ours."""
+    if isinstance(problem, SAYS_IT_ITSELF):
+        return str(problem)
+    if isinstance(problem, CannotOpen):
+        return "The database cannot be opened with this keyring: put the keyring back that belongs to it."
+    if isinstance(problem, sqlite3.DatabaseError):
+        return f"The database cannot be read ({problem}): restore it from a backup, or name another with DATABASE_URL."
+    if isinstance(problem, OSError):
+        return _of_the_machine(problem)
+    return None
+
+
+def _of_the_machine(problem: OSError) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        return "The port is taken by another program: choose another with PORT, or --port in the demo."
+    where = f"{problem.filename}: " if problem.filename else ""
+    return f"{where}{problem.strerror or problem}. Choose another place with MUSTER_DATA_DIR, or mend this one."
