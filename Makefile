@@ -26,7 +26,7 @@ help: ## list the targets
 
 .PHONY: demo
 demo: setup ## start Muster with sample data and a local Slack, and print where to look
-	@exec $(BIN)/muster demo --minute 6s
+	@exec $(BIN)/muster demo
 
 .PHONY: test
 test: check ## every check and every test
