@@ -30,7 +30,7 @@ class Step:
     due_at: datetime
     attempts: int = 0
     generation: int = 0
-    """Counts how often it was scheduled; finishing an older generation leaves the newer one standing."""
+    """Tells one scheduling from the next; finishing an older generation leaves the newer one standing."""
 
     @property
     def key(self) -> str:

@@ -1,6 +1,11 @@
-"""The steps' part of a change set.  A step that is held keeps its lease when it is scheduled anew: one at a time."""
+"""The steps' part of a change set.  A step that is held keeps its lease when it is scheduled anew: one at a time.
+
+A step that was cancelled and scheduled again is another one: whoever holds the old one has no say in it any more.
+"""
 
 from __future__ import annotations
+
+from secrets import randbelow
 
 from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
 
@@ -14,6 +19,10 @@ from storage.tables.step import StepRow
 _table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _of_key = _table.c.key == bindparam("of_key")
 _of_generation = _table.c.generation == bindparam("of_generation")
+_LINE = 1 << 20
+"""Each step's generations count up from a multiple of this that nobody can foresee, so that no two steps share any."""
+_LINES = 1 << 42
+_of_line = _table.c.generation.between(bindparam("of_generation"), bindparam("end_of_line"))
 
 _move = compiled(
     update(_table)
@@ -35,10 +44,10 @@ _add = compiled(
     )
 )
 _done = compiled(delete(_table).where(_of_key, _of_generation))
-_let_go = compiled(update(_table).where(_of_key).values(leased_until=None, attempts=literal_column("0")))
+_let_go = compiled(update(_table).where(_of_key, _of_line).values(leased_until=None, attempts=literal_column("0")))
 _give_back = compiled(
     update(_table)
-    .where(_of_key)
+    .where(_of_key, _of_line)
     .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), leased_until=None)
 )
 _forget = compiled(delete(_table).where(_of_key))
@@ -51,10 +60,10 @@ def statements(change: Schedule | Finish | Postpone | Cancel) -> list[Statement]
             return _schedule(step)
         case Finish(step):
             held = {"of_key": step.key, "of_generation": step.generation}
-            return [Statement(_done, held), Statement(_let_go, {"of_key": step.key})]
+            return [Statement(_done, held), Statement(_let_go, {**held, "end_of_line": _end_of_line(step)})]
         case Postpone(step, due_at):
             held = {"of_key": step.key, "of_generation": step.generation, "to_due_at": from_datetime(due_at)}
-            return [Statement(_give_back, held)]
+            return [Statement(_give_back, {**held, "end_of_line": _end_of_line(step)})]
         case Cancel(key):
             return [Statement(_forget, {"of_key": key})]
 
@@ -68,6 +77,10 @@ def _schedule(step: Step) -> list[Statement]:
         "lane": step.lane,
         "due_at": due_at,
         "attempts": 0,
-        "generation": 0,
+        "generation": randbelow(_LINES) * _LINE,
     }
     return [Statement(_move, {"of_key": step.key, "to_due_at": due_at}), Statement(_add, {**row, "of_key": step.key})]
+
+
+def _end_of_line(step: Step) -> int:
+    return step.generation | (_LINE - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import CLUSTERED, index_where, moment
@@ -22,6 +22,6 @@ class StepRow(SQLModel, table=True):
     lane: str
     due_at: int = moment()
     attempts: int
-    generation: int
+    generation: int = Field(sa_type=BigInteger)
     leased_until: int | None = moment()
     """Until then somebody is at it."""

@@ -238,7 +238,7 @@ def upgrade() -> None:
         sa.Column("lane", sa.String(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.BigInteger(), nullable=False),
         sa.Column("leased_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
