@@ -92,7 +92,9 @@ class SlackSide:
         self.errands = Errands(
             ports.dispatcher, self.people, self.replies, Files(slack), self._naming, ports.arns.region
         )
-        self.desk = Desk(self._work(slack, ourselves, ports, further), ports.inbox, ports.clock)
+        self.desk = Desk(
+            self._work(slack, ourselves, ports, further), ports.inbox, ports.clock, self.replies.ask_patience
+        )
         keeping = Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock)
         app = slack_app([Checking(further.checks), keeping], access.base_url)
         self.app = app

@@ -13,12 +13,13 @@ from bot.slack.blocks import confirm, note, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.conversation import Place, Replies, pressed
 from bot.slack.errands import Errands
-from bot.slack.people import People, Unknown
+from bot.slack.people import People
 from bot.slack.web import SlackSays, SlackWeb
 from core.caller import Caller
 from core.errors import Refusal
 from core.inbox.entry import InboxEntry
 from core.incidents.ports import Incidents
+from core.permissions import OWN_ONLY
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.understanding import Command
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 ACCEPT, ACTIVATE = "ssm-contacts:AcceptPage", "ssm-contacts:ActivateContactChannel"
 DEACTIVATE = "ssm-contacts:DeactivateContactChannel"
+OWN = OWN_ONLY | {"acknowledge"}
+"""What somebody does about what is theirs."""
 SETTLED = {
     ACTIVATE: "\N{WHITE HEAVY CHECK MARK} Activated: incidents can page you here now.",
     DEACTIVATE: "Declined: you will not be paged here.",
@@ -79,20 +82,10 @@ class Buttons:
         place = pressed(entry.body)
         actions = entry.body.get("actions")
         action = actions[0] if isinstance(actions, list) and actions else {}
-        try:
-            caller = await self._people.caller(place.user)
-        except Unknown as unknown:
-            await self._replies.whisper(place, refusal.sorry(str(unknown)))
-            return
-        await self._answer(
-            Press(
-                place=place,
-                caller=caller,
-                action=str(action.get("action_id", "")),
-                value=_value(action),
-                token=entry.id,
-            )
-        )
+        wanted = str(action.get("action_id", ""))
+        asks_for = self._people.owner if wanted in OWN else self._people.caller
+        caller = await asks_for(place.user)
+        await self._answer(Press(place=place, caller=caller, action=wanted, value=_value(action), token=entry.id))
 
     async def _answer(self, press: Press) -> None:
         answering = self._words.get(press.action)

@@ -9,6 +9,10 @@ from typing import Any, Literal
 from bot.slack.blocks.elements import Message, section
 from bot.slack.deliveries import is_direct
 from bot.slack.web import SlackWeb
+from core.inbox.entry import InboxEntry
+
+PATIENCE = "I cannot ask Slack right now who you are, so nothing is done yet. I keep trying; you need not repeat it."
+Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ def said(event: Mapping[str, Any]) -> Place:
     )
 
 
-def slashed(body: Mapping[str, Any]) -> Place:
+def slashed(body: Body) -> Place:
     """A slash command, which Slack does not allow in threads."""
     return Place(
         how="slash",
@@ -60,7 +64,7 @@ def slashed(body: Mapping[str, Any]) -> Place:
     )
 
 
-def pressed(body: Mapping[str, Any]) -> Place:
+def pressed(body: Body) -> Place:
     """A button under a message."""
     container, message = body.get("container") or {}, body.get("message") or {}
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
@@ -76,6 +80,19 @@ def pressed(body: Mapping[str, Any]) -> Place:
         trigger_id=str(body.get("trigger_id", "")),
         message=message,
     )
+
+
+def place_of(entry: InboxEntry) -> Place | None:
+    """Where a delivery came from; None for a form and a page, which have no conversation of their own."""
+    event = entry.body.get("event")
+    match entry.kind:
+        case "event" if isinstance(event, dict) and event.get("channel") and event.get("type") != "app_home_opened":
+            return said(event)
+        case "command":
+            return slashed(entry.body)
+        case "action":
+            return pressed(entry.body)
+    return None
 
 
 class Replies:
@@ -110,6 +127,11 @@ class Replies:
                 thread_ts=place.thread_ts or None,
                 **message.payload,
             )
+
+    async def ask_patience(self, entry: InboxEntry) -> None:
+        """Say that nothing was done yet, and will be."""
+        if place := place_of(entry):
+            await self.whisper(place, Message(PATIENCE))
 
     async def replace(self, place: Place, message: Message) -> None:
         """Put something else where the pressed button was; without blocks Slack would keep the old ones."""

@@ -9,7 +9,7 @@ from typing import Any
 from bot.slack.blocks import note, refusal
 from bot.slack.conversation import Place, Replies
 from bot.slack.errands import Errands
-from bot.slack.people import People, Unknown
+from bot.slack.people import People
 from core.errors import Refusal
 from core.inbox.entry import InboxEntry
 from core.vocabulary.catalog import catalog
@@ -53,8 +53,6 @@ class Forms:
             await self._errands.call(caller, catalog()[CREATE], request, entry.id)
         except Refusal as no:
             await self._replies.whisper(place, refusal.refused(no))
-        except Unknown as unknown:
-            await self._replies.whisper(place, refusal.sorry(str(unknown)))
 
 
 def typed(entry: InboxEntry, block_id: str, action_id: str) -> str:

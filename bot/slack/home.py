@@ -37,8 +37,8 @@ class Home:
         user = str(event.get("user", ""))
         try:
             view = await self._view(await self._people.caller(user))
-        except Unknown as unknown:
-            view = looks.closed(str(unknown))
+        except Unknown:
+            view = looks.closed("I cannot ask Slack right now who you are; open this page again in a minute.")
         await self._web.call("views.publish", user_id=user, view=view)
 
     async def _view(self, caller: Caller) -> dict[str, Any]:

@@ -21,8 +21,8 @@ NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 REMEMBERED = 2000
 
 
-class Unknown(Exception):
-    """Slack cannot say now who this is; the text is for the person."""
+class Unknown(TryLater):
+    """Slack cannot say now who this is, so that nothing was done for them yet."""
 
 
 @dataclass(slots=True)
@@ -67,6 +67,22 @@ class People:
         person = await self.person(user_id)
         return Caller(arn=self._arns.slack_user(user_id), standing=person.standing, user_id=user_id, name=person.name)
 
+    async def owner(self, user_id: str) -> Caller:
+        """The same, for what is somebody's own.
+
+        Their page must be theirs to accept while Slack is away: its signature has told who they are, and whoever has
+        an activated contact was a member when they activated it.
+        """
+        try:
+            return await self.caller(user_id)
+        except Unknown:
+            known = self._known.get(user_id)
+            arn, name = self._arns.slack_user(user_id), known.name if known else user_id
+            owner = await self.with_contacts(Caller(arn=arn, standing="member", user_id=user_id, name=name))
+            if not owner.contact_arns or (known and known.standing == "stranger"):
+                raise
+            return owner
+
     async def with_contacts(self, caller: Caller) -> Caller:
         """The same, with the contacts whose pages are theirs to accept."""
         channels = await self._channels.with_address("SLACK", caller.user_id)
@@ -84,10 +100,7 @@ class People:
                 return known
             if user_id in self._administrators:
                 return Person(user_id, known.name if known else user_id, "administrator", now)
-            raise Unknown(
-                f"I cannot ask Slack now who you are ({wait.reason}), so I may not do this for you."
-                " Try again in a minute, or ask one of the administrators."
-            ) from wait
+            raise Unknown(wait.after, wait.reason) from wait
 
     async def _ask(self, user_id: str, now: datetime) -> Person:
         try:

@@ -14,7 +14,7 @@ from bot.slack.commands import FRIENDLY, Understanding, understand, understand_r
 from bot.slack.conversation import Place, Replies, said, slashed
 from bot.slack.errands import Errands
 from bot.slack.naming import CHOICES, Naming, kind_in_words
-from bot.slack.people import Ourselves, People, Unknown
+from bot.slack.people import Ourselves, People
 from bot.slack.surroundings import Surroundings, with_plain_event_data
 from bot.slack.typed_text import plain
 from core import permissions
@@ -93,16 +93,13 @@ class Talk:
         waiting = None if fresh else await self._waiting(saying)
         if waiting is None and not saying.to_us:
             return
-        try:
-            caller = await self.people.caller(saying.place.user)
-        except Unknown as unknown:
-            await self.replies.answer(saying.place, refusal.sorry(str(unknown)))
-            return
         if waiting:
             understood = understand_reply(waiting, saying.text, saying.at, catalog())
         else:
             understood = understand(saying.text, saying.at, catalog(), (*FRIENDLY, *self.friendly))
-        await self._respond(saying, caller, understood)
+        is_own = isinstance(understood, Command) and understood.operation.action in permissions.OWN_ONLY
+        asks_for = self.people.owner if is_own else self.people.caller
+        await self._respond(saying, await asks_for(saying.place.user), understood)
 
     async def _waiting(self, saying: Saying) -> Command | None:
         """The command that waits for this person's next message here."""

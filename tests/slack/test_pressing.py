@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bot.slack.blocks import incident as incident_looks
 from bot.slack.blocks import page as page_looks
 from bot.slack.blocks.elements import Message
+from bot.slack.people import Unknown
 from core.announcements.card import Card, Engaged
 from core.engine.ports import ActivationMessage
 from core.errors import Refusal
@@ -80,6 +82,28 @@ async def test_a_pages_button_accepts_it_in_the_name_of_who_pressed(world: World
     assert request == {"PageId": ARNS.page("ana", "p1"), "AcceptType": "READ", "AcceptCode": "123456"}
     assert caller.contact_arns == {ARNS.contact("ana")}
     assert caller.user_id == ANA
+
+
+@pytest.mark.parametrize("on", ["page", "card"])
+async def test_a_page_is_acknowledged_while_slack_cannot_be_asked_who_pressed(world: World, on: str) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
+    world.registry.engagements.append(an_engagement())
+    world.registry.pages.append(a_page())
+    world.slack.limit("users.info", retry_after=600, times=None)
+    await press(
+        world, ANA, "Acknowledge", card(world) if on == "card" else post(world, page_looks.page(a_page_message()), ANA)
+    )
+    ((caller, _, _),) = world.calls
+    assert (caller.user_id, caller.contact_arns) == (ANA, {ARNS.contact("ana")})
+
+
+async def test_who_is_known_to_be_no_member_owns_nothing_while_slack_is_away(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", GUEST))
+    await world.side.people.owner(GUEST)
+    world.clock.ahead = timedelta(hours=2)
+    world.slack.fail("users.info", "internal_error")
+    with pytest.raises(Unknown):
+        await world.side.people.owner(GUEST)
 
 
 async def test_who_presses_too_late_is_told_who_has_it(world: World) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.slack import desk, web
 from core.errors import Refusal
 from tests.slack.world import (
     ANA,
@@ -27,7 +29,7 @@ from tests.slack.world import (
     texts,
 )
 
-START = "ssm-incidents:StartIncident"
+START, ACCEPT = "ssm-incidents:StartIncident", "ssm-contacts:AcceptPage"
 
 
 @pytest.fixture
@@ -265,11 +267,34 @@ async def test_the_same_message_delivered_again_does_nothing_again(world: World)
     assert len(world.asked(START)) == 1
 
 
-async def test_while_slack_is_away_administrators_can_still_work_and_others_are_told_why(world: World) -> None:
+async def test_while_slack_is_away_administrators_can_still_work(world: World) -> None:
     world.operations[START] = started
     world.slack.fail("users.info", "internal_error", times=None)
     assert INCIDENT in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=BOSS)
-    assert "cannot ask Slack" in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=ANA)
+
+
+async def test_what_a_member_says_while_slack_is_away_is_done_when_it_is_back_and_they_are_told_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "PATIENCE", timedelta(milliseconds=1))
+    monkeypatch.setattr(desk, "SHORTEST_WAIT", timedelta(milliseconds=1))
+    world.operations[START] = started
+    world.slack.fail("users.info", "internal_error", times=desk.TRIES + 2)
+    assert INCIDENT in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=ANA)
+    (told,) = world.whispers()
+    assert "keep trying" in told
+    assert len(world.asked(START)) == 1
+
+
+async def test_ones_own_page_is_accepted_by_command_while_slack_is_away(world: World) -> None:
+    world.operations[ACCEPT] = lambda work, request: {}
+    world.registry.channels.append(a_channel("ana", ANA))
+    world.slack.fail("users.info", "internal_error", times=None)
+    await world.said(
+        f"ssm-contacts accept-page --page-id {ARNS.page('ana', 'p1')} --accept-type READ --accept-code 123456", by=ANA
+    )
+    ((caller, _, _),) = world.calls
+    assert (caller.standing, caller.contact_arns) == ("member", {ARNS.contact("ana")})
 
 
 async def test_an_answer_that_slack_limits_comes_later_and_the_work_is_not_done_again(world: World) -> None:

@@ -17,7 +17,7 @@ from bot.slack.get_prepared import board, fields
 from bot.slack.get_prepared.looking import Looking
 from bot.slack.get_prepared.progress import FormName, may_open
 from bot.slack.get_prepared.submission import Form, Submission
-from bot.slack.people import People, Unknown
+from bot.slack.people import People
 from bot.slack.talk import Saying
 from bot.slack.web import SlackSays, SlackWeb
 from core.caller import Caller
@@ -87,11 +87,7 @@ class GetPrepared:
         view: Mapping[str, Any] = entry.body["view"]  # type: ignore[assignment]  # read from JSON, kept as it came
         about = fields.about(view)
         place = _place(entry, about)
-        try:
-            caller = await self._people.caller(place.user)
-        except Unknown as unknown:
-            await self._replies.whisper(place, refusal.sorry(str(unknown)))
-            return
+        caller = await self._people.caller(place.user)
         if not caller.administers:
             await self._replies.whisper(place, _administrators_only(caller))
             return

@@ -14,7 +14,7 @@ from bot.slack.get_prepared.names import display_name, short_name
 from bot.slack.get_prepared.paged_in_slack import make_contact
 from bot.slack.get_prepared.progress import Found
 from bot.slack.get_prepared.submission import Submission
-from bot.slack.people import People, Unknown
+from bot.slack.people import People
 from core.arns import Arns
 from core.caller import Caller
 
@@ -57,10 +57,7 @@ class ColleagueForm:
     async def carry_out(self, submission: Submission) -> Message | None:
         # A client that cannot show the menu sends nobody: then it is the person at the keyboard.
         user_id = submission.values.get("person") or submission.caller.user_id
-        try:
-            somebody = await self.people.person(user_id)
-        except Unknown as unknown:
-            return refusal.sorry(str(unknown))
+        somebody = await self.people.person(user_id)
         if somebody.standing == "stranger":
             return refusal.sorry(NOBODY_TO_PAGE)
         values = submission.values
