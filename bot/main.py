@@ -65,6 +65,8 @@ HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
 CATCHING_UP_LASTS = timedelta(seconds=5)
 """No longer than this do pages wait for what people did before the process began."""
+CONNECTING_LASTS = timedelta(seconds=3)
+"""No longer than this is `ready` put off for Socket Mode."""
 KEPT_AFTER_DONE = timedelta(hours=24)
 """So long a delivery or an idempotency token that comes a second time is recognised."""
 
@@ -185,6 +187,8 @@ class Muster:
             await self.slack.caught_up(within=CATCHING_UP_LASTS)
         self.engine.start()
         await self.server.start()
+        if self.slack:
+            await self.slack.can_hear(within=CONNECTING_LASTS)
         self.scheduler.add_job(self.watch.look, "interval", seconds=WATCH_EVERY.total_seconds())
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self.scheduler.start()

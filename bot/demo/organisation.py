@@ -187,7 +187,7 @@ async def give_everyone_a_slack_channel(call: Call, organisation: Organisation) 
             Type="SLACK",
             DeliveryAddress={"SimpleAddress": person.user_id},
         )
-        target = {"ContactChannelId": made["ContactChannelArn"], "RetryIntervalInMinutes": 5}
+        target = {"ContactChannelId": made["ContactChannelArn"], "RetryIntervalInMinutes": 4}
         await call(
             ADMINISTRATOR,
             "ssm-contacts:UpdateContact",

@@ -117,6 +117,11 @@ class SlackSide:
             self._socket.start()
         await self.desk.start()
 
+    async def can_hear(self, within: timedelta) -> None:
+        """Wait until what people type arrives, or for as long as this; over HTTP it does once the server listens."""
+        if self._socket:
+            await self._socket.connected(within.total_seconds())
+
     async def caught_up(self, within: timedelta) -> None:
         """Wait until what an earlier process had promised has taken effect, or for as long as this."""
         with suppress(TimeoutError):

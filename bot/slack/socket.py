@@ -35,6 +35,11 @@ class Socket:
         )
         self._task = asyncio.create_task(self._handler.client.connect())  # type: ignore[no-untyped-call]
 
+    async def connected(self, within: float) -> None:
+        """Wait for the connection, but no longer than so many seconds: Slack may be away."""
+        if self._task:
+            await asyncio.wait([self._task], timeout=within)
+
     async def is_connected(self) -> bool:
         """Whether deliveries can come in now."""
         return bool(self._handler and await self._handler.client.is_connected())
