@@ -21,6 +21,10 @@ class Arns:
     def incident_record(self, plan_name: str, uid: str) -> str:
         return f"arn:aws:ssm-incidents::{self.account}:incident-record/{plan_name}/{uid}"
 
+    def is_own_incident(self, text: str) -> bool:
+        """Whether it is the ARN of an incident of this account, be it there or not."""
+        return text.startswith(f"arn:aws:ssm-incidents::{self.account}:incident-record/")
+
     def contact(self, alias: str) -> str:
         return self._contacts("contact", alias)
 

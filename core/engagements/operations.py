@@ -15,7 +15,8 @@ from core.engagements.ports import Engagements as Stored
 from core.engagements.ports import Pages
 from core.engagements.starting import people_named_by, start
 from core.engagements.stopping import stop
-from core.errors import contact_resource_not_found
+from core.errors import contact_resource_not_found, invalid
+from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
 from core.vocabulary import pages
 from core.work import Work
@@ -46,6 +47,7 @@ class Engagements:
         contact = await self._around.contacts.get(request["ContactId"])
         if contact is None:
             raise contact_resource_not_found("CONTACT", request["ContactId"])
+        incident = await self._open_incident(request.get("IncidentId"))
         engagement = start(
             arn=self._arns.engagement(contact.alias, work.new_id()),
             contact=contact,
@@ -62,7 +64,11 @@ class Engagements:
         )
         work.save(engagement)
         work.schedule("escalate", engagement.arn)
-        await self._announce(work, engagement)
+        if incident:
+            # Saved although nothing of it changes: a resolve or deletion that has not seen this engagement must not
+            # stand, or it would leave people paged for an incident that is over.
+            work.save(incident)
+            work.schedule("announce", incident.arn)
         return {"EngagementArn": engagement.arn}
 
     @handles("ssm-contacts:StopEngagement")
@@ -95,6 +101,19 @@ class Engagements:
         if found.next:
             answer["NextToken"] = pages.encode(found.next)
         return answer
+
+    async def _open_incident(self, incident_id: str | None) -> Incident | None:
+        """The incident that IncidentId, which may be any text, names; raise where nobody is to be paged for it."""
+        incident = await self._around.incidents.get(incident_id) if incident_id else None
+        if incident is None and incident_id and self._arns.is_own_incident(incident_id):
+            raise contact_resource_not_found("INCIDENT_RECORD", incident_id)
+        if incident and incident.status == "RESOLVED":
+            raise invalid(
+                "Invalid value provided - IncidentId: this incident is resolved, and nobody is paged for it any more. "
+                f"Open it again first: update-incident-record --arn {incident.arn} --status OPEN",
+                Reason="OTHER",
+            )
+        return incident
 
     async def _announce(self, work: Work, engagement: Engagement) -> None:
         """IncidentId may be any text; channels hear of those that are incidents of ours."""

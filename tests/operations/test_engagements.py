@@ -118,3 +118,60 @@ async def test_the_channels_of_an_incident_hear_of_it(world):
     world.clock.advance(minutes=5)
     await world.muster.contacts("StopEngagement", EngagementId=arn)
     assert ("announce", incident) in [(step.kind, step.subject) for step in await world.muster.due("chat")]
+
+
+def just_before_the_next_commit(muster, happening) -> None:
+    """Somebody else is faster, once: between what a call has read and what it stores."""
+    store, commit, happened = muster.storage.store, muster.storage.store.commit, []
+
+    async def overtaken(changes) -> None:
+        if not happened:
+            happened.append(True)
+            await happening()
+        await commit(changes)
+
+    store.commit = overtaken
+
+
+ENDINGS = {
+    "resolved": ("UpdateIncidentRecord", {"status": "RESOLVED"}),
+    "deleted": ("DeleteIncidentRecord", {}),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_an_incident_that_ends_while_somebody_is_engaged_for_it_leaves_nobody_paged(world, ending):
+    ana, incident = await world.person("ana"), await world.muster.start(await world.muster.plan())
+    operation, members = ENDINGS[ending]
+    engaged = []
+
+    async def engage() -> None:
+        engaged.append(await world.engage(ana, IncidentId=incident))
+
+    just_before_the_next_commit(world.muster, engage)
+    await world.muster.incidents(operation, arn=incident, **members)
+    assert (await world.engagement(engaged[0])).stopped_at == START
+    await world.settle()
+    assert world.telephones.rang() == []
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_nobody_is_engaged_for_an_incident_that_ends_in_that_moment(world, ending):
+    ana, incident = await world.person("ana"), await world.muster.start(await world.muster.plan())
+    operation, members = ENDINGS[ending]
+    just_before_the_next_commit(world.muster, lambda: world.muster.incidents(operation, arn=incident, **members))
+    await refused(world.engage(ana, IncidentId=incident))
+    await world.settle()
+    assert world.telephones.rang() == []
+
+
+async def test_for_a_resolved_incident_nobody_is_engaged_before_it_is_opened_again(world):
+    ana, incident = await world.person("ana"), await world.muster.start(await world.muster.plan())
+    await world.muster.incidents("UpdateIncidentRecord", arn=incident, status="RESOLVED")
+    refusal = await refused(world.engage(ana, IncidentId=incident))
+    assert refusal.code == "ValidationException"
+    assert f"update-incident-record --arn {incident} --status OPEN" in refusal.message
+    await world.muster.incidents("UpdateIncidentRecord", arn=incident, status="OPEN")
+    await world.engage(ana, IncidentId=incident)
+    await world.settle()
+    assert world.telephones.rang() == ["UANA"]
