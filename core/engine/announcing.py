@@ -12,6 +12,7 @@ from core.announcements.drawing import Facts, card_of, changes_at
 from core.announcements.ports import Announcements
 from core.announcements.posting import PutCard, Tell, announcements_of, last_post, next_post
 from core.announcements.story import names_of, story_of
+from core.announcements.unanswered import unanswered
 from core.arns import name_of
 from core.chat_channels.ports import ChatChannels
 from core.chat_channels.topics import channels_of
@@ -68,8 +69,9 @@ class Announcing:
         if facts is None:
             await self._settle(step, ())
             return
-        card = card_of(facts, self.clock.now())
-        story = story_of(facts.events, names_of(facts.engagements))
+        now = self.clock.now()
+        card = card_of(facts, now)
+        story = [*story_of(facts.events, names_of(facts.engagements)), *unanswered(facts.engagements, now)]
         late: list[TryLater] = []
         for announcement in announcements_of(incident.arn, channels, stored):
             try:

@@ -133,3 +133,18 @@ async def test_an_incident_without_a_channel_is_announced_nowhere_and_not_looked
     assert world.telephones.rang() == ["UANA"]
     assert world.board.cards == []
     assert not await world.storage.steps.is_scheduled(f"announce {incident}")
+
+
+async def test_that_nobody_answered_is_told_once_and_only_where_nobody_did(linked):
+    await start(linked)
+    await linked.wait(minutes=30)
+    lines = [line.text for _, line in linked.board.told if "Nobody answered" in line.text]
+    assert len(lines) == 1
+
+
+async def test_where_somebody_answered_nothing_is_said_of_an_end(linked):
+    await start(linked)
+    await linked.settle()
+    await linked.answers("ana", linked.telephones.pages[0])
+    await linked.wait(minutes=30)
+    assert not [line for _, line in linked.board.told if "Nobody answered" in line.text]
