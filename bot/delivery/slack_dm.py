@@ -34,29 +34,39 @@ class SlackDirectMessages:
     async def page(self, message: PageMessage) -> HandedOver:
         """Post it anew each time, because only a new message makes a phone ring; an earlier one loses its button."""
         posted = await self._post(message.address, self._page_looks(message), PAGE, _about(message))
-        with suppress(TryLater, CannotDeliver):  # the page is out; that its predecessor still looks open does no harm
-            await self.revise(replace(message, outcome=SENT_AGAIN, outcome_at=None))
-        return posted
+        again = replace(message, outcome=SENT_AGAIN, outcome_at=None)
+        # The page is out, so nobody waits for these; what cannot be changed now is remembered, and changed in the end.
+        late = [each for each in _references(message) if isinstance(await self._changed(each, again), TryLater)]
+        return replace(posted, reference=" ".join((*late, posted.reference or "")))
 
     async def find(self, message: PageMessage) -> HandedOver | None:
         """Look among the latest messages; where Slack does not show them now, a page is rather sent twice."""
         with suppress(TryLater, CannotDeliver):
             channel = await self._conversation(message.address)
             if ts := await slack_history.find(self._web, channel, PAGE, _about(message)):
-                return HandedOver(info=ts, reference=f"{channel}/{ts}", delivered=True)
+                known = dict.fromkeys((*_references(message), f"{channel}/{ts}"))
+                return HandedOver(info=ts, reference=" ".join(known), delivered=True)
         return None
 
     async def revise(self, message: PageMessage) -> None:
-        """Change the message where it stands; one that the person or the workspace removed needs no change."""
-        channel, _, ts = (message.reference or "").partition("/")
-        if not ts:
-            return
-        await self._web.call("chat.update", channel=channel, ts=ts, **self._page_looks(message))
+        """Change every message that still asks; one that the person or the workspace removed needs no change."""
+        trouble = [no for each in _references(message) if (no := await self._changed(each, message))]
+        if trouble:
+            raise next((no for no in trouble if isinstance(no, TryLater)), trouble[0])
 
     async def activate(self, message: ActivationMessage) -> HandedOver:
         """Ask the person, with the code for who would rather type it."""
         about = {"contact_channel": message.contact_channel_arn}
         return await self._post(message.address, self._activation_looks(message), "muster_activation", about)
+
+    async def _changed(self, reference: str, message: PageMessage) -> TryLater | CannotDeliver | None:
+        """Change one message where it stands; what was in the way of that."""
+        channel, _, ts = reference.partition("/")
+        try:
+            await self._web.call("chat.update", channel=channel, ts=ts, **self._page_looks(message))
+        except (TryLater, CannotDeliver) as no:
+            return no
+        return None
 
     async def _post(self, user_id: str, looks: Payload, event_type: str, about: Payload) -> HandedOver:
         """Metadata can be read by every app in the workspace, so it has nothing but ids."""
@@ -83,6 +93,11 @@ class SlackDirectMessages:
             self._conversations.clear()
         self._conversations[user_id] = str(opened["channel"]["id"])
         return self._conversations[user_id]
+
+
+def _references(message: PageMessage) -> list[str]:
+    """Where messages of this page stand that still ask for an answer, as far as we know."""
+    return (message.reference or "").split()
 
 
 def _about(message: PageMessage) -> dict[str, Any]:

@@ -97,5 +97,5 @@ class Page:
     """When it stopped asking for an answer, for whatever reason."""
     receipts: tuple[Receipt, ...] = ()
     carrier_reference: str | None = None
-    """What the carrier needs to change the message later; for Slack `CHANNEL/TS`."""
+    """What the carrier needs to change the message later; for Slack the `CHANNEL/TS` of each that still asks."""
     version: int = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -25,7 +27,8 @@ ANA = "U2ANA"
 
 class Post:
     def __init__(self, slack: FakeSlack, session: aiohttp.ClientSession) -> None:
-        web = SlackWeb(session, slack.bot_token, MovableClock(), slack.api_url)
+        self.clock = MovableClock()
+        web = SlackWeb(session, slack.bot_token, self.clock, slack.api_url)
         self.slack = slack
         self.carrier = SlackDirectMessages(
             web, lambda message: page.page(message).payload, lambda message: page.activation(message).payload
@@ -81,6 +84,36 @@ async def test_a_page_is_out_even_where_its_predecessor_cannot_be_changed(post: 
     post.slack.limit("chat.update", retry_after=60)
     await post.carrier.page(a_page_message(attempt=2, reference=first.reference))
     assert len(post.slack.said_in(ANA)) == 2
+
+
+async def test_in_the_end_no_message_of_a_page_keeps_a_button_that_a_rate_limit_left_on_it(post: Post) -> None:
+    first = await post.carrier.page(a_page_message())
+    post.slack.limit("chat.update", retry_after=60)
+    again = a_page_message(attempt=2, reference=first.reference)
+    second = await post.carrier.page(again)
+    assert [len(buttons(each)) for each in post.slack.said_in(ANA)] == [1, 1]
+    post.clock.ahead = timedelta(seconds=60)
+    await post.carrier.revise(replace(again, reference=second.reference, outcome="Acknowledged by Ben", outcome_at=AT))
+    assert ["Acknowledged by Ben" in shown(each) for each in post.slack.said_in(ANA)] == [True, True]
+    assert [buttons(each) for each in post.slack.said_in(ANA)] == [[], []]
+
+
+async def test_a_page_that_was_found_again_does_not_forget_its_predecessor(post: Post) -> None:
+    first = await post.carrier.page(a_page_message())
+    again = a_page_message(attempt=2)  # died before it could change the first
+    second = await post.carrier.page(again)
+    found = await post.carrier.find(replace(again, reference=first.reference))
+    assert found is not None
+    assert found.reference == f"{first.reference} {second.reference}"
+
+
+async def test_a_message_that_was_removed_does_not_keep_the_others_from_being_changed(post: Post) -> None:
+    sent = await post.carrier.page(a_page_message())
+    references = f"D0{ANA}/1.000001 {sent.reference}"
+    with suppress(CannotDeliver):
+        await post.carrier.revise(a_page_message(reference=references, outcome="Acknowledged by Ben", outcome_at=AT))
+    (message,) = post.slack.said_in(ANA)
+    assert buttons(message) == []
 
 
 async def test_a_page_that_was_answered_says_so(post: Post) -> None:
