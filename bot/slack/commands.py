@@ -8,13 +8,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.slack.answering import is_cancel
 from core.vocabulary import arguments, command_line
 from core.vocabulary.catalog import Catalog, Operation
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood, shortened
 
 Understanding = Command | HelpWanted | Friendly | Misunderstood
 
-FRIENDLY = ("get-prepared", "whoami")
+FRIENDLY = ("cancel", "get-prepared", "whoami")
 LONGEST = 40_000
 """Slack itself cuts messages here, so that the rest of a longer one would be missing."""
 
@@ -57,7 +58,7 @@ def understand_reply(command: Command, text: str, now: datetime, catalog: Catalo
     """What the next message in a thread says, where `command` waits for a value: this value, or something new."""
     if len(text) > LONGEST:
         return understand(text, now, catalog)
-    if text.strip().lower().rstrip(".!") in ("cancel", "never mind", "nevermind"):
+    if is_cancel(text):
         return Friendly("cancel")
     answer = _without(_SIGNED_ADDRESS, text)
     heads = _heads(_without(_ADDRESS, text))

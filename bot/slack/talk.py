@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.slack.answering import is_answer, takes_prose
 from bot.slack.blocks import asking, confirm, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.help import help_for
@@ -28,7 +29,7 @@ from core.vocabulary.names import nameable
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood
 
 MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and others may not use it."
-WAITS_FOR = timedelta(days=1)
+WAITS_FOR = timedelta(minutes=10)
 """So long may a person take to answer what a command lacks."""
 
 
@@ -40,10 +41,14 @@ class Saying:
     text: str
     to_us: bool
     """Whether it names the bot or is said to nobody else; in a thread it may be an answer without that."""
+    addressed: bool
+    """Whether it names the bot, or is a slash command."""
     token: str
     """The delivery's id: makes a replay the same call."""
     at: datetime
     """When it came in; a replay reads `now` and `-15m` as the first time."""
+    answers: Command | None = None
+    """What it gives a value to."""
 
 
 FriendlyCommand = Callable[[Saying, Caller, str], Awaitable[None]]
@@ -71,6 +76,7 @@ class Talk:
                 place=place,
                 text=plain(raw, self._own_name(raw, event)),
                 to_us=mentions or place.direct,
+                addressed=mentions,
                 token=entry.id,
                 at=entry.received_at,
             )
@@ -80,7 +86,7 @@ class Talk:
         """`/aws …`, which nobody else in the channel sees."""
         place, text = slashed(entry.body), str(entry.body.get("text") or "")
         await self._heed(
-            Saying(place=place, text=plain(text), to_us=True, token=entry.id, at=entry.received_at), fresh=True
+            Saying(place=place, text=plain(text), to_us=True, addressed=True, token=entry.id, at=entry.received_at)
         )
 
     def _own_name(self, raw: str, event: Mapping[str, Any]) -> str | None:
@@ -89,11 +95,12 @@ class Talk:
             return self.ourselves.user_id or None
         return raw.lstrip()[2:].partition(">")[0].partition("|")[0]
 
-    async def _heed(self, saying: Saying, *, fresh: bool = False) -> None:
-        waiting = None if fresh else await self._waiting(saying)
+    async def _heed(self, saying: Saying) -> None:
+        waiting = await self._waiting(saying)
         if waiting is None and not saying.to_us:
             return
         if waiting:
+            saying = replace(saying, answers=waiting)
             understood = understand_reply(waiting, saying.text, saying.at, catalog())
         else:
             understood = understand(saying.text, saying.at, catalog(), (*FRIENDLY, *self.friendly))
@@ -102,14 +109,18 @@ class Talk:
         await self._respond(saying, await asks_for(saying.place.user), understood)
 
     async def _waiting(self, saying: Saying) -> Command | None:
-        """The command that waits for this person's next message here."""
-        if not (saying.place.thread_ts or saying.place.direct):
+        """The command that this answers."""
+        place = saying.place
+        if place.how != "said" or not (place.thread_ts or place.direct):
             return None
-        kept = await self.pending.get(saying.place.key)
+        kept = await self.pending.get(place.key)
         if kept is None or saying.at - kept.asked_at > WAITS_FOR:
             return None
-        read = understand(kept.text, kept.asked_at, catalog())
-        return read if isinstance(read, Command) else None
+        asked = understand(kept.text, kept.asked_at, catalog())
+        if not isinstance(asked, Command) or not asked.missing:
+            return None
+        answers = is_answer(saying.text, kept, asked, direct=place.direct, addressed=saying.addressed)
+        return asked if answers else None
 
     async def _respond(self, saying: Saying, caller: Caller, understood: Understanding) -> None:
         if isinstance(understood, Command):
@@ -120,7 +131,7 @@ class Talk:
             return
         match understood:
             case Misunderstood():
-                await self._say(saying, refusal.misunderstood(understood))
+                await self._not_understood(saying, understood)
             case HelpWanted():
                 await self._say(saying, help_for(understood, self.offered))
             case Friendly():
@@ -149,7 +160,7 @@ class Talk:
             return
         params = await self.naming.resolved(command)
         if isinstance(params, Misunderstood):
-            await self._say(saying, refusal.misunderstood(params))
+            await self._not_understood(saying, params)
             return
         command = replace(command, params=with_plain_event_data(params))
         if command.operation.destructive:
@@ -162,13 +173,28 @@ class Talk:
         if saying.place.how == "slash" and not saying.place.direct:
             await self._say(saying, asking.incomplete(command))
             return
-        await self.pending.put(PendingCommand(key=saying.place.key, text=written(command), asked_at=saying.at))
+        await self._keep(saying, command)
         kind = nameable(command.operation).get(command.missing[0], "")
         if kind == "incident-record":
             choices = await self.surroundings.incidents_at(saying.place)
         else:
             choices = await self.naming.known(kind)
-        await self._say(saying, asking.missing_value(command, kind_in_words(kind), choices[:CHOICES]))
+        addressed = takes_prose(command) and not saying.place.direct
+        question = asking.missing_value(command, kind_in_words(kind), choices[:CHOICES], addressed=addressed)
+        await self._say(saying, question)
+
+    async def _not_understood(self, saying: Saying, said: Misunderstood) -> None:
+        message = refusal.misunderstood(said)
+        if asked := saying.answers:
+            await self._keep(saying, asked, addressed_only=True)
+            message = asking.again(message, asked, addressed=not saying.place.direct)
+        await self._say(saying, message)
+
+    async def _keep(self, saying: Saying, command: Command, *, addressed_only: bool = False) -> None:
+        text = written(command)
+        await self.pending.put(
+            PendingCommand(key=saying.place.key, text=text, asked_at=saying.at, addressed_only=addressed_only)
+        )
 
     async def _forget(self, place: Place) -> None:
         if place.thread_ts or place.direct:

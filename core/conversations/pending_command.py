@@ -13,4 +13,6 @@ class PendingCommand:
     text: str
     """The command so far, in plain text."""
     asked_at: datetime
+    addressed_only: bool = False
+    """After an answer that did not fit, only what is said to the bot by name is taken for one."""
     version: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -123,6 +124,73 @@ async def test_a_question_can_be_cancelled(world: World) -> None:
     await world.slack.somebody(BOSS).says("checkout", channel=CHANNEL, thread_ts=thread)
     await world.settled()
     assert world.calls == []
+
+
+async def in_the_thread(world: World, text: str) -> str:
+    """Say something where the last answer is; the newest answer then."""
+    thread = world.slack.said_in(CHANNEL)[-1]["thread_ts"]
+    if text.startswith("@aws "):
+        return await world.said(text.removeprefix("@aws "), thread_ts=thread)
+    await world.slack.somebody(BOSS).says(text, channel=CHANNEL, thread_ts=thread)
+    await world.settled()
+    return shown(world.slack.said_in(CHANNEL)[-1])
+
+
+ADD_NOTE = f"ssm-incidents create-timeline-event --event-time now --event-type Note --incident-record-arn {INCIDENT}"
+NOTE = "ssm-incidents:CreateTimelineEvent"
+
+
+async def test_what_people_say_to_each_other_does_not_become_a_note(world: World) -> None:
+    world.operations[NOTE] = lambda work, request: {"incidentRecordArn": INCIDENT, "eventId": "e"}
+    question = await world.said(ADD_NOTE)
+    assert "What should the note say?" in question
+    assert "`@aws --event-data" in question
+    assert await in_the_thread(world, "who has broken it this time?") == question
+    assert world.calls == []
+    await in_the_thread(world, '@aws --event-data "Rolled back"')
+    assert [json.loads(request["eventData"]) for request in world.asked(NOTE)] == ["Rolled back"]
+
+
+async def test_a_direct_message_answers_with_any_words(world: World) -> None:
+    world.operations[NOTE] = lambda work, request: {"incidentRecordArn": INCIDENT, "eventId": "e"}
+    await world.slack.somebody(ANA).says(ADD_NOTE)
+    await world.settled()
+    assert "Just write the value here" in shown(world.slack.said_in(ANA)[-1])
+    await world.slack.somebody(ANA).says("Rolled back to 1.4.2")
+    await world.settled()
+    assert [json.loads(request["eventData"]) for request in world.asked(NOTE)] == ["Rolled back to 1.4.2"]
+
+
+async def test_what_mentions_the_bot_is_a_command_and_no_value(world: World) -> None:
+    await world.said("ssm-contacts create-contact --type PERSONAL --plan Stages=[]")
+    assert "no service or operation" in await in_the_thread(world, "@aws jane")
+    assert "ssm-contacts help" in await in_the_thread(world, "@aws help")
+    assert world.calls == []
+
+
+async def test_after_an_answer_that_did_not_fit_only_what_mentions_the_bot_is_another(world: World) -> None:
+    world.operations["ssm-contacts:CreateContact"] = lambda work, request: {"ContactArn": ARNS.contact("jane")}
+    await world.said("ssm-contacts create-contact --alias jane --plan Stages=[]")
+    told = await in_the_thread(world, "robot")
+    assert "PERSONAL" in told
+    assert "@aws cancel" in told
+    assert await in_the_thread(world, "personal reasons, I guess") == told
+    assert await in_the_thread(world, "PERSONAL") == told
+    assert ARNS.contact("jane") in await in_the_thread(world, "@aws --type PERSONAL")
+
+
+async def test_a_question_waits_for_ten_minutes(world: World) -> None:
+    await world.said("ssm-incidents start-incident --impact 2")
+    ((key, asked),) = world.pending.commands.items()
+    world.pending.commands[key] = replace(asked, asked_at=asked.asked_at - timedelta(minutes=10))
+    await in_the_thread(world, "checkout")
+    assert world.calls == []
+
+
+async def test_a_question_can_be_cancelled_by_a_mention(world: World) -> None:
+    await world.said("ssm-incidents start-incident --impact 2")
+    assert "forgotten" in await in_the_thread(world, "@aws cancel")
+    assert world.pending.commands == {}
 
 
 async def test_a_slash_command_that_lacks_something_says_all_that_it_lacks(world: World) -> None:
@@ -277,7 +345,7 @@ async def test_what_a_member_says_while_slack_is_away_is_done_when_it_is_back_an
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(web, "PATIENCE", timedelta(milliseconds=1))
-    monkeypatch.setattr(desk, "SHORTEST_WAIT", timedelta(milliseconds=1))
+    monkeypatch.setattr(desk, "LONGEST_WAIT", timedelta(milliseconds=10))
     world.operations[START] = started
     world.slack.fail("users.info", "internal_error", times=desk.TRIES + 2)
     assert INCIDENT in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=ANA)

@@ -7,29 +7,38 @@ from collections.abc import Sequence
 from bot.slack.blocks.elements import Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
 from core.caller import Caller
-from core.vocabulary.command_line import option_example
+from core.vocabulary.command_line import option_example, quoted
 from core.vocabulary.options import option_name, options
 from core.vocabulary.reference import describe_member
 from core.vocabulary.understanding import Command
 from core.vocabulary.words import key
 
+QUESTIONS = {"eventData": ("What should the note say?", "Rolled back to 1.4.2")}
+"""Where a person can be asked more plainly than by the name of an option, and something to say."""
 
-def missing_value(command: Command, kind: str = "", choices: Sequence[str] = ()) -> Message:
+
+def missing_value(command: Command, kind: str = "", choices: Sequence[str] = (), *, addressed: bool = False) -> Message:
     """Asks for the first thing that is missing; the next message in the conversation is the answer.
 
     `kind` is what it names (`a response plan`), where it names something, and `choices` are some of them.
+    `addressed`: only what mentions the bot is the answer, since others are spoken to here in whole sentences as well.
     """
     member = command.missing[0]
     shape = command.operation.input_shape.members[member]
     option = options(command.operation)[key(option_name(member))]
     what = f"the name or the ARN of {kind}" if kind else mrkdwn(describe_member(shape), 500)
-    question = f"What is {code('--' + option_name(member))}? It is {what}."
+    example = option_example(command.operation, option)
+    question, value = QUESTIONS.get(member, (f"What is {code('--' + option_name(member))}? It is {what}.", ""))
     left = len(command.missing) - 1
     more = f" {left} more {'question' if left == 1 else 'questions'} after this one." if left else ""
-    blocks = [section(question), section(f"For example {code(option_example(command.operation, option), 1000)}")]
+    if value:
+        example = f"--{option.name} {quoted(value)}"
+    shown = f"{value} " if value and not addressed else code(f"@aws {example}" if addressed else example, 1000)
+    blocks = [section(question), section(f"For example: {shown}")]
     if choices:
         blocks.append(section("Perhaps one of these:\n" + "\n".join(f"• {code(choice, 300)}" for choice in choices)))
-    blocks.append(context(f"Just write the value here, or `cancel`.{more}"))
+    how = "Answer like this, with `@aws` before it" if addressed else "Just write the value here"
+    blocks.append(context(f"{how}, within 10 minutes. {_cancel(addressed)} ends it.{more}"))
     return Message(question, tuple(blocks))
 
 
@@ -45,6 +54,18 @@ def incomplete(command: Command) -> Message:
         section(f"Add for example {code(example, 1500)}"),
     )
     return Message(f"{command.operation.command} still needs {names}.", blocks)
+
+
+def again(no: Message, command: Command, *, addressed: bool) -> Message:
+    """What was wrong with an answer, and how to give another."""
+    option = options(command.operation)[key(option_name(command.missing[0]))]
+    how = f"Answer with {code(f'@aws {option_example(command.operation, option)}', 1000)}" if addressed else "Try again"
+    blocks = no.blocks or (section(no.text),)
+    return Message(no.text, (*blocks, context(f"{how}; {_cancel(addressed)} ends it.")))
+
+
+def _cancel(addressed: bool) -> str:
+    return code("@aws cancel" if addressed else "cancel")
 
 
 def cancelled() -> Message:
