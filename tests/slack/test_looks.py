@@ -16,6 +16,7 @@ from bot.slack.blocks.answer import show
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
 from bot.slack.blocks.help import help_for
+from bot.slack.commands import understand
 from core.announcements.card import Card, Engaged, Paged, PagedState, StoryLine
 from core.caller import Caller
 from core.engine.ports import ActivationMessage, PageMessage
@@ -229,6 +230,14 @@ def test_a_page_that_needs_no_answer_any_more_has_no_button() -> None:
     message = page.page(a_page_message(outcome="Acknowledged by Ben", outcome_at=AT))
     assert not [block for block in message.blocks if block["type"] == "actions"]
     assert message.text.startswith("Acknowledged by Ben")
+    assert "arn:" not in shown(message.payload)
+
+
+def test_the_command_of_a_page_and_of_an_activation_is_one_that_is_heard_anywhere() -> None:
+    for message in (page.page(a_page_message()), page.activation(an_activation("Slack"))):
+        (command,) = re.findall("`(.*ssm-contacts .*)`", shown(message.payload))
+        assert command.startswith("@aws ")
+        assert isinstance(understand(command, AT, catalog()), Command)
 
 
 def test_a_resolved_card_offers_neither_to_acknowledge_nor_to_resolve() -> None:

@@ -27,7 +27,8 @@ def _asking(message: PageMessage) -> Message:
         context(
             "To answer from elsewhere: "
             + code(
-                f"ssm-contacts accept-page --page-id {message.page_arn} --accept-type READ --accept-code {message.code}"
+                f"@aws ssm-contacts accept-page --page-id {message.page_arn}"
+                f" --accept-type READ --accept-code {message.code}"
             )
         ),
     ]
@@ -42,7 +43,6 @@ def _closed(message: PageMessage) -> Message:
         header(f"{words.OVER} {what}"),
         section(f"*{mrkdwn(message.outcome or '', 500)}*{when}"),
         section(_how_bad(message)),
-        context(code(message.page_arn)),
     ]
     return Message(f"{mrkdwn(message.outcome or '', 500)} — {mrkdwn(what, 500)}", tuple(blocks))
 
@@ -71,7 +71,7 @@ def activation(message: ActivationMessage) -> Message:
         context(
             "By command: "
             + code(
-                f"ssm-contacts activate-contact-channel --contact-channel-id {message.contact_channel_arn}"
+                f"@aws ssm-contacts activate-contact-channel --contact-channel-id {message.contact_channel_arn}"
                 f" --activation-code {message.code}"
             )
         ),
