@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.slack.answering import is_cancel
+from bot.slack.typed_text import unseen
 from core.vocabulary import arguments, command_line
 from core.vocabulary.catalog import Catalog, Operation
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood, shortened
@@ -38,10 +39,8 @@ class _Head(NamedTuple):
 
 def understand(text: str, now: datetime, catalog: Catalog, friendly: Collection[str] = FRIENDLY) -> Understanding:
     """What a message to the bot asks for; the text comes from `typed_text.plain`."""
-    if len(text) > LONGEST:
-        return Misunderstood(
-            f"That is {len(text):,} characters; a command has {LONGEST:,} at most. Put long text into several notes."
-        )
+    if no := _unsayable(text):
+        return no
     text = _ACTION.sub(r"\1 ", _without(_ADDRESS, text), count=1)
     heads = _heads(text)
     if not heads:
@@ -56,8 +55,8 @@ def understand(text: str, now: datetime, catalog: Catalog, friendly: Collection[
 
 def understand_reply(command: Command, text: str, now: datetime, catalog: Catalog) -> Understanding:
     """What the next message in a thread says, where `command` waits for a value: this value, or something new."""
-    if len(text) > LONGEST:
-        return understand(text, now, catalog)
+    if no := _unsayable(text):
+        return no
     if is_cancel(text):
         return Friendly("cancel")
     answer = _without(_SIGNED_ADDRESS, text)
@@ -65,6 +64,19 @@ def understand_reply(command: Command, text: str, now: datetime, catalog: Catalo
     if len(heads) > 1 and catalog.find(heads[0].word, heads[1].word):
         return understand(text, now, catalog)
     return arguments.complete(command, answer, now)
+
+
+def _unsayable(text: str) -> Misunderstood | None:
+    """What no command may be, whatever it says."""
+    if len(text) > LONGEST:
+        return Misunderstood(
+            f"That is {len(text):,} characters; a command has {LONGEST:,} at most. Put long text into several notes."
+        )
+    if sign := unseen(text):
+        return Misunderstood(
+            f"There is a character in it that cannot be seen, `{sign}`. Nothing was changed; type it without."
+        )
+    return None
 
 
 def _operation(text: str, heads: list[_Head], now: datetime, catalog: Catalog) -> Understanding:

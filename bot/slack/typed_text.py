@@ -6,6 +6,7 @@ Dashes and quotes inside values are left to `core.vocabulary.words`, which knows
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 _TOKEN = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _FENCE = re.compile(r"\A\s*(?:`{3}((?:(?!`{3}).)+)`{3}|`([^`]+)`)\s*\Z", re.S)
@@ -18,7 +19,7 @@ _CHARACTERS = str.maketrans(
     | dict.fromkeys("\u00a0\u2007\u202f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
     | dict.fromkeys("\u2028\u2029\x85", "\n")
     # Left alone: the joiners U+200C and U+200D, which Persian words and many emoji need.
-    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\0", "")
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", "")
 )
 
 
@@ -30,6 +31,12 @@ def plain(text: str, bot_user_id: str | None = None) -> str:
     text = _PROMPT.sub("", _unfenced(text).replace("\r\n", "\n"))
     # Last, so that a typed `<` is never taken for the beginning of one of Slack's tokens.
     return _ENTITY.sub(lambda found: _ENTITIES[found[0]], text).strip()
+
+
+def unseen(text: str) -> str | None:
+    """The first control character or half of a character, as `U+0007`: no keyboard makes it, and nobody sees it."""
+    found = next((sign for sign in text if sign not in "\n\r\t" and category(sign) in ("Cc", "Cs")), None)
+    return found and f"U+{ord(found):04X}"
 
 
 def _unfenced(text: str) -> str:

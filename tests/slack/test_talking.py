@@ -398,3 +398,18 @@ async def test_what_an_option_does_not_do_is_told(world: World) -> None:
     assert INCIDENT in answer
     assert "--region` changed nothing" in answer
     assert "`--profile` only mean" in answer
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x07", "\x1b", "\x7f", "\x9b"])
+@pytest.mark.parametrize("begin", ["", "`", "```"])
+async def test_what_nobody_can_see_is_named_and_nothing_is_changed(world: World, sign: str, begin: str) -> None:
+    world.operations[START] = started
+    told = await world.said(f'{begin}ssm-incidents start-incident --response-plan-arn x --title "a{sign}b"{begin}')
+    assert f"U+{ord(sign):04X}" in told
+    assert world.calls == []
+
+
+async def test_lines_and_tabs_are_no_unseen_characters(world: World) -> None:
+    world.operations[START] = started
+    await world.said('ssm-incidents start-incident --response-plan-arn checkout --title "a\tb\r\nc"')
+    assert len(world.asked(START)) == 1
