@@ -29,8 +29,10 @@ class Surroundings:
         if not place.channel or place.direct:
             return []
         found = await self._announcements.at(place.channel, place.thread_ts) if place.thread_ts else []
-        found = found or await self._announcements.at(place.channel, None)
-        return list(dict.fromkeys(one.incident_arn for one in found if one.moved_at is None))
+        if not found:
+            # A card that has moved away says nothing about the channel any more, only about its own thread.
+            found = [one for one in await self._announcements.at(place.channel, None) if one.moved_at is None]
+        return list(dict.fromkeys(one.incident_arn for one in found))
 
     async def filled_in(self, command: Command, place: Place, caller: Caller) -> Command:
         """The command with the incident at hand where it needs one and was given none."""
