@@ -22,9 +22,12 @@ from core import permissions
 from core.caller import Caller
 from core.conversations.pending_command import PendingCommand
 from core.conversations.ports import PendingCommands
+from core.errors import Refusal
 from core.inbox.entry import InboxEntry
 from core.vocabulary.catalog import catalog
 from core.vocabulary.command_line import written
+from core.vocabulary.constraints import validate
+from core.vocabulary.examples import example_params
 from core.vocabulary.names import nameable
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood
 
@@ -131,7 +134,7 @@ class Talk:
             return
         match understood:
             case Misunderstood():
-                await self._not_understood(saying, understood)
+                await self._not_taken(saying, refusal.misunderstood(understood))
             case HelpWanted():
                 await self._say(saying, help_for(understood, self.offered))
             case Friendly():
@@ -155,19 +158,30 @@ class Talk:
             await self.errands.run(saying.place, caller, command, saying.token)
             return
         command = await self.surroundings.filled_in(command, saying.place, caller)
-        if command.missing:
-            await self._ask(saying, command)
-            return
         params = await self.naming.resolved(command)
         if isinstance(params, Misunderstood):
-            await self._not_understood(saying, params)
+            await self._not_taken(saying, refusal.misunderstood(params))
             return
-        command = replace(command, params=with_plain_event_data(params))
+        params = with_plain_event_data(params)
+        if command.missing:
+            await self._ask_further(saying, command, params)
+            return
+        command = replace(command, params=params)
         if command.operation.destructive:
             await self.replies.whisper(saying.place, confirm.deletion(command.operation, command.params))
         else:
             await self.errands.run(saying.place, caller, command, saying.token)
         await self._forget(saying.place)
+
+    async def _ask_further(self, saying: Saying, command: Command, params: Mapping[str, object]) -> None:
+        """Ask for what is missing, unless what is there cannot be taken anyway."""
+        standing_in = {name: value for name, value in example_params(command.operation).items() if name not in params}
+        try:
+            validate(command.operation, {**standing_in, **params})
+        except Refusal as no:
+            await self._not_taken(saying, refusal.refused(no, command.operation))
+        else:
+            await self._ask(saying, command)
 
     async def _ask(self, saying: Saying, command: Command) -> None:
         if saying.place.how == "slash" and not saying.place.direct:
@@ -183,8 +197,7 @@ class Talk:
         question = asking.missing_value(command, kind_in_words(kind), choices[:CHOICES], addressed=addressed)
         await self._say(saying, question)
 
-    async def _not_understood(self, saying: Saying, said: Misunderstood) -> None:
-        message = refusal.misunderstood(said)
+    async def _not_taken(self, saying: Saying, message: Message) -> None:
         if asked := saying.answers:
             await self._keep(saying, asked, addressed_only=True)
             message = asking.again(message, asked, addressed=not saying.place.direct)

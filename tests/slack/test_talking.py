@@ -12,6 +12,9 @@ import pytest
 
 from bot.slack import desk, web
 from core.errors import Refusal
+from core.vocabulary.catalog import catalog
+from core.vocabulary.constraints import validate
+from core.vocabulary.examples import example_params
 from tests.slack.world import (
     ANA,
     ARNS,
@@ -413,3 +416,36 @@ async def test_lines_and_tabs_are_no_unseen_characters(world: World) -> None:
     world.operations[START] = started
     await world.said('ssm-incidents start-incident --response-plan-arn checkout --title "a\tb\r\nc"')
     assert len(world.asked(START)) == 1
+
+
+async def test_the_thread_of_a_card_that_has_moved_is_still_about_its_incident_and_the_channel_is_not(
+    world: World,
+) -> None:
+    world.operations["ssm-incidents:ListTimelineEvents"] = lambda work, request: {"eventSummaries": []}
+    world.registry.announcements.append(an_announcement("1.1", moved_at=AT))
+    await world.said("ssm-incidents list-timeline-events", thread_ts="1.1")
+    (request,) = world.asked("ssm-incidents:ListTimelineEvents")
+    assert request["incidentRecordArn"] == INCIDENT
+    assert "--incident-record-arn" in await world.said("ssm-incidents list-timeline-events")
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"),
+    [
+        ("ssm-contacts create-contact --alias jane --display-name " + "x" * 300, "DisplayName"),
+        ("ssm-contacts create-contact --plan Stages=[] --type ROBOT", "--type"),
+        ("ssm-incidents start-incident --title " + "x" * 201, "title"),
+        ("ssm-incidents create-timeline-event --incident-record-arn arn:aws:nonsense", "incidentRecordArn"),
+        ("ssm-incidents create-timeline-event --incident-record-arn no-such-incident", "no incident"),
+    ],
+)
+async def test_what_is_there_is_checked_before_anything_is_asked(world: World, command: str, wrong: str) -> None:
+    told = await world.said(command)
+    assert wrong in told
+    assert "cancel" not in told
+    assert world.pending.commands == {}
+
+
+@pytest.mark.parametrize("action", sorted(catalog()))
+def test_what_stands_in_for_missing_values_is_valid_itself(action: str) -> None:
+    assert validate(catalog()[action], example_params(catalog()[action])) is not None
