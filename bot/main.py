@@ -86,7 +86,7 @@ def dispatcher_of(
     around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
     rules = RegionRules(configured=settings.region, minimum_age=settings.region_minimum_age)
     handlers = handlers_of(
-        ReplicationSets(storage.replication_sets, storage.keys, arns, rules),
+        ReplicationSets(storage.replication_sets, storage.keys, storage.incidents, arns, rules),
         ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, arns),
         Incidents(storage.incidents, around_incidents, arns, settings.minute),
         TimelineEvents(storage.timeline, storage.incidents),

@@ -117,11 +117,7 @@ class Dispatcher:
         except Refusal:
             raise
         except Exception as error:
-            # What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed.
-            log.error(
-                "%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__))
-            )
-            raise Refusal("InternalServerException", f"`{operation.command}` failed; nothing was changed.") from None
+            raise _failed(operation, error, "nothing was changed") from None
 
     async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
@@ -133,6 +129,8 @@ class Dispatcher:
                 await self._store.commit(work.changes)
             except Conflict:
                 continue
+            except Exception as error:  # not "nothing": a key may be gone by now, and a disk may have taken it all
+                raise _failed(call.operation, error, "look at what is there before you repeat it") from None
             if isinstance(answer, Refusal):
                 raise answer
             return answer
@@ -179,6 +177,12 @@ class Dispatcher:
             read_only=operation.read_only,
             parameters=redacted(params),
         )
+
+
+def _failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
+    """What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed."""
+    log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
+    return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")
 
 
 def _digest(call: Call) -> str:

@@ -46,6 +46,10 @@ class Archive:
         wanted = query(shelf, tuple(conditions.shape), order, continued=False)
         return await self.find(shelf, wanted, conditions.parameters(order, EVERYTHING, None))
 
+    async def count(self, compiled: Compiled) -> int:
+        """What a query that counts finds."""
+        return int((await self._database.read(compiled, {}))[0][0])
+
     async def listing(self, shelf: Shelf[T], conditions: Conditions, order: Order, window: Window) -> Listing[T]:
         """One page of it; one row more is read, to know whether there is another page."""
         wanted = query(shelf, tuple(conditions.shape), order, continued=window.after is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from core import arns
 from core.announcements.announcement import Announcement
@@ -55,6 +55,7 @@ _is_open = _incident.status == literal_column("'OPEN'")
 _open_with_dedupe_string = compiled(
     select(INCIDENTS.table).where(_incident.dedupe == bindparam("dedupe")).where(_is_open)
 )
+_how_many_open = compiled(select(func.count()).select_from(INCIDENTS.table).where(_is_open))
 _open_told_of = compiled(
     select(ANNOUNCEMENTS.table)
     .join(INCIDENTS.table, _incident.arn == _told.incident_arn)
@@ -88,6 +89,10 @@ class StoredIncidents:
         conditions.any_of("created_by", None if wanted.created_by is None else [name for name in creators if name])
         conditions.between("created_at", wanted.created_after, wanted.created_before)
         return await self._archive.listing(INCIDENTS, conditions, NEWEST_FIRST, window)
+
+    async def count_open(self) -> int:
+        """See `Incidents`."""
+        return await self._archive.count(_how_many_open)
 
     async def with_uid(self, uid: str) -> list[Incident]:
         """See `Incidents`."""

@@ -16,6 +16,10 @@ class LocalKeys:
         """See `Keys`."""
         self._keyring.create(replication_set_arn)
 
+    def exist(self, replication_set_arn: str) -> bool:
+        """See `Keys`."""
+        return replication_set_arn in self._keyring.active()
+
     def destroy(self, replication_set_arn: str) -> None:
         """See `Keys`.  The key goes first: from here on nothing can be read, whatever else still lies about."""
         self._keyring.destroy(replication_set_arn)

@@ -31,5 +31,8 @@ class Incidents(Protocol):
     async def listing(self, wanted: IncidentFilter, window: Window) -> Listing[Incident]:
         """Newest first."""
 
+    async def count_open(self) -> int:
+        """How many are open; needs no key."""
+
     async def with_uid(self, uid: str) -> list[Incident]:
         """Those whose ARN ends in `/uid`: at most one in practice."""

@@ -13,6 +13,7 @@ from core.dispatcher import handles
 from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, incident_resource_not_found
 from core.incidents.incident import Incident
+from core.incidents.ports import Incidents
 from core.related_items.related_item import RelatedItem
 from core.replication_sets.members import written
 from core.replication_sets.onboarding import needs_replication_set, not_onboarded
@@ -22,6 +23,7 @@ from core.replication_sets.regions import (
     RegionRules,
     first_regions,
     refuse_if_protected,
+    refuse_while_open,
     with_region,
     without_region,
 )
@@ -41,8 +43,9 @@ ALL_DATA = (
 
 
 class ReplicationSets:
-    def __init__(self, stored: Stored, keys: Keys, arns: Arns, rules: RegionRules) -> None:
+    def __init__(self, stored: Stored, keys: Keys, incidents: Incidents, arns: Arns, rules: RegionRules) -> None:
         self._stored = stored
+        self._incidents = incidents
         self._keys = keys
         self._arns = arns
         self._rules = rules
@@ -88,7 +91,7 @@ class ReplicationSets:
             case {"deleteRegionAction": removing}:
                 left = without_region(kept, removing["regionName"], self._rules, work.now)
                 if left is None:
-                    self._delete_everything(work, kept)
+                    await self._delete_everything(work, kept)
                 else:
                     self._save_changed(work, left)
         return {}
@@ -106,7 +109,7 @@ class ReplicationSets:
     async def delete(self, work: Work, request: types.DeleteReplicationSetInput) -> types.DeleteReplicationSetOutput:
         kept = await self._named(request["arn"])
         refuse_if_protected(kept)
-        self._delete_everything(work, kept)
+        await self._delete_everything(work, kept)
         return {}
 
     async def _named(self, arn: str) -> ReplicationSet:
@@ -118,7 +121,13 @@ class ReplicationSets:
     def _save_changed(self, work: Work, changed: ReplicationSet) -> None:
         work.save(replace(changed, last_modified_at=work.now, last_modified_by=work.caller.arn))
 
-    def _delete_everything(self, work: Work, kept: ReplicationSet) -> None:
+    async def _delete_everything(self, work: Work, kept: ReplicationSet) -> None:
+        """While an incident is open people are paged and channels have its card, which nobody could ever change again.
+
+        A set without its key is past that: what is left of it may always be removed.
+        """
+        if self._keys.exist(kept.arn):
+            refuse_while_open(await self._incidents.count_open())
         for type_ in ALL_DATA:
             work.delete_all(type_)
         work.delete(kept)

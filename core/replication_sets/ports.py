@@ -18,5 +18,8 @@ class Keys(Protocol):
     def create(self, replication_set_arn: str) -> None:
         """Make the set's key-encryption key; harmless where it exists."""
 
+    def exist(self, replication_set_arn: str) -> bool:
+        """Whether what is sealed under the set's key can still be read."""
+
     def destroy(self, replication_set_arn: str) -> None:
         """Make everything that was sealed under it unreadable, old backups included."""

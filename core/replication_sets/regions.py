@@ -73,6 +73,16 @@ def refuse_if_protected(kept: ReplicationSet) -> None:
         raise invalid("The replication set is protected: `ssm-incidents update-deletion-protection` can lift that.")
 
 
+def refuse_while_open(incidents: int) -> None:
+    """Raise where people are still being paged, or may be, for what would go with the set."""
+    if incidents:
+        are_open = "1 incident is open" if incidents == 1 else f"{incidents} incidents are open"
+        raise invalid(
+            f"The replication set cannot be deleted while {are_open}: resolve what is open first, "
+            "with `ssm-incidents update-incident-record --arn ... --status RESOLVED`."
+        )
+
+
 def _region(name: str, key: str | None, now: datetime) -> Region:
     if not _NAME.fullmatch(name):
         raise invalid(f"'{name}' is not the name of a Region, such as eu-central-1.")

@@ -167,7 +167,9 @@ def _incident_operations(storage: Storage, workspace: SmallWorkspace, minimum_ag
         pages=storage.pages,
     )
     return [
-        ReplicationSets(storage.replication_sets, storage.keys, ARNS, RegionRules(ARNS.region, minimum_age)),
+        ReplicationSets(
+            storage.replication_sets, storage.keys, storage.incidents, ARNS, RegionRules(ARNS.region, minimum_age)
+        ),
         ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, ARNS),
         Incidents(storage.incidents, around, ARNS, MINUTE),
         TimelineEvents(storage.timeline, storage.incidents),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.database import StorageFailed
 from tests.operations.muster import ADMIN, ARNS, START, open_muster
 from tests.operations.refusals import refused
 
@@ -114,6 +115,7 @@ async def test_the_set_takes_all_data_and_its_key_with_it(fresh, by_its_last_reg
     plan = {"title": "Checkout is down", "impact": 1}
     plan_arn = (await fresh.incidents("CreateResponsePlan", name="checkout", incidentTemplate=plan))["arn"]
     incident = (await fresh.incidents("StartIncident", responsePlanArn=plan_arn))["incidentRecordArn"]
+    await fresh.incidents("UpdateIncidentRecord", arn=incident, status="RESOLVED")
     if by_its_last_region:
         actions = [{"deleteRegionAction": {"regionName": "us-east-1"}}]
         await fresh.incidents("UpdateReplicationSet", arn=arn, actions=actions, token=token)
@@ -177,3 +179,42 @@ async def test_a_deletion_that_was_cut_short_after_the_key_went_can_be_repeated(
     fresh.storage.keys.destroy(arn)
     assert await fresh.incidents("DeleteReplicationSet", arn=arn) == {}
     assert (await fresh.incidents("ListIncidentRecords"))["incidentRecordSummaries"] == []
+
+
+@pytest.mark.parametrize("by_its_last_region", [True, False])
+async def test_a_set_stays_as_long_as_an_incident_is_open(fresh, by_its_last_region):
+    arn = await fresh.onboard()
+    plan = await fresh.plan()
+    started = [await fresh.start(plan), await fresh.start(plan)]
+
+    def delete():
+        if by_its_last_region:
+            actions = [{"deleteRegionAction": {"regionName": "us-east-1"}}]
+            return fresh.incidents("UpdateReplicationSet", arn=arn, actions=actions)
+        return fresh.incidents("DeleteReplicationSet", arn=arn)
+
+    refusal = await refused(delete())
+    assert refusal.code == "ValidationException"
+    assert "2 incidents are open" in refusal.message
+    assert "--status RESOLVED" in refusal.message
+    await fresh.incidents("UpdateIncidentRecord", arn=started[0], status="RESOLVED")
+    assert "1 incident is open" in (await refused(delete())).message
+    assert (await fresh.record(started[1]))["title"] == "Checkout is down", "its key is still there"
+    await fresh.incidents("UpdateIncidentRecord", arn=started[1], status="RESOLVED")
+    assert await delete() == {}
+
+
+async def test_a_deletion_that_could_not_be_stored_does_not_say_that_nothing_happened(fresh):
+    """Its key is gone by then."""
+    arn = await fresh.onboard()
+    commit = fresh.storage.store.commit
+
+    async def full_disk(_):
+        fresh.storage.store.commit = commit
+        raise StorageFailed("The disk is full.")
+
+    fresh.storage.store.commit = full_disk
+    refusal = await refused(fresh.incidents("DeleteReplicationSet", arn=arn))
+    assert refusal.code == "InternalServerException"
+    assert "nothing was changed" not in refusal.message
+    assert await fresh.incidents("DeleteReplicationSet", arn=arn) == {}
