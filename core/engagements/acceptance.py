@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.engagements.engagement import Engagement, Page, Receipt
 from core.engagements.stopping import close_open
+from core.engagements.timetable import timetable
 
 MOST_WRONG_CODES = 5
 """After so many a page's code opens nothing any more; 5 guesses at a million codes are a 1 in 200,000 chance."""
@@ -108,7 +109,14 @@ def _delivered(answer: Answer, page: Page, engagement: Engagement, now: datetime
 
 
 def _read(answer: Answer, page: Page, engagement: Engagement, pages: Sequence[Page], now: datetime) -> Acceptance:
-    stops_the_plan = any(other.is_essential for other in pages if other.contact_arn == page.contact_arn)
+    """AWS's words leave open what stops the plan when a person stands in it more than once.
+
+    Muster's reading: whoever is essential anywhere in it has it from their first answer on, whichever page that is to.
+    They are not paged again, so an essential target of theirs in a later stage could never stop it.
+    """
+    stops_the_plan = page.is_essential or any(
+        slot.is_essential for slot in timetable(engagement) if slot.contact_arn == page.contact_arn
+    )
     closed = close_open(
         [
             other

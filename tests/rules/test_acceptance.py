@@ -73,6 +73,27 @@ def test_another_answer_stops_the_person_s_own_pages_alone():
     assert engine.pages.keys() == {"0.0/0.0", "1.0/0.0", "2.0/0.0"}
 
 
+def test_whoever_is_essential_only_in_a_later_stage_ends_the_plan_by_answering_an_earlier_page():
+    engine = Engine(
+        engage(
+            plan(
+                stage(5, whom("ana", essential=False), whom("ben")),
+                stage(5, whom("cleo")),
+                stage(0, whom("ana"), whom("ben", essential=False)),
+            ),
+            person("ana"),
+            person("ben"),
+            person("cleo"),
+        )
+    )
+    engine.tick(START)
+    answer(engine, "0.0/0.0")
+    assert engine.engagement.acknowledged_by == arn("ana")
+    engine.stay_awake_until(NOW + minutes(60))
+    assert engine.pages.keys() == {"0.0/0.0", "0.1/0.0"}
+    assert all(page.closed_at for page in engine.pages.values())
+
+
 def test_a_person_who_was_engaged_in_person_ends_it_by_answering_any_of_the_pages():
     engine = Engine(engage(person("ana", stage(5, by("ana"), by("ana", 1)), stage(0, by("ana", 2)))))
     engine.tick(START)
