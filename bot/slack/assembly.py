@@ -25,6 +25,7 @@ from bot.slack.home import Home, is_home
 from bot.slack.naming import Naming, Registers
 from bot.slack.people import Ourselves, People
 from bot.slack.socket import Socket
+from bot.slack.starting import Starting
 from bot.slack.surroundings import Surroundings
 from bot.slack.talk import FriendlyCommand, Talk
 from bot.slack.web import SLACK, SlackWeb
@@ -90,7 +91,13 @@ class SlackSide:
         self._workspace = SlackWorkspace(slack, ourselves)
         self._naming = Naming(ports.registers, ports.arns)
         self.errands = Errands(
-            ports.dispatcher, self.people, self.replies, Files(slack), self._naming, ports.arns.region
+            ports.dispatcher,
+            self.people,
+            self.replies,
+            Files(slack),
+            self._naming,
+            Starting(ports.registers),
+            ports.arns.region,
         )
         self.desk = Desk(
             self._work(slack, ourselves, ports, further), ports.inbox, ports.clock, self.replies.ask_patience

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.slack.blocks import refusal
@@ -14,6 +15,7 @@ from bot.slack.conversation import Place, Replies
 from bot.slack.files import Files
 from bot.slack.naming import Naming
 from bot.slack.people import People
+from bot.slack.starting import START, Starting
 from core.arns import name_of
 from core.caller import Caller
 from core.dispatcher import Dispatcher
@@ -29,16 +31,26 @@ NOT_FOUND = "ResourceNotFoundException"
 
 class Errands:
     def __init__(
-        self, dispatcher: Dispatcher, people: People, replies: Replies, files: Files, naming: Naming, region: str
+        self,
+        dispatcher: Dispatcher,
+        people: People,
+        replies: Replies,
+        files: Files,
+        naming: Naming,
+        starting: Starting,
+        region: str,
     ) -> None:
         self._dispatcher = dispatcher
         self._people = people
         self._replies = replies
         self._files = files
         self._naming = naming
+        self._starting = starting
         self._region = region
 
-    async def run(self, place: Place, caller: Caller, command: Command, token: str) -> bool:
+    async def run(
+        self, place: Place, caller: Caller, command: Command, token: str, asked_at: datetime | None = None
+    ) -> bool:
         """Carry it out and answer in the place; whether it was carried out."""
         operation, request = command.operation, _paged(command)
         try:
@@ -46,9 +58,17 @@ class Errands:
         except Refusal as no:
             await self._replies.answer(place, await self._explained(no, operation, request))
             return False
-        shown = show(operation, request, answer, query=command.query, output=command.output)
+        shown = await self._started(command, answer, asked_at)
+        shown = shown or show(operation, request, answer, query=command.query, output=command.output)
         await self.tell(place, operation, _with_remarks(shown, command, self._region))
         return True
+
+    async def _started(self, command: Command, answer: Mapping[str, Any], asked_at: datetime | None) -> Answer | None:
+        """What a person wants to hear who has started an incident, unless they asked for something else."""
+        is_plain = command.query is None and command.output != "json"
+        if command.operation.action != START or asked_at is None or not is_plain:
+            return None
+        return await self._starting.told(answer, asked_at)
 
     async def call(self, caller: Caller, operation: Operation, params: Mapping[str, Any], token: str) -> dict[str, Any]:
         """The operation's answer; for what is one's own, it is looked up here what is whose."""

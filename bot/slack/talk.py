@@ -155,7 +155,7 @@ class Talk:
         action = command.operation.action
         if action not in self.offered or permissions.refusal(caller, action):
             # Nothing is asked or looked up for what cannot be; the dispatcher says so and records it.
-            await self.errands.run(saying.place, caller, command, saying.token)
+            await self.errands.run(saying.place, caller, command, saying.token, saying.at)
             return
         command = await self.surroundings.filled_in(command, saying.place, caller)
         params = await self.naming.resolved(command)
@@ -170,7 +170,7 @@ class Talk:
         if command.operation.destructive:
             await self.replies.whisper(saying.place, confirm.deletion(command.operation, command.params))
         else:
-            await self.errands.run(saying.place, caller, command, saying.token)
+            await self.errands.run(saying.place, caller, command, saying.token, saying.at)
         await self._forget(saying.place)
 
     async def _ask_further(self, saying: Saying, command: Command, params: Mapping[str, object]) -> None:

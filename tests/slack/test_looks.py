@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal
+from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal, started
 from bot.slack.blocks.answer import show
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
@@ -25,7 +25,7 @@ from core.vocabulary.catalog import catalog
 from core.vocabulary.examples import example_params
 from core.vocabulary.understanding import Command, HelpWanted, Misunderstood
 from tests.slack.blockkit import broadcasts, problems
-from tests.slack.world import ARNS, AT, INCIDENT, shown
+from tests.slack.world import ARNS, AT, INCIDENT, an_incident, shown
 
 HOSTILE = [
     "<!channel> everything is fine",
@@ -114,6 +114,8 @@ def looks(text: str) -> Iterator[Message]:
     yield page.page(a_page_message(title=None, impact=None, subject=text, content=text, sender=text))
     yield page.page(a_page_message(title=text, outcome=text, outcome_at=AT))
     yield page.activation(an_activation(text))
+    for told in (started.new(an_incident(title=text), [text] * 8), started.taken_in(an_incident(title=text, impact=3))):
+        yield told
     yield acknowledgement.already(text, AT)
     yield acknowledgement.not_asked([text] * 30)
     yield refusal.refused(Refusal("ValidationException", text), catalog()["ssm-incidents:StartIncident"])

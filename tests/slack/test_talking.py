@@ -12,6 +12,7 @@ import pytest
 
 from bot.slack import desk, web
 from core.errors import Refusal
+from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.examples import example_params
@@ -449,3 +450,51 @@ async def test_what_is_there_is_checked_before_anything_is_asked(world: World, c
 @pytest.mark.parametrize("action", sorted(catalog()))
 def test_what_stands_in_for_missing_values_is_valid_itself(action: str) -> None:
     assert validate(catalog()[action], example_params(catalog()[action])) is not None
+
+
+def a_plan(*engaged: str) -> ResponsePlan:
+    template = IncidentTemplate(title="Checkout is down", impact=1)
+    engagements = tuple(map(ARNS.contact, engaged))
+    return ResponsePlan(arn=ARNS.response_plan("checkout"), name="checkout", template=template, engagements=engagements)
+
+
+@pytest.mark.parametrize(
+    ("engaged", "told"),
+    [
+        ((), "Nobody is being paged"),
+        (("shop",), "*Shop on call* is being paged."),
+        (("shop", "ben"), "*Shop on call* and *ben* are being paged."),
+        (("shop", "ben", "ana"), "*Shop on call*, *ben* and *ana* are being paged."),
+    ],
+)
+async def test_who_starts_an_incident_hears_what_it_is_and_who_is_called(
+    world: World, engaged: tuple[str, ...], told: str
+) -> None:
+    world.registry.contacts.append(a_contact("shop", display_name="Shop on call"))
+    world.registry.plans.append(a_plan(*engaged))
+
+    def start(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+        world.registry.incidents.append(an_incident(created_at=work.now))
+        return {"incidentRecordArn": INCIDENT}
+
+    world.operations[START] = start
+    answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout")
+    assert f"Started: *Checkout is down* (critical impact). {told}" in answer
+    assert f"`{INCIDENT}`" in answer
+
+
+async def test_who_starts_what_an_open_incident_takes_in_hears_that_nobody_new_is_called(world: World) -> None:
+    world.operations[START] = started
+    world.registry.incidents.append(an_incident(title="one", impact=3, created_at=AT - timedelta(days=365)))
+    answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout --title two --impact 1")
+    assert "No new incident: *one* (medium impact, open since <!date" in answer
+    assert "Nobody new is paged" in answer
+    assert "--impact 1`" in answer
+    assert "Started" not in answer
+
+
+async def test_who_asks_for_json_gets_awss_answer(world: World) -> None:
+    world.operations[START] = started
+    world.registry.incidents.append(an_incident())
+    answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout --output json")
+    assert '"incidentRecordArn"' in answer
