@@ -8,6 +8,9 @@ from datetime import datetime
 
 from core.engagements.engagement import Engagement, Page, Receipt
 
+INCIDENT_RESOLVED = "The incident is resolved."
+INCIDENT_DELETED = "The incident was deleted."
+
 
 def stop(
     engagement: Engagement, pages: Iterable[Page], reason: str | None, now: datetime

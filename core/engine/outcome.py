@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.arns import name_of
 from core.engagements.engagement import Engagement, Page
+from core.engagements.stopping import INCIDENT_DELETED
 from core.incidents.incident import Incident
 
 
@@ -24,6 +25,8 @@ def outcome_of(page: Page, engagement: Engagement, incident: Incident | None) ->
         return None
     if engagement.acknowledged_by:
         return Outcome(f"{_name(engagement, engagement.acknowledged_by)} has taken this", page.closed_at)
+    if incident is None and engagement.stop_reason == INCIDENT_DELETED:
+        return Outcome("The incident was deleted; nothing is asked of you", page.closed_at)
     if incident and incident.status == "RESOLVED":
         return Outcome("The incident is resolved", page.closed_at)
     if engagement.stopped_at:

@@ -12,7 +12,7 @@ from core.contacts.ports import Contacts
 from core.dispatcher import handles
 from core.engagements.ports import Engagements, Pages
 from core.engagements.starting import people_named_by
-from core.engagements.stopping import stop
+from core.engagements.stopping import INCIDENT_DELETED, INCIDENT_RESOLVED, stop
 from core.errors import Refusal, incident_resource_not_found
 from core.incidents.changing import changed
 from core.incidents.engaging import engaged
@@ -101,7 +101,7 @@ class Incidents:
         incident = await self._stored.get(request["arn"])
         if incident is None:
             return {}
-        await self._stop_engagements(work, incident, "The incident was deleted.")
+        await self._stop_engagements(work, incident, INCIDENT_DELETED)
         work.delete(incident)
         work.delete_all(TimelineEvent, incident_arn=incident.arn)
         work.delete_all(RelatedItem, incident_arn=incident.arn)
@@ -125,9 +125,7 @@ class Incidents:
         known = await self._around.contacts.many(plan.engagements)
         return [known[arn] for arn in plan.engagements if arn in known]
 
-    async def _stop_engagements(
-        self, work: Work, incident: Incident, reason: str = "The incident is resolved."
-    ) -> None:
+    async def _stop_engagements(self, work: Work, incident: Incident, reason: str = INCIDENT_RESOLVED) -> None:
         for engagement in await self._around.engagements.of_incident(incident.arn):
             open_pages = await self._around.pages.all_of(engagement.arn)
             stopped, closed = stop(engagement, open_pages, reason, work.now)

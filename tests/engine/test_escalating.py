@@ -150,6 +150,15 @@ async def test_resolving_an_incident_ends_its_paging(world):
     assert [page.outcome for page in world.telephones.revisions] == ["The incident is resolved"]
 
 
+async def test_whoever_was_paged_for_an_incident_that_is_deleted_hears_of_that(world):
+    incident = await world.muster.start(await world.muster.plan(engagements=[await world.person("ana")]))
+    await world.settle()
+    await world.muster.incidents("DeleteIncidentRecord", arn=incident)
+    await world.settle()
+    [revision] = world.telephones.revisions
+    assert revision.outcome == "The incident was deleted; nothing is asked of you"
+
+
 async def test_an_engagement_may_belong_to_an_incident_of_somebody_else(world):
     await world.engage(await world.person("ana"), IncidentId="TICKET-1")
     await world.settle()
