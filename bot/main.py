@@ -81,6 +81,7 @@ def dispatcher_of(
         contacts=storage.contacts,
         engagements=storage.engagements,
         pages=storage.pages,
+        related_items=storage.related_items,
     )
     around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
     around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
@@ -122,6 +123,7 @@ def engine_of(settings: Settings, storage: Storage, store: WakingStore, outside:
         engagements=storage.engagements,
         contacts=storage.contacts,
         channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
     )
     records = Records(
         incidents=storage.incidents,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.arns import name_of, names_incident
+from core.chat_channels.ports import ChatChannels
+from core.chat_channels.topics import channels_of
 from core.contact_channels.contact_channel import ContactChannel
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
@@ -26,6 +28,7 @@ class Messages:
     engagements: Engagements
     contacts: Contacts
     channels: ContactChannels
+    chat_channels: ChatChannels
 
     async def of_page(self, page: Page) -> PageMessage:
         """What `page` says now; raise `CannotDeliver` where its channel is gone or its owner has left it."""
@@ -37,7 +40,8 @@ class Messages:
             raise CannotDeliver("the contact channel is not activated any more")
         named = page.incident_id if names_incident(page.incident_id) else None
         incident = await self.incidents.get(named) if named else None
-        return _page_message(page, channel, engagement, incident)
+        told_in = channels_of(incident.chat_topics, await self.chat_channels.all()) if incident else ()
+        return replace(_page_message(page, channel, engagement, incident), told_in=told_in)
 
     async def of_activation(self, channel: ContactChannel) -> ActivationMessage | None:
         """The request to agree; None where there is nothing to agree to any more."""

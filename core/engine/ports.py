@@ -66,6 +66,8 @@ class PageMessage:
     incident_arn: str | None
     title: str | None
     impact: int | None
+    told_in: tuple[str, ...] = ()
+    """The Slack channels where the incident can be followed."""
     since: datetime
     """When the incident, or failing that the engagement, started."""
     stage: int | None

@@ -148,3 +148,9 @@ async def test_where_somebody_answered_nothing_is_said_of_an_end(linked):
     await linked.answers("ana", linked.telephones.pages[0])
     await linked.wait(minutes=30)
     assert not [line for _, line in linked.board.told if "Nobody answered" in line.text]
+
+
+async def test_a_page_names_the_channels_where_its_incident_is_told(linked):
+    await start(linked)
+    await linked.settle()
+    assert linked.telephones.pages[0].told_in == ("CCHECKOUT",)

@@ -154,6 +154,7 @@ class World:
             engagements=storage.engagements,
             contacts=storage.contacts,
             channels=storage.contact_channels,
+            chat_channels=storage.chat_channels,
         )
         records = Records(
             incidents=storage.incidents,

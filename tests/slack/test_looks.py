@@ -114,8 +114,7 @@ def looks(text: str) -> Iterator[Message]:
     yield page.page(a_page_message(title=None, impact=None, subject=text, content=text, sender=text))
     yield page.page(a_page_message(title=text, outcome=text, outcome_at=AT))
     yield page.activation(an_activation(text))
-    for told in (started.new(an_incident(title=text), [text] * 8), started.taken_in(an_incident(title=text, impact=3))):
-        yield told
+    yield from (started.new(an_incident(title=text), [text] * 8), started.taken_in(an_incident(title=text, impact=3)))
     yield acknowledgement.already(text, AT)
     yield acknowledgement.not_asked([text] * 30)
     yield refusal.refused(Refusal("ValidationException", text), catalog()["ssm-incidents:StartIncident"])
@@ -264,3 +263,7 @@ def test_a_deleted_incident_offers_nothing_to_press() -> None:
     assert "This incident was deleted" in looks
     assert "button" not in looks
     assert "impact" not in looks
+
+
+def test_a_page_leads_to_where_the_incident_is_followed() -> None:
+    assert "<#C1CHECKOUT>" in str(page.page(a_page_message(told_in=("C1CHECKOUT",))).payload)

@@ -85,6 +85,7 @@ def _how_bad(message: PageMessage) -> str:
         f"*{severity}*" if severity else f"from {mrkdwn(message.sender, 200)}",
         f"since {on(message.since)}",
         words.stage(message.stage, message.stages),
+        ", ".join(f"<#{channel}>" for channel in message.told_in if channel.isalnum()),
         f"sent {message.attempt} times" if message.attempt > 1 and not message.outcome else "",
     ]
     return " · ".join(part for part in parts if part)
