@@ -10,7 +10,7 @@ from core.announcements.card import StoryLine
 from core.announcements.trouble import data_of, trouble
 from core.arns import alias_of
 from core.engagements.engagement import Engagement
-from core.incidents.impact import IMPACTS
+from core.incidents.impact import IMPACTS, sentence
 from core.incidents.opening import BY_HAND
 from core.timeline.event import (
     ACKNOWLEDGEMENT,
@@ -75,7 +75,26 @@ def _trigger(data: Data, _: Names) -> str:
     if data["createdIncident"]:
         return "Started by hand." if by_hand else f"Triggered by {data['incidentSource']}."
     again = "Started by hand once more" if by_hand else f"Triggered by {data['incidentSource']} once more"
-    return f"{again}: this open incident takes it in."
+    return f"{again}{_asked_for(data)}: this open incident takes it in."
+
+
+def _asked_for(data: Data) -> str:
+    """The title and impact that a taken-in start was to have; raw data of a caller's own are theirs to read."""
+    try:
+        match json.loads(data.get("rawData", "{}")):
+            case {"title": str(title), "impact": int(impact), **others} if impact in IMPACTS and not others:
+                return f', as "{title}" ({_impact(impact)})'
+            case {"title": str(title), **others} if not others:
+                return f', as "{title}"'
+            case {"impact": int(impact), **others} if impact in IMPACTS and not others:
+                return f", with {_impact(impact)}"
+    except ValueError:
+        pass
+    return ""
+
+
+def _impact(impact: int) -> str:
+    return sentence(impact).rstrip(".").lower()
 
 
 def _start(data: Data, _: Names) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,17 @@ def trigger_of(request: types.StartIncidentInput, caller: Caller, arns: Arns, no
         arn=details.get("triggerArn") or None,
         raw_data=details.get("rawData") or None,
     )
+
+
+def taken_in(trigger: Trigger, request: types.StartIncidentInput) -> Trigger:
+    """The trigger for an incident that is open already, which keeps its title and impact but tells of those asked for.
+
+    AWS has no member for them; the raw data have room where the caller gave none.
+    """
+    asked = {name: value for name, value in request.items() if name in ("title", "impact") and value}
+    if trigger.raw_data or not asked:
+        return trigger
+    return replace(trigger, raw_data=json.dumps(asked, separators=(",", ":"), ensure_ascii=False))
 
 
 def opened(

@@ -18,10 +18,11 @@ from core.incidents.changing import changed
 from core.incidents.engaging import engaged
 from core.incidents.happenings import record_updated, runbook_not_started, started, triggered
 from core.incidents.incident import Incident
-from core.incidents.opening import Trigger, opened, trigger_of
+from core.incidents.opening import Trigger, opened, taken_in, trigger_of
 from core.incidents.ports import Incidents as Stored
 from core.incidents.record import summarized, wanted, written
-from core.related_items.members import added
+from core.related_items.members import added, named
+from core.related_items.ports import RelatedItems
 from core.related_items.related_item import RelatedItem
 from core.response_plans.ports import ResponsePlans
 from core.response_plans.response_plan import ResponsePlan
@@ -41,6 +42,7 @@ class Around:
     contacts: Contacts
     engagements: Engagements
     pages: Pages
+    related_items: RelatedItems
 
 
 class Incidents:
@@ -64,10 +66,10 @@ class Incidents:
             work.save(incident)
             await self._open(work, incident, plan, trigger)
         else:
-            incident = taken_in_by
+            incident, trigger = taken_in_by, taken_in(trigger, request)
             work.expect(incident)  # were it resolved in this moment, the trigger would be lost
         work.save(triggered(work.new_id(), incident, trigger, work.now, created=taken_in_by is None))
-        work.save(*(added(incident.arn, item, work.new_id(), work.now) for item in request.get("relatedItems", [])))
+        await self._relate(work, incident, request.get("relatedItems", []))
         work.schedule("announce", incident.arn)
         return {"incidentRecordArn": incident.arn}
 
@@ -119,6 +121,14 @@ class Incidents:
             arn = self._arns.engagement(contact.alias, work.new_id())
             work.save(engaged(incident, arn, contact, people, by=work.caller, minute=self._minute))
             work.schedule("escalate", arn)
+
+    async def _relate(self, work: Work, incident: Incident, items: list[types.RelatedItem]) -> None:
+        """Add those that an incident which takes the call in does not have already."""
+        known = await self._around.related_items.all_of(incident.arn) if items else []
+        for item in items:
+            if not named(known, item["identifier"]):
+                known.append(added(incident.arn, item, work.new_id(), work.now))
+                work.save(known[-1])
 
     async def _to_engage(self, plan: ResponsePlan) -> list[Contact]:
         """Those that the plan names and that are still there, in the plan's order."""

@@ -165,6 +165,7 @@ def _incident_operations(storage: Storage, workspace: SmallWorkspace, minimum_ag
         contacts=storage.contacts,
         engagements=storage.engagements,
         pages=storage.pages,
+        related_items=storage.related_items,
     )
     return [
         ReplicationSets(

@@ -146,8 +146,29 @@ async def test_an_open_incident_takes_in_what_has_its_dedupe_string(muster):
     assert len((await muster.incidents("ListIncidentRecords"))["incidentRecordSummaries"]) == 1
     assert (await muster.events(first))[-1] == (
         "SSM Incident Trigger",
-        {"createdIncident": False, "incidentSource": "aws.ssm-incidents.custom"},
+        {"createdIncident": False, "incidentSource": "aws.ssm-incidents.custom", "rawData": '{"title":"Again"}'},
     )
+
+
+async def test_what_a_caller_gave_as_raw_data_stays_as_it_is_when_it_is_taken_in(muster):
+    plan = await muster.plan(template={"dedupeString": "checkout"})
+    first = await muster.start(plan)
+    details = {"source": "prometheus", "timestamp": START, "rawData": '{"job":"web"}'}
+    await muster.start(plan, title="Again", triggerDetails=details)
+    [data] = [data for kind, data in await muster.events(first) if "Trigger" in kind and not data["createdIncident"]]
+    assert data["rawData"] == '{"job":"web"}'
+
+
+async def test_an_incident_that_takes_a_start_in_gets_only_the_related_items_that_it_does_not_have(muster):
+    def dashboard(number):
+        return {"identifier": {"type": "OTHER", "value": {"url": f"https://grafana.example/d/{number}"}}}
+
+    plan = await muster.plan(template={"dedupeString": "checkout"})
+    first = await muster.start(plan, relatedItems=[dashboard(1)])
+    muster.clock.advance(minutes=1)
+    await muster.start(plan, relatedItems=[dashboard(1), dashboard(2)])
+    kept = (await muster.incidents("ListRelatedItems", incidentRecordArn=first))["relatedItems"]
+    assert [item["identifier"] for item in kept] == [dashboard(1)["identifier"], dashboard(2)["identifier"]]
 
 
 async def test_a_resolved_incident_takes_nothing_in(muster):

@@ -47,6 +47,25 @@ def test_a_trigger_that_was_taken_in_says_so():
     assert told.text == "Triggered by prometheus once more: this open incident takes it in."
 
 
+@pytest.mark.parametrize(
+    ("raw_data", "as_what"),
+    [
+        ('{"title":"TOTALLY different","impact":1}', ', as "TOTALLY different" (critical impact)'),
+        ('{"title":"TOTALLY different"}', ', as "TOTALLY different"'),
+        ('{"impact":5}', ", with no impact"),
+        ('{"impact":7}', ""),
+        ('{"title":"x","job":"web"}', ""),
+        ("not JSON", ""),
+        ("[1]", ""),
+        (None, ""),
+    ],
+)
+def test_a_start_by_hand_that_was_taken_in_says_what_was_asked_for(raw_data, as_what):
+    asked = replace(trigger(), raw_data=raw_data)
+    told = line(triggered("1", INCIDENT, asked, START, created=False))
+    assert told.text == f"Started by hand once more{as_what}: this open incident takes it in."
+
+
 def test_the_start_names_who_is_engaged_and_who_is_missing():
     told = line(started("1", INCIDENT, PLAN, trigger(), [replace(person("ana"), display_name="Ana Lima")]))
     assert told.text.startswith("The incident is open: Checkout is down. Engaged: Ana Lima.")
