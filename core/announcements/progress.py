@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.engagements.engagement import Engagement
+from core.arns import alias_of
+from core.contacts.contact import Stage
+from core.engagements.engagement import Engagement, FrozenPlan
 from core.engagements.timetable import stage_starts, timetable
 
 PATIENCE = timedelta(minutes=5)
@@ -45,12 +47,23 @@ def silent_stages(engagement: Engagement) -> list[str]:
         return [f"{name} reaches nobody: no stage of the plan has a contact channel that can be used."]
     if engagement.plan.engaged.type != "ESCALATION":
         return []
-    stages = range(len(engagement.plan.engaged.stages))
     return [
-        f"Stage {stage + 1} of {name} reaches nobody."
-        for stage in stages
-        if not any(slot.startswith(f"{stage}.") for slot in reached)
+        f"Stage {number + 1} of {name} pages nobody: {_why_silent(stage, engagement.plan)}."
+        for number, stage in enumerate(engagement.plan.engaged.stages)
+        if not any(slot.startswith(f"{number}.") for slot in reached)
     ]
+
+
+def _why_silent(stage: Stage, plan: FrozenPlan) -> str:
+    """What keeps each of those whom the stage names from being paged."""
+    named = dict.fromkeys(target.contact_arn for target in stage.contacts if target.contact_arn)
+    reasons = [
+        f"{person.name} has no active channel"
+        if (person := plan.people.get(arn))
+        else f"{alias_of(arn)} does not exist any more"
+        for arn in named
+    ]
+    return ", ".join(reasons) or "it names nobody"
 
 
 def _starts(engagement: Engagement) -> tuple[datetime, ...]:

@@ -81,12 +81,15 @@ def test_stages_that_reach_nobody_are_warned_of():
     ana = person("ana", stage(1, by("ana")))
     engagement = engage(plan(stage(1, whom("ana")), stage(1, whom("gone")), stage(1, ContactTarget())), ana)
     warnings = card_of(facts(engagement), START).warnings
-    assert warnings == ("Stage 2 of plan reaches nobody.", "Stage 3 of plan reaches nobody.")
+    assert warnings == (
+        "Stage 2 of plan pages nobody: gone does not exist any more.",
+        "Stage 3 of plan pages nobody: it names nobody.",
+    )
 
 
 def test_a_stage_whose_channels_could_not_be_used_is_warned_of():
     engagement = replace(escalation(), skipped_slots=("0.0/0.0",))
-    assert card_of(facts(engagement), START).warnings == ("Stage 1 of plan reaches nobody.",)
+    assert card_of(facts(engagement), START).warnings == ("Stage 1 of plan pages nobody: ana has no active channel.",)
 
 
 def test_a_person_without_a_usable_channel_is_warned_of():
