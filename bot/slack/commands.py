@@ -17,6 +17,18 @@ from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunde
 Understanding = Command | HelpWanted | Friendly | Misunderstood
 
 FRIENDLY = ("cancel", "get-prepared", "whoami")
+_ACKNOWLEDGING = Misunderstood(
+    "To acknowledge, press *Acknowledge* in the direct message that has paged you, or on the incident's card.",
+    example="@aws ssm-contacts accept-page --page-id PAGE --accept-type READ --accept-code CODE",
+)
+_RESOLVING = Misunderstood(
+    "To resolve an incident, press *Resolve* on its card, or say this in its thread.",
+    "@aws ssm-incidents update-incident-record --status RESOLVED",
+)
+MEANT = dict.fromkeys(("ack", "acknowledge", "acked", "acknowledged"), _ACKNOWLEDGING) | dict.fromkeys(
+    ("resolve", "resolved", "close"), _RESOLVING
+)
+"""What people say first, and AWS has no operation for."""
 LONGEST = 40_000
 """Slack itself cuts messages here, so that the rest of a longer one would be missing."""
 
@@ -50,6 +62,8 @@ def understand(text: str, now: datetime, catalog: Catalog, friendly: Collection[
         return _help_about(heads[1:], catalog)
     if first in friendly:
         return Friendly(first, text[heads[0].end :].strip())
+    if first in MEANT:
+        return MEANT[first]
     return _operation(text, heads, now, catalog)
 
 

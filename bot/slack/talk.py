@@ -11,6 +11,7 @@ from bot.slack.answering import is_answer, takes_prose
 from bot.slack.blocks import asking, confirm, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.help import help_for
+from bot.slack.blocks.plainly import MEMBERS_ONLY
 from bot.slack.commands import FRIENDLY, Understanding, understand, understand_reply
 from bot.slack.conversation import Place, Replies, said, slashed
 from bot.slack.errands import Errands
@@ -31,7 +32,6 @@ from core.vocabulary.examples import example_params
 from core.vocabulary.names import nameable
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood
 
-MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and others may not use it."
 WAITS_FOR = timedelta(minutes=10)
 """So long may a person take to answer what a command lacks."""
 

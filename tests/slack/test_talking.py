@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 
 from bot.slack import desk, web
-from core.errors import Refusal
+from bot.slack.blocks import refusal
+from bot.slack.blocks.plainly import plainly
+from core.contact_channels.activating import NotActivated, activated
+from core.contact_channels.operations import _not_activated
+from core.engagements.acceptance import MOST_WRONG_CODES, WrongCode
+from core.errors import Refusal, denied
+from core.pages.answers import wrong_code
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
@@ -28,6 +34,7 @@ from tests.slack.world import (
     World,
     a_channel,
     a_contact,
+    a_page,
     an_announcement,
     an_incident,
     shown,
@@ -498,3 +505,58 @@ async def test_who_asks_for_json_gets_awss_answer(world: World) -> None:
     world.registry.incidents.append(an_incident())
     answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout --output json")
     assert '"incidentRecordArn"' in answer
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("ack", "press *Acknowledge*"), ("Acknowledge", "press *Acknowledge*"), ("resolve", "--status RESOLVED")],
+)
+async def test_what_people_say_first_is_answered_with_how(world: World, word: str, told: str) -> None:
+    answer = await world.said(word)
+    assert told in answer
+    assert "no service" not in answer
+
+
+async def test_who_may_not_is_told_plainly_who_may(world: World) -> None:
+    answer = await world.said(f"ssm-incidents delete-incident-record --arn {INCIDENT}", by=ANA)
+    assert answer.startswith("\N{WARNING SIGN} Only administrators may delete incidents.\n")
+    assert "AccessDeniedException" in answer
+
+
+@pytest.mark.parametrize(("left", "told"), [(4, "4 tries left"), (1, "1 try left"), (0, "Too many wrong codes")])
+async def test_a_wrong_code_says_where_the_right_one_is(world: World, left: int, told: str) -> None:
+    before = a_page(wrong_codes=MOST_WRONG_CODES - left - 1)
+
+    def refuse(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+        raise wrong_code(WrongCode(replace(before, wrong_codes=before.wrong_codes + 1)), before)
+
+    world.operations[ACCEPT] = refuse
+    world.registry.channels.append(a_channel("ana", ANA))
+    answer = await world.said(
+        f"ssm-contacts accept-page --page-id {before.arn} --accept-type READ --accept-code 000000", by=ANA
+    )
+    assert told in answer.splitlines()[0]
+    assert "ValidationException" in answer
+
+
+async def test_whose_page_it_is_not_is_told_so(world: World) -> None:
+    def refuse(work: Any, request: dict[str, Any]) -> dict[str, Any]:
+        raise denied(work.caller.arn, ACCEPT, request["PageId"])
+
+    world.operations[ACCEPT] = refuse
+    answer = await world.said(
+        f"ssm-contacts accept-page --page-id {ARNS.page('ana', 'p')} --accept-type READ --accept-code 000000", by=BEN
+    )
+    assert "This page is somebody else's" in answer.splitlines()[0]
+
+
+def test_who_declined_and_activates_after_all_is_told_whom_to_ask() -> None:
+    asked = replace(a_channel("ana", ANA, activated_at=None), activation=None)
+    no = activated(asked, "123456", AT)
+    assert isinstance(no, NotActivated)
+    assert "You declined this" in refusal.refused(_not_activated(no.reason)).text
+
+
+@pytest.mark.parametrize("action", sorted(catalog()))
+def test_every_operation_can_be_denied_in_plain_words(action: str) -> None:
+    assert plainly(denied("x", action, "*")) is not None

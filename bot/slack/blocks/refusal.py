@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.slack.blocks.elements import Block, Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
+from bot.slack.blocks.plainly import plainly
 from core.errors import Refusal
 from core.vocabulary.catalog import Operation
 from core.vocabulary.command_line import example
@@ -27,7 +28,10 @@ def misunderstood(said: Misunderstood) -> Message:
 
 
 def refused(refusal: Refusal, operation: Operation | None = None) -> Message:
-    """An operation's no, in AWS's words, with a way out where the words of the request are to blame."""
+    """An operation's no: plainly where AWS's words are not, with a way out where the request's words are to blame."""
+    if plain := plainly(refusal):
+        awss = f"{_text(refusal.code, 100)}: {_text(refusal.message)}"
+        return Message(f"{NO} {plain}", (section(f"{NO} {plain}"), context(awss)))
     blocks: list[Block] = [section(f"{NO} *{_text(refusal.code, 100)}*\n{_text(refusal.message)}")]
     if operation and refusal.code in OF_THE_CALLER:
         blocks.append(section(f"For example: {code(example(operation), 1500)}"))

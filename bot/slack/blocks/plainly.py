@@ -1,0 +1,54 @@
+"""What does an operation's no mean to a person?  AWS's own sentence stands below, for whoever looks it up."""
+
+from __future__ import annotations
+
+import re
+
+from core.engagements.acceptance import MOST_WRONG_CODES
+from core.errors import Refusal
+from core.permissions import MEMBERS_MAY
+from core.vocabulary.catalog import catalog
+
+FORBIDDEN = re.compile(r" is not authorized to perform: (\S+) on resource: ")
+OTHERS = {
+    "ssm-contacts:AcceptPage": "This page is somebody else's; only they can acknowledge it.",
+    "ssm-contacts:ActivateContactChannel": "Only the person who would be paged there can agree to that.",
+    "ssm-contacts:DeactivateContactChannel": "Only the person who is paged there can end that.",
+}
+MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and others may not use it."
+
+
+def plainly(no: Refusal) -> str | None:
+    """In one or two sentences; None where AWS's words are plain enough."""
+    if forbidden := FORBIDDEN.search(no.message):
+        return _forbidden(forbidden[1])
+    if " AcceptCode: " in no.message:
+        return _wrong_code(no)
+    if " ActivationCode: no code has been sent" in no.message:
+        return "You declined this, or it was withdrawn. Ask an administrator to ask you again."
+    return None
+
+
+def _forbidden(action: str) -> str | None:
+    if action in OTHERS:
+        return OTHERS[action]
+    if action in MEMBERS_MAY:
+        return MEMBERS_ONLY
+    return f"Only administrators may {_in_words(action)}." if action in catalog() else None
+
+
+def _in_words(action: str) -> str:
+    """`delete incidents` for DeleteIncidentRecord."""
+    words = catalog()[action].command.partition(" ")[2].replace("-", " ").replace("incident record", "incident")
+    if words.endswith("s"):
+        return words
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def _wrong_code(no: Refusal) -> str:
+    tried = max((getattr(kept, "wrong_codes", 0) for kept in no.kept), default=MOST_WRONG_CODES)
+    left = MOST_WRONG_CODES - tried
+    if left <= 0:
+        return "Too many wrong codes. Press Acknowledge in the direct message."
+    tries = "try" if left == 1 else "tries"
+    return f"Wrong code. It is the six digits in your direct message; {left} {tries} left. Or press Acknowledge there."
