@@ -25,6 +25,28 @@ from benchmarks.slack_end import SlackEnd
 HERE = str(Path(__file__).parents[1])
 SAMPLES = 500
 """A second."""
+PARTS = (
+    ("storage/sqlite_writer", "committing"),
+    ("storage/", "sealing, opening, reading"),
+    ("bot/slack/blocks", "showing the answer"),
+    ("bot/slack/web", "calling Slack"),
+    ("bot/slack/signature", "receiving: HTTP, signature"),
+    ("bot/slack/door", "receiving: HTTP, signature"),
+    ("slack_bolt/", "receiving: Bolt"),
+    ("slack_sdk/", "receiving: Bolt"),
+    ("bot/slack/commands", "understanding the command"),
+    ("core/vocabulary", "understanding the command"),
+    ("bot/slack/typed_text", "understanding the command"),
+    ("core/engine", "the engine"),
+    ("bot/", "permission, handler, record"),
+    ("core/", "permission, handler, record"),
+    ("aiohttp/client", "calling Slack"),
+    ("aiohttp/connector", "calling Slack"),
+    ("aiohttp/", "receiving: HTTP, signature"),
+    ("asyncio/", "the event loop"),
+    ("selectors", "the event loop"),
+)
+"""Which file belongs to which part; the first that fits."""
 Stack = tuple[tuple[str, ...], int]
 
 
@@ -88,24 +110,31 @@ def parsed(text: str) -> Iterator[Stack]:
 
 
 def described(stacks: list[Stack]) -> str:
-    """The shares of functions: with what they call, for those of ours; by themselves, for all."""
+    """The shares of parts of the program, and of functions: with what they call, for those of ours, and alone."""
     total = sum(seen for _, seen in stacks)
+    parts: Counter[str] = Counter()
     within: Counter[str] = Counter()
     alone: Counter[str] = Counter()
-    places: Counter[str] = Counter()
     for frames, seen in stacks:
         named = [_function(frame) for frame in frames]
+        parts[_part(named)] += seen
+        alone[named[-1]] += seen
         for function in set(named):
             within[function] += seen
-        alone[named[-1]] += seen
-        places[_place(named[-1])] += seen
     ours = [
-        (name, seen)
-        for name, seen in within.most_common()
-        if name.split("(")[-1].startswith(("bot", "core", "storage"))
+        (name, seen) for name, seen in within.most_common() if _file(name).startswith(("bot/", "core/", "storage/"))
     ]
-    parts = {"by place": places.most_common(20), "ours, with what they call": ours[:60], "alone": alone.most_common(40)}
-    return "\n\n".join(f"{title}\n{_lines(rows, total)}" for title, rows in parts.items())
+    shown = {"by part": parts.most_common(), "ours, with what they call": ours[:60], "alone": alone.most_common(40)}
+    return "\n\n".join(f"{title}\n{_lines(rows, total)}" for title, rows in shown.items())
+
+
+def _part(named: list[str]) -> str:
+    """The part of the innermost function that belongs to one; what a library does is done for its caller."""
+    for function in reversed(named):
+        for path, part in PARTS:
+            if _file(function).startswith(path):
+                return part
+    return "start and the rest"
 
 
 def _lines(rows: list[tuple[str, int]], total: int) -> str:
@@ -117,9 +146,8 @@ def _function(frame: str) -> str:
     return frame.rpartition(":")[0] + ")" if frame.endswith(")") and ":" in frame else frame
 
 
-def _place(function: str) -> str:
-    file = function.rpartition("(")[2].rstrip(")")
-    return "/".join(file.split("/")[:2])
+def _file(function: str) -> str:
+    return function.rpartition("(")[2].rstrip(")")
 
 
 if __name__ == "__main__":
