@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
+from bot.slack.blocks import timeline
 from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
 from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, on, plain, trimmed
 from core.vocabulary.catalog import Operation
@@ -24,6 +25,11 @@ SHORT = 60
 """Values up to here stand side by side."""
 FIRST = ("title", "displayname", "name", "alias", "eventtype", "type", "channelname", "itemtype", "key")
 """Members that say best what a row is."""
+LEADING = ("title", "status", "impact", "creationTime", "resolvedTime", "lastModifiedTime")
+"""What a person wants to know of a record before all else."""
+TIMELINE = "ssm-incidents:ListTimelineEvents"
+PARTS = 6
+"""Structures of so many plain parts at most are told in lines; others are shown as JSON."""
 LAST = ("arn", "id", "url")
 
 
@@ -66,13 +72,17 @@ def as_json(value: object) -> str:
 def _record(operation: Operation, answer: Mapping[str, Any]) -> Answer:
     if not answer:
         return Answer(Message(f"\N{WHITE HEAVY CHECK MARK} Done: {code(operation.command)}"))
-    record = {name: value for name, value in _unwrapped(answer).items() if value not in ([], {}, None)}
+    whole = _unwrapped(answer)
+    record = {name: whole[name] for name in (*LEADING, *whole) if name in whole and whole[name] not in ([], {}, None)}
     short: list[tuple[str, str]] = []
     long: list[tuple[str, str]] = []
     for name, value in record.items():
         text = _value(value)
-        (short if len(_plainly(value)) <= SHORT else long).append((name, text))
+        is_short = len(_plainly(value)) <= SHORT and name != "title"
+        (short if is_short else long).append((name, text))
     blocks: list[Block] = [context(code(operation.command))]
+    if long and long[0][0] == "title":
+        blocks.append(section(_labelled(*long.pop(0), TEXT)))
     blocks += fields([_labelled(name, text, FIELD) for name, text in short])
     blocks += [section(_labelled(name, _structure(record[name]) or text, TEXT)) for name, text in long]
     if len(blocks) > 48 or sum(len(text) for _, text in short + long) > 12_000:
@@ -86,7 +96,10 @@ def _list(operation: Operation, request: Mapping[str, object], answer: Mapping[s
     more = next((answer[name] for name in TOKENS if answer.get(name)), None)
     counted = f"{len(rows)} row{'s' if len(rows) > 1 else ''}"
     blocks: list[Block] = [context(f"{code(operation.command)} · {counted}{', and there are more' if more else ''}")]
-    blocks += [section(_row(row)) for row in rows[:ROWS]]
+    if operation.action == TIMELINE:
+        blocks += [context(code(incident))] if (incident := timeline.about(rows)) else []
+    shown = timeline.row if operation.action == TIMELINE else _row
+    blocks += [section(shown(row)) for row in rows[:ROWS]]
     if more:
         blocks += _show_more(operation, request, str(more))
     if any(map(_has_more, rows)):
@@ -165,24 +178,31 @@ def _value(value: object) -> str:
     match value:
         case datetime():
             return on(value)
-        case bool():
-            return "true" if value else "false"
         case str() if value.startswith("arn:"):
             return code(value, 1900)
         case str():
             return mrkdwn(value, 1900)
         case int() | float():
-            return str(value)
+            return json.dumps(value)
         case None:
             return "—"
         case list() if value and all(isinstance(one, str) for one in value) and len("".join(value)) < INLINE // 2:
             return "\n".join(_value(one) for one in value[:20])
+    if _has_plain_parts(value):
+        return "\n".join(f"{mrkdwn(name, 200)}: {_value(part)}".removesuffix(": `{}`") for name, part in value.items())
     return code(json.dumps(_spelled(value), ensure_ascii=False), 1900)
+
+
+def _has_plain_parts(value: object) -> TypeGuard[dict[str, Any]]:
+    parts = value.values() if isinstance(value, dict) else ()
+    plain_ones = [part for part in parts if isinstance(part, str | int) or part == {} or _is_plain_list(part)]
+    return 0 < len(parts) == len(plain_ones) <= PARTS
 
 
 def _structure(value: object) -> str:
     """What has parts, a line each, so that it can be read and copied."""
-    return code_block(as_json(value), TEXT - 200) if isinstance(value, dict | list) else ""
+    is_plain = _has_plain_parts(value)
+    return code_block(as_json(value), TEXT - 200) if isinstance(value, dict | list) and not is_plain else ""
 
 
 def _plainly(value: object) -> str:
