@@ -18,10 +18,12 @@ from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
 from bot.slack.blocks.help import help_for
 from bot.slack.commands import understand
 from core.announcements.card import Card, Engaged, Paged, PagedState, StoryLine
+from core.announcements.posting import LEFT
 from core.caller import Caller
 from core.engine.ports import ActivationMessage, PageMessage
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
+from core.vocabulary.constraints import validate
 from core.vocabulary.examples import example_params
 from core.vocabulary.understanding import Command, HelpWanted, Misunderstood
 from tests.slack.blockkit import broadcasts, problems
@@ -109,6 +111,7 @@ def looks(text: str) -> Iterator[Message]:
     yield incident.card(a_card(text, status="RESOLVED", resolved_at=AT))
     yield incident.card(a_card(text, moved_to=("C1", "C2")))
     yield incident.card(a_card(text, deleted_at=AT))
+    yield incident.card(a_card(text, warnings=(text, LEFT)))
     yield incident.story([StoryLine(event_id=str(n), at=AT, icon="note", text=text, author="U1") for n in range(60)])
     yield page.page(a_page_message(title=text, subject=text, content=text, sender=text))
     yield page.page(a_page_message(title=None, impact=None, subject=text, content=text, sender=text))
@@ -267,3 +270,67 @@ def test_a_deleted_incident_offers_nothing_to_press() -> None:
 
 def test_a_page_leads_to_where_the_incident_is_followed() -> None:
     assert "<#C1CHECKOUT>" in str(page.page(a_page_message(told_in=("C1CHECKOUT",))).payload)
+
+
+def test_a_timeline_tells_when_first_and_the_incident_once() -> None:
+    def event(n: int, changed: timedelta) -> dict[str, Any]:
+        at = AT + timedelta(minutes=n)
+        kind = "SSM Contacts Page Acknowledgement for Incident"
+        return {
+            "incidentRecordArn": INCIDENT,
+            "eventId": f"e{n}",
+            "eventType": kind,
+            "eventTime": at,
+            "eventUpdatedTime": at + changed,
+        }
+
+    events = [event(1, timedelta()), event(2, timedelta(minutes=5))]
+    answer = show(catalog()["ssm-incidents:ListTimelineEvents"], {}, {"eventSummaries": events})
+    text = shown(answer.message.payload)
+    assert text.count(INCIDENT) == 1
+    first, second = [line for line in text.splitlines() if "Acknowledgement" in line]
+    assert re.fullmatch(r"<!date\^[^>]*> \*SSM Contacts Page Acknowledgement for Incident\*", first)
+    assert second.count("<!date^") == 2
+    assert "eventUpdatedTime" not in text
+
+
+def test_a_record_begins_with_what_and_how_bad_and_its_parts_are_read_without_json() -> None:
+    record = {
+        "arn": INCIDENT,
+        "chatChannel": {"chatbotSns": ["arn:aws:sns:us-east-1:111122223333:checkout"]},
+        "creationTime": AT,
+        "impact": 1,
+        "incidentRecordSource": {"createdBy": "arn:aws:sts::111122223333:x", "source": "aws.ssm-incidents.custom"},
+        "status": "OPEN",
+        "title": "Checkout is down",
+    }
+    answer = show(catalog()["ssm-incidents:GetIncidentRecord"], {}, {"incidentRecord": record})
+    text = shown({"blocks": list(answer.message.blocks)})
+    places = [text.index(f"*{name}*") for name in ("title", "status", "impact", "creationTime", "arn")]
+    assert places == sorted(places)
+    assert "createdBy: `arn:aws:sts::111122223333:x`\nsource: aws.ssm-incidents.custom" in text
+    assert "chatbotSns: `arn:aws:sns:us-east-1:111122223333:checkout`" in text
+    assert "{" not in re.sub("<!date[^>]*>", "", text)
+
+
+def test_no_chat_channel_is_read_without_json() -> None:
+    record = {"title": "Checkout is down", "chatChannel": {"empty": {}}}
+    answer = show(catalog()["ssm-incidents:GetIncidentRecord"], {}, {"incidentRecord": record})
+    assert "*chatChannel*\nempty" in shown(answer.message.payload)
+
+
+def test_a_card_that_is_left_behind_says_so_and_offers_nothing() -> None:
+    message = incident.card(a_card(warnings=(LEFT,)))
+    assert "*No longer followed here.*" in shown(message.payload)
+    assert not [block for block in message.blocks if block["type"] == "actions"]
+
+
+def test_a_wrong_chat_channel_is_told_both_ways_to_write_one() -> None:
+    operation = catalog()["ssm-incidents:UpdateIncidentRecord"]
+    with pytest.raises(Refusal) as no:
+        validate(operation, {"arn": INCIDENT, "chatChannel": {}})
+    told = shown(refusal.refused(no.value, operation).payload)
+    for way in ("--chat-channel chatbotSns=TOPIC-ARN", "--chat-channel empty={}"):
+        assert f"`{way}`" in told
+        command = understand(f"ssm-incidents update-incident-record --arn x {way}", AT, catalog())
+        assert isinstance(command, Command)

@@ -8,6 +8,7 @@ from bot.slack.blocks import words
 from bot.slack.blocks.elements import Block, Message, actions, button, context, header, section
 from bot.slack.blocks.escape import at, code, cut, mrkdwn, on
 from core.announcements.card import Card, Engaged, Paged, StoryLine
+from core.announcements.posting import LEFT
 
 SHOWN_SUMMARY = 800
 SHOWN_ENGAGED = 10
@@ -37,6 +38,8 @@ def card(incident: Card) -> Message:
         return _deleted(incident)
     if incident.moved_to:
         return _moved(incident)
+    if LEFT in incident.warnings:
+        return _left(incident)
     if incident.status == "RESOLVED":
         return _resolved(incident)
     return _open(incident)
@@ -98,6 +101,15 @@ def _moved(incident: Card) -> Message:
         context(code(incident.incident_arn)),
     ]
     return Message(f"Moved to {to}: {mrkdwn(incident.title, 500)}", tuple(blocks))
+
+
+def _left(incident: Card) -> Message:
+    blocks = [
+        header(f"{words.OVER} {incident.title}"),
+        section("*No longer followed here.*"),
+        context(code(incident.incident_arn)),
+    ]
+    return Message(f"No longer followed here: {mrkdwn(incident.title, 500)}", tuple(blocks))
 
 
 def _summary(incident: Card) -> list[Block]:

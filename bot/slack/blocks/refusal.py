@@ -11,6 +11,7 @@ from core.vocabulary.command_line import example
 from core.vocabulary.understanding import Misunderstood
 
 NO = "\N{WARNING SIGN}"
+CHAT_CHANNEL = "Value at 'chatChannel' failed to satisfy constraint: Member must have exactly one of"
 SHOWN_CHOICES = 12
 OF_THE_CALLER = {"ValidationException"}
 
@@ -33,6 +34,9 @@ def refused(refusal: Refusal, operation: Operation | None = None) -> Message:
         awss = f"{_text(refusal.code, 100)}: {_text(refusal.message)}"
         return Message(f"{NO} {plain}", (section(f"{NO} {plain}"), context(awss)))
     blocks: list[Block] = [section(f"{NO} *{_text(refusal.code, 100)}*\n{_text(refusal.message)}")]
+    if CHAT_CHANNEL in refusal.message:
+        ways = " or ".join(map(code, ("--chat-channel chatbotSns=TOPIC-ARN", "--chat-channel empty={}")))
+        blocks.append(section(f"Write {ways}"))
     if operation and refusal.code in OF_THE_CALLER:
         blocks.append(section(f"For example: {code(example(operation), 1500)}"))
         blocks.append(context(f"All options: {code(f'@aws {operation.command} help')}"))
