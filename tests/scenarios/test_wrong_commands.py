@@ -40,6 +40,7 @@ async def faults_of_the_answer(world: World, text: str) -> list[str]:
         "is empty": not words(answer).strip(),
         "is a failure of ours": "InternalServer" in screen,
         "says that it was done": "Done:" in screen,
+        "leaves one at a loss": not any(way in screen for way in ("@aws", "There is", "Just write", "at most")),
         "comes more than once": len(world.thread(message, GENERAL)) > 1,
     }
     return [f"the answer to {text[:90]!r} {rule}: {screen[:200]!r}" for rule, broken in rules.items() if broken]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.slack.blocks.elements import Block, Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
 from bot.slack.blocks.plainly import plainly
@@ -14,6 +16,19 @@ NO = "\N{WARNING SIGN}"
 CHAT_CHANNEL = "Value at 'chatChannel' failed to satisfy constraint: Member must have exactly one of"
 SHOWN_CHOICES = 12
 OF_THE_CALLER = {"ValidationException"}
+NOT_FOUND = "ResourceNotFoundException"
+ARN = re.compile(r"arn:aws:[a-z-]+:[a-z0-9-]*:[0-9]{12}:([a-z-]+)/")
+LISTS = {
+    "incident-record": "ssm-incidents list-incident-records",
+    "response-plan": "ssm-incidents list-response-plans",
+    "replication-set": "ssm-incidents list-replication-sets",
+    "contact": "ssm-contacts list-contacts",
+    "contact-channel": "ssm-contacts list-contact-channels --contact-id NAME",
+    "engagement": "ssm-contacts list-engagements",
+    "page": "ssm-contacts list-pages-by-contact --contact-id NAME",
+    "chat-configuration": "chatbot describe-slack-channel-configurations",
+}
+"""Where to look for what there is, by the type in the ARN of what there is not."""
 
 
 def misunderstood(said: Misunderstood) -> Message:
@@ -40,6 +55,8 @@ def refused(refusal: Refusal, operation: Operation | None = None) -> Message:
     if operation and refusal.code in OF_THE_CALLER:
         blocks.append(section(f"For example: {code(example(operation), 1500)}"))
         blocks.append(context(f"All options: {code(f'@aws {operation.command} help')}"))
+    if refusal.code == NOT_FOUND and (named := ARN.search(refusal.message)) and named[1] in LISTS:
+        blocks.append(context(f"What there is: {code(f'@aws {LISTS[named[1]]}')}"))
     return Message(f"{NO} {_text(refusal.message, 500)}", tuple(blocks))
 
 
