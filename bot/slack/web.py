@@ -26,8 +26,9 @@ JSON = "application/json; charset=utf-8"
 QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """Nothing in a message becomes more than it says."""
 SPEAKS = {"chat.postMessage", "chat.update", "chat.postEphemeral"}
-TAKES_JSON = SPEAKS | {"chat.delete", "conversations.open", "views.open", "views.update", "views.push", "views.publish",
-                       "reactions.add", "files.completeUploadExternal"}  # fmt: skip
+TAKES_JSON = SPEAKS | {
+    "conversations.open", "views.open", "views.update", "views.publish", "files.completeUploadExternal",
+}  # fmt: skip
 
 NEVER = {
     "account_inactive": "this Slack account or the bot's token was deactivated",
