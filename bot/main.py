@@ -12,6 +12,8 @@ from datetime import timedelta
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.assembly.door import dispatcher_of
+from bot.assembly.engine import Outside, engine_of, ledger_of
 from bot.delivery.carriers import CarriersByType
 from bot.delivery.outbox_file import NAME as OUTBOX
 from bot.delivery.outbox_file import OutboxFile
@@ -28,35 +30,11 @@ from bot.slack.naming import Registers
 from bot.slack.people import Ourselves
 from bot.slack.web import SlackWeb
 from bot.slack.workspace import SlackWorkspace
-from core.caller import Caller
-from core.chat_channels.operations import ChatChannels
-from core.chat_channels.ports import Workspace
 from core.clock import Clock, SystemClock
-from core.contact_channels.operations import ContactChannels
-from core.contacts.operations import Contacts
-from core.dispatcher import Dispatcher, handlers_of
-from core.engagements.operations import Around as AroundEngagements
-from core.engagements.operations import Engagements
-from core.engine.activating import Activating
-from core.engine.announcing import Announcing, Records
-from core.engine.escalating import Escalating
-from core.engine.ledger import Ledger
+from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
-from core.engine.messages import Messages
-from core.engine.paging import Paging
-from core.engine.ports import Carriers, Noticeboard
-from core.engine.revising import Revising
 from core.engine.waking import WakingStore
 from core.engine.watch import Watch
-from core.incidents.operations import Around as AroundIncidents
-from core.incidents.operations import Incidents
-from core.pages.operations import Around as AroundPages
-from core.pages.operations import Pages
-from core.related_items.operations import RelatedItems
-from core.replication_sets.operations import OnboardingGate, ReplicationSets
-from core.replication_sets.regions import RegionRules
-from core.response_plans.operations import ResponsePlans
-from core.timeline.operations import TimelineEvents
 from storage.opening import Storage, open_storage
 
 log = logging.getLogger(__name__)
@@ -69,98 +47,6 @@ CONNECTING_LASTS = timedelta(seconds=3)
 """No longer than this is `ready` put off for Socket Mode."""
 KEPT_AFTER_DONE = timedelta(hours=24)
 """So long a delivery or an idempotency token that comes a second time is recognised."""
-
-
-def dispatcher_of(
-    settings: Settings, storage: Storage, store: WakingStore, workspace: Workspace, clock: Clock
-) -> Dispatcher:
-    """The door, with every operation that there is behind it."""
-    arns = settings.arns
-    around_incidents = AroundIncidents(
-        response_plans=storage.response_plans,
-        contacts=storage.contacts,
-        engagements=storage.engagements,
-        pages=storage.pages,
-        related_items=storage.related_items,
-    )
-    around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
-    around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
-    rules = RegionRules(configured=settings.region, minimum_age=settings.region_minimum_age)
-    handlers = handlers_of(
-        ReplicationSets(storage.replication_sets, storage.keys, storage.incidents, arns, rules),
-        ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, arns),
-        Incidents(storage.incidents, around_incidents, arns, settings.minute),
-        TimelineEvents(storage.timeline, storage.incidents),
-        RelatedItems(storage.related_items, storage.incidents),
-        Contacts(storage.contacts, storage.contact_channels, arns),
-        ContactChannels(storage.contact_channels, storage.contacts, arns),
-        Engagements(storage.engagements, around_engagements, arns, settings.minute),
-        Pages(storage.pages, around_pages),
-        ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
-    )
-    gate = OnboardingGate(storage.replication_sets, arns)
-    return Dispatcher(handlers, gate, store, storage.answered_calls, clock)
-
-
-def ledger_of(settings: Settings, store: WakingStore, clock: Clock) -> Ledger:
-    """Where the engine writes, in the name of the service-linked role."""
-    return Ledger(store, clock, Caller(arn=settings.arns.engine(), standing="administrator", name="Muster"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """Whom the engine hands its messages to."""
-
-    carriers: Carriers
-    noticeboard: Noticeboard
-
-
-def engine_of(settings: Settings, storage: Storage, store: WakingStore, outside: Outside, clock: Clock) -> Engine:
-    """The loop, with its five kinds of step."""
-    ledger = ledger_of(settings, store, clock)
-    messages = Messages(
-        incidents=storage.incidents,
-        engagements=storage.engagements,
-        contacts=storage.contacts,
-        channels=storage.contact_channels,
-        chat_channels=storage.chat_channels,
-    )
-    records = Records(
-        incidents=storage.incidents,
-        plans=storage.response_plans,
-        engagements=storage.engagements,
-        pages=storage.pages,
-        timeline=storage.timeline,
-        contact_channels=storage.contact_channels,
-        chat_channels=storage.chat_channels,
-        announcements=storage.announcements,
-    )
-    return Engine(
-        storage.steps,
-        store,
-        {
-            "escalate": Escalating(
-                engagements=storage.engagements,
-                pages=storage.pages,
-                channels=storage.contact_channels,
-                ledger=ledger,
-                arns=settings.arns,
-            ),
-            "page": Paging(
-                pages=storage.pages,
-                incidents=storage.incidents,
-                messages=messages,
-                carriers=outside.carriers,
-                ledger=ledger,
-            ),
-            "activate": Activating(
-                channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
-            ),
-            "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
-            "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
-        },
-        clock,
-    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal
 from core.once import Answered, AnsweredCalls, answered_key, digest_of
+from core.page_tokens import PageTokens
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.constraints import validate
 from core.work import Chance, Save, Store, Work
@@ -69,6 +70,7 @@ class Dispatcher:
         gate: Gate,
         store: Store,
         answered: AnsweredCalls,
+        page_tokens: PageTokens,
         clock: Clock,
         chance: Chance | None = None,
     ) -> None:
@@ -76,6 +78,7 @@ class Dispatcher:
         self._gate = gate
         self._store = store
         self._answered = answered
+        self._page_tokens = page_tokens
         self._clock = clock
         self._chance = chance or Chance()
 
@@ -111,9 +114,11 @@ class Dispatcher:
         request = validate(operation, params)
         await self._gate.admit(operation)
         given = request.get(operation.idempotency_member or "") or token
+        request = await self._page_tokens.opened(operation, request)
         call = Call(caller, operation, request, None if operation.read_only else given)
         try:
-            return await self._until_stored(handler, call)
+            answer = await self._until_stored(handler, call)
+            return await self._page_tokens.sealed(operation, request, answer)
         except Refusal:
             raise
         except Exception as error:

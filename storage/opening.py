@@ -14,6 +14,7 @@ from core.conversations.ports import PendingCommands
 from core.engagements.ports import Engagements, Pages
 from core.inbox.ports import Inbox
 from core.incidents.ports import Incidents
+from core.page_tokens import Sealer
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import Keys, ReplicationSets
 from core.response_plans.ports import ResponsePlans
@@ -35,6 +36,7 @@ from storage.incidents import (
 )
 from storage.keyring import open_keyring
 from storage.migrate import migrate
+from storage.page_tokens import SealedPageTokens
 from storage.replication_keys import LocalKeys
 from storage.response_plans import (
     CHAT_CHANNELS,
@@ -91,6 +93,7 @@ class Storage:
     inbox: Inbox
     answered_calls: StoredAnsweredCalls
     pending_commands: PendingCommands
+    page_tokens: Sealer
 
     async def state(self) -> str:
         """For `/healthz`: raises where the database or its keys cannot be read."""
@@ -119,7 +122,7 @@ async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock)
         ring = open_keyring(keyring, clock, expected=await anything_sealed(opened))
         data_keys = DataKeys(opened, ring, tenant, clock)
         await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
-        storage = assemble(opened, Vault(data_keys, tenant), LocalKeys(ring, data_keys))
+        storage = assemble(opened, data_keys, LocalKeys(ring, data_keys), tenant)
         await storage.steps.release_all()
     except BaseException:
         await opened.close()
@@ -127,8 +130,9 @@ async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock)
     return storage
 
 
-def assemble(database: Database, vault: Vault, keys: LocalKeys) -> Storage:
-    """The ports' implementations on these three."""
+def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: str) -> Storage:
+    """The ports' implementations on this database, under these keys."""
+    vault = Vault(data_keys, tenant)
     archive = Archive(database, vault)
     return Storage(
         database=database,
@@ -149,4 +153,5 @@ def assemble(database: Database, vault: Vault, keys: LocalKeys) -> Storage:
         inbox=StoredInbox(database, vault, archive),
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),
+        page_tokens=SealedPageTokens(data_keys, tenant),
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import main as composition
+from bot.assembly.door import dispatcher_of
+from bot.assembly.engine import Outside, engine_of
 from bot.delivery.carriers import CarriersByType
 from bot.demo.organisation import (
     PAST,
@@ -16,7 +17,7 @@ from bot.demo.organisation import (
     give_everyone_a_slack_channel,
     note,
 )
-from bot.main import Muster, Outside
+from bot.main import Muster
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
@@ -123,8 +124,8 @@ def _rehearsal(muster: Muster) -> Rehearsal:
         muster,
         Organisation(settings.arns),
         clock,
-        composition.dispatcher_of(settings, storage, store, NoWorkspace(), clock),
-        composition.engine_of(settings, storage, store, outside, clock),
+        dispatcher_of(settings, storage, store, NoWorkspace(), clock),
+        engine_of(settings, storage, store, outside, clock),
     )
 
 

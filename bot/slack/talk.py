@@ -11,7 +11,7 @@ from bot.slack.answering import is_answer, takes_prose
 from bot.slack.blocks import asking, confirm, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.help import help_for
-from bot.slack.blocks.plainly import MEMBERS_ONLY
+from bot.slack.blocks.plainly import MEMBERS_ONLY, NOT_FOR_A_CONVERSATION
 from bot.slack.commands import FRIENDLY, Understanding, understand, understand_reply
 from bot.slack.conversation import Place, Replies, said, slashed
 from bot.slack.errands import Errands
@@ -153,6 +153,9 @@ class Talk:
 
     async def _command(self, saying: Saying, caller: Caller, command: Command) -> None:
         action = command.operation.action
+        if command.operation.hands_out_credentials:
+            await self._say(saying, refusal.sorry(NOT_FOR_A_CONVERSATION))
+            return
         if action not in self.offered or permissions.refusal(caller, action):
             # Nothing is asked or looked up for what cannot be; the dispatcher says so and records it.
             await self.errands.run(saying.place, caller, command, saying.token, saying.at)

@@ -21,8 +21,12 @@ API_VERSIONS = {
     "chatbot": "2017-10-11",
     "ssm-contacts": "2021-05-03",
     "ssm-incidents": "2018-05-10",
+    "sts": "2011-06-15",
 }
-FOLLOWED = {"chatbot": re.compile("SlackChannelConfiguration|CustomAction|[Aa]ssociat")}
+FOLLOWED = {
+    "chatbot": re.compile("SlackChannelConfiguration|CustomAction|[Aa]ssociat"),
+    "sts": re.compile("^(AssumeRole|GetCallerIdentity)$"),
+}
 """Where we follow a part of a service only: the operations whose name has one of these in it."""
 
 ADDITIONS = Path(__file__).parent / "additions"
@@ -80,6 +84,13 @@ class Operation:
         By its name, because the model forgets the mark on CreateRotation and its kin.
         """
         return next((name for name in self.input_shape.members if name.lower() in TOKENS), None)
+
+    @cached_property
+    def hands_out_credentials(self) -> bool:
+        """Whether its answer holds a secret, which nobody should read in a conversation."""
+        return any(
+            shape.name == "Credentials" for shape in (self.output_shape.members if self.output_shape else {}).values()
+        )
 
     @cached_property
     def errors(self) -> tuple[str, ...]:

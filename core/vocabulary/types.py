@@ -570,6 +570,32 @@ class UpdateReplicationSetAction(TypedDict, total=False):
     deleteRegionAction: DeleteRegionAction
 
 
+class AssumedRoleUser(TypedDict, total=False):
+    AssumedRoleId: Required[str]
+    Arn: Required[str]
+
+
+class Credentials(TypedDict, total=False):
+    AccessKeyId: Required[str]
+    SecretAccessKey: Required[str]
+    SessionToken: Required[str]
+    Expiration: Required[datetime]
+
+
+class PolicyDescriptorType(TypedDict, total=False):
+    arn: str
+
+
+class ProvidedContext(TypedDict, total=False):
+    ProviderArn: str
+    ContextAssertion: str
+
+
+class StsTag(TypedDict, total=False):
+    Key: Required[str]
+    Value: Required[str]
+
+
 class AssociateToConfigurationInput(TypedDict, total=False):
     Resource: Required[str]
     ChatConfiguration: Required[str]
@@ -1478,3 +1504,38 @@ class UpdateTimelineEventInput(TypedDict, total=False):
 
 class UpdateTimelineEventOutput(TypedDict):
     pass
+
+
+class AssumeRoleInput(TypedDict, total=False):
+    RoleArn: Required[str]
+    RoleSessionName: Required[str]
+    PolicyArns: list[PolicyDescriptorType]
+    Policy: str
+    DurationSeconds: int
+    Tags: list[StsTag]
+    TransitiveTagKeys: list[str]
+    ExternalId: str
+    SerialNumber: str
+    TokenCode: str
+    SourceIdentity: str
+    ProvidedContexts: list[ProvidedContext]
+    MinimumSessionTokenSize: int
+
+
+class AssumeRoleOutput(TypedDict, total=False):
+    Credentials: Credentials
+    AssumedRoleUser: AssumedRoleUser
+    PackedPolicySize: int
+    SourceIdentity: str
+    SessionTokenUtilization: int
+    SessionTokenSize: int
+
+
+class GetCallerIdentityInput(TypedDict):
+    pass
+
+
+class GetCallerIdentityOutput(TypedDict, total=False):
+    UserId: str
+    Account: str
+    Arn: str

@@ -1,4 +1,4 @@
-"""Response plans, and the Slack channels that their topics mean."""
+"""Response plans, the Slack channels that their topics mean, and the custom actions that are offered there."""
 
 from __future__ import annotations
 
@@ -19,5 +19,13 @@ class ChatChannelRow(SQLModel, table=True):
 
     arn: str = Field(primary_key=True)
     name: str = Field(unique=True)
+    version: int
+    sealed: bytes
+
+
+class CustomActionRow(SQLModel, table=True):
+    __tablename__ = "custom_action"
+
+    arn: str = Field(primary_key=True)
     version: int
     sealed: bytes

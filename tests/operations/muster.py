@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bot import settings as environment
+from bot.assembly.door import dispatcher_of
 from core.arns import Arns
 from core.caller import Caller
-from core.chat_channels.operations import ChatChannels
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import ChannelTarget, Contact, ContactTarget, Stage
-from core.dispatcher import Dispatcher, handlers_of
-from core.incidents.operations import Around, Incidents
-from core.related_items.operations import RelatedItems
-from core.replication_sets.operations import OnboardingGate, ReplicationSets
-from core.replication_sets.regions import RegionRules
-from core.response_plans.operations import ResponsePlans
+from core.dispatcher import Dispatcher
 from core.step import Lane, Step
-from core.timeline.operations import TimelineEvents
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import _compiled  # inputs and outputs are described in one language
 from core.work import Chance, Delete, Entity, Save
 from storage.opening import Storage, open_storage
-from tests.operations.contact_side import contact_operations
 
 ARNS = Arns("111122223333", "us-east-1")
+"""What the settings say where nobody sets anything."""
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
@@ -142,41 +137,14 @@ class Muster:
 
 async def open_muster(directory: Path, *, minimum_age: timedelta = timedelta()) -> Muster:
     clock, workspace = MovableClock(), SmallWorkspace()
+    settings = replace(
+        environment.read({}), account_id=ARNS.account, region=ARNS.region, region_minimum_age=minimum_age
+    )
     storage = await open_storage(directory / "muster.db", directory / "keyring.json", ARNS.account, clock)
     codes = count(1)
-    handlers = handlers_of(
-        *_incident_operations(storage, workspace, minimum_age),
-        *contact_operations(storage, ARNS, MINUTE),
-    )
-    dispatcher = Dispatcher(
-        handlers,
-        OnboardingGate(storage.replication_sets, ARNS),
-        storage.store,
-        storage.answered_calls,
-        clock,
-        Chance(code=lambda: f"{next(codes):06d}"),
-    )
+    chance = Chance(code=lambda: f"{next(codes):06d}")
+    dispatcher = dispatcher_of(settings, storage, storage.store, workspace, clock, chance)
     return Muster(storage, clock, workspace, dispatcher)
-
-
-def _incident_operations(storage: Storage, workspace: SmallWorkspace, minimum_age: timedelta) -> list[object]:
-    around = Around(
-        response_plans=storage.response_plans,
-        contacts=storage.contacts,
-        engagements=storage.engagements,
-        pages=storage.pages,
-        related_items=storage.related_items,
-    )
-    return [
-        ReplicationSets(
-            storage.replication_sets, storage.keys, storage.incidents, ARNS, RegionRules(ARNS.region, minimum_age)
-        ),
-        ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, ARNS),
-        Incidents(storage.incidents, around, ARNS, MINUTE),
-        TimelineEvents(storage.timeline, storage.incidents),
-        RelatedItems(storage.related_items, storage.incidents),
-        ChatChannels(storage.chat_channels, workspace, storage.incidents, ARNS),
-    ]
 
 
 def person(alias: str, *channels: ContactChannel, stages: tuple[Stage, ...] | None = None) -> Contact:

@@ -6,6 +6,7 @@ import pytest
 
 from core.dispatcher import Dispatcher
 from core.errors import Conflict, invalid
+from core.page_tokens import PageTokens
 from core.work import Chance, Work
 from tests.operations.muster import ADMIN, ARNS, person
 from tests.operations.refusals import refused
@@ -20,7 +21,9 @@ class Open:
 
 def dispatcher(muster, handler, store=None) -> Dispatcher:
     storage = muster.storage
-    return Dispatcher({ACTION: handler}, Open(), store or storage.store, storage.answered_calls, muster.clock, Chance())
+    tokens = PageTokens(storage.page_tokens, muster.clock)
+    store = store or storage.store
+    return Dispatcher({ACTION: handler}, Open(), store, storage.answered_calls, tokens, muster.clock, Chance())
 
 
 async def refusing(work: Work, request) -> dict:

@@ -22,6 +22,7 @@ from core.dispatcher import Dispatcher
 from core.engagements.engagement import Engagement, FrozenContact, FrozenPlan, Page
 from core.errors import Refusal
 from core.incidents.incident import Incident, Source
+from core.page_tokens import PageTokens
 from core.work import Work
 from tests.slack import memory
 from tests.slack.fake_slack import FakeSlack
@@ -33,6 +34,14 @@ INCIDENT = ARNS.incident_record("checkout", "11111111-2222-3333-4444-55555555555
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 Answering = Callable[[Work, dict[str, Any]], dict[str, Any]]
+
+
+class Unsealed:
+    async def seal(self, text: str, about: str) -> str:
+        return text
+
+    async def open(self, sealed: str, about: str) -> str:
+        return sealed
 
 
 class OpenGate:
@@ -123,7 +132,7 @@ class World:
         from core.vocabulary.catalog import catalog
 
         handlers = {action: self._handler(action) for action in catalog()}
-        return Dispatcher(handlers, OpenGate(), self.store, self.store, self.clock)
+        return Dispatcher(handlers, OpenGate(), self.store, self.store, PageTokens(Unsealed(), self.clock), self.clock)
 
     def _handler(self, action: str) -> Any:
         async def handle(work: Work, request: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from storage.opening import Storage, assemble
 from storage.replication_keys import LocalKeys
 from storage.sqlite import SqliteDatabase
 from storage.statements import Compiled
-from storage.vault import Vault
 from tests.storage.examples import (
     ACCOUNT,
     ANA,
@@ -74,7 +73,7 @@ async def recorded(tmp_path: Path) -> AsyncIterator[tuple[Storage, Recorder]]:
     migrate(path)
     ring = open_keyring(tmp_path / "keyring.json", clock, expected=False)
     data_keys = DataKeys(recorder, ring, ACCOUNT, clock)
-    storage = assemble(recorder, Vault(data_keys, ACCOUNT), LocalKeys(ring, data_keys))
+    storage = assemble(recorder, data_keys, LocalKeys(ring, data_keys), ACCOUNT)
     storage.keys.create(SET)
     await keep(storage, replication_set())
     await keep(storage, incident(), event(), engagement(), page())

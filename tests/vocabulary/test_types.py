@@ -7,7 +7,7 @@ from typing import Required, get_origin, get_type_hints
 
 from core.vocabulary import types
 from core.vocabulary.catalog import catalog
-from core.vocabulary.typing_source import source
+from core.vocabulary.typing_source import PREFIXES, source
 
 
 def test_the_types_are_those_that_the_generator_writes_today() -> None:
@@ -16,7 +16,7 @@ def test_the_types_are_those_that_the_generator_writes_today() -> None:
 
 def test_every_operation_has_an_input_and_an_output_with_the_members_of_the_model() -> None:
     for operation in catalog().values():
-        prefix = {"ssm-incidents": "Incidents", "ssm-contacts": "Contacts", "chatbot": "Chatbot"}[operation.service]
+        prefix = PREFIXES[operation.service]
         for shape, ending in ((operation.input_shape, "Input"), (operation.output_shape, "Output")):
             plain, prefixed = operation.name + ending, prefix + operation.name + ending
             found = getattr(types, plain, None) or getattr(types, prefixed)

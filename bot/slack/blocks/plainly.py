@@ -15,6 +15,10 @@ OTHERS = {
     "ssm-contacts:ActivateContactChannel": "Only the person who would be paged there can agree to that.",
     "ssm-contacts:DeactivateContactChannel": "Only the person who is paged there can end that.",
 }
+NOT_FOR_A_CONVERSATION = (
+    "The answer to this is a secret, which nobody should read in a conversation. "
+    "Ask for it in a terminal, with the AWS CLI and `--endpoint-url`."
+)
 MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and others may not use it."
 
 

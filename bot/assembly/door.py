@@ -1,0 +1,79 @@
+"""The door, with every operation that there is behind it."""
+
+from __future__ import annotations
+
+from bot.settings import Settings
+from core.chat_channels.operations import ChatChannels
+from core.chat_channels.ports import Workspace
+from core.clock import Clock
+from core.contact_channels.operations import ContactChannels
+from core.contacts.operations import Contacts
+from core.dispatcher import Dispatcher, handlers_of
+from core.engagements.operations import Around as AroundEngagements
+from core.engagements.operations import Engagements
+from core.incidents.operations import Around as AroundIncidents
+from core.incidents.operations import Incidents
+from core.page_tokens import PageTokens
+from core.pages.operations import Around as AroundPages
+from core.pages.operations import Pages
+from core.related_items.operations import RelatedItems
+from core.replication_sets.operations import OnboardingGate, ReplicationSets
+from core.replication_sets.regions import RegionRules
+from core.response_plans.operations import ResponsePlans
+from core.timeline.operations import TimelineEvents
+from core.work import Chance, Store
+from storage.opening import Storage
+
+
+def dispatcher_of(
+    settings: Settings,
+    storage: Storage,
+    store: Store,
+    workspace: Workspace,
+    clock: Clock,
+    chance: Chance | None = None,
+) -> Dispatcher:
+    """The door of this installation; changes go into `store`."""
+    return Dispatcher(
+        handlers_of(*_incident_manager(settings, storage, workspace), *_on_people(settings, storage)),
+        OnboardingGate(storage.replication_sets, settings.arns),
+        store,
+        storage.answered_calls,
+        PageTokens(storage.page_tokens, clock),
+        clock,
+        chance,
+    )
+
+
+def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace) -> list[object]:
+    """Of ssm-incidents and chatbot."""
+    arns = settings.arns
+    around = AroundIncidents(
+        response_plans=storage.response_plans,
+        contacts=storage.contacts,
+        engagements=storage.engagements,
+        pages=storage.pages,
+        related_items=storage.related_items,
+    )
+    rules = RegionRules(configured=settings.region, minimum_age=settings.region_minimum_age)
+    return [
+        ReplicationSets(storage.replication_sets, storage.keys, storage.incidents, arns, rules),
+        ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, arns),
+        Incidents(storage.incidents, around, arns, settings.minute),
+        TimelineEvents(storage.timeline, storage.incidents),
+        RelatedItems(storage.related_items, storage.incidents),
+        ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
+    ]
+
+
+def _on_people(settings: Settings, storage: Storage) -> list[object]:
+    """Of ssm-contacts."""
+    arns = settings.arns
+    around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
+    around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
+    return [
+        Contacts(storage.contacts, storage.contact_channels, arns),
+        ContactChannels(storage.contact_channels, storage.contacts, arns),
+        Engagements(storage.engagements, around_engagements, arns, settings.minute),
+        Pages(storage.pages, around_pages),
+    ]

@@ -1,0 +1,81 @@
+"""The engine, with its five kinds of step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from core.caller import Caller
+from core.clock import Clock
+from core.engine.activating import Activating
+from core.engine.announcing import Announcing, Records
+from core.engine.escalating import Escalating
+from core.engine.ledger import Ledger
+from core.engine.loop import Engine
+from core.engine.messages import Messages
+from core.engine.paging import Paging
+from core.engine.ports import Carriers, Noticeboard
+from core.engine.revising import Revising
+from core.work import Store
+from storage.opening import Storage
+
+
+def ledger_of(settings: Settings, store: Store, clock: Clock) -> Ledger:
+    """Where the engine writes, in the name of the service-linked role."""
+    return Ledger(store, clock, Caller(arn=settings.arns.engine(), standing="administrator", name="Muster"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Whom the engine hands its messages to."""
+
+    carriers: Carriers
+    noticeboard: Noticeboard
+
+
+def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outside, clock: Clock) -> Engine:
+    """The loop, with its five kinds of step."""
+    ledger = ledger_of(settings, store, clock)
+    messages = Messages(
+        incidents=storage.incidents,
+        engagements=storage.engagements,
+        contacts=storage.contacts,
+        channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
+    )
+    records = Records(
+        incidents=storage.incidents,
+        plans=storage.response_plans,
+        engagements=storage.engagements,
+        pages=storage.pages,
+        timeline=storage.timeline,
+        contact_channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
+        announcements=storage.announcements,
+    )
+    return Engine(
+        storage.steps,
+        store,
+        {
+            "escalate": Escalating(
+                engagements=storage.engagements,
+                pages=storage.pages,
+                channels=storage.contact_channels,
+                ledger=ledger,
+                arns=settings.arns,
+            ),
+            "page": Paging(
+                pages=storage.pages,
+                incidents=storage.incidents,
+                messages=messages,
+                carriers=outside.carriers,
+                ledger=ledger,
+            ),
+            "activate": Activating(
+                channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
+            ),
+            "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
+            "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
+        },
+        clock,
+    )
