@@ -40,6 +40,9 @@ class Arns:
     def slack_channel_configuration(self, name: str) -> str:
         return f"arn:aws:chatbot::{self.account}:chat-configuration/slack-channel/{name}"
 
+    def custom_action(self, name: str) -> str:
+        return f"arn:aws:chatbot::{self.account}:custom-action/{name}"
+
     def slack_user(self, user_id: str) -> str:
         """The principal that a Slack user is: a session of the role that the bot plays for people."""
         return f"arn:aws:sts::{self.account}:assumed-role/muster-slack/{user_id}"

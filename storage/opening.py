@@ -11,6 +11,7 @@ from core.clock import Clock
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.conversations.ports import PendingCommands
+from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Engagements, Pages
 from core.inbox.ports import Inbox
 from core.incidents.ports import Incidents
@@ -40,9 +41,11 @@ from storage.page_tokens import SealedPageTokens
 from storage.replication_keys import LocalKeys
 from storage.response_plans import (
     CHAT_CHANNELS,
+    CUSTOM_ACTIONS,
     REPLICATION_SETS,
     RESPONSE_PLANS,
     StoredChatChannels,
+    StoredCustomActions,
     StoredReplicationSets,
     StoredResponsePlans,
 )
@@ -65,6 +68,7 @@ SHELVES = (
     INCIDENTS,
     RELATED_ITEMS,
     CHAT_CHANNELS,
+    CUSTOM_ACTIONS,
     REPLICATION_SETS,
     RESPONSE_PLANS,
     TIMELINE,
@@ -85,6 +89,7 @@ class Storage:
     timeline: Timeline
     response_plans: ResponsePlans
     chat_channels: ChatChannels
+    custom_actions: CustomActions
     replication_sets: ReplicationSets
     contacts: Contacts
     contact_channels: ContactChannels
@@ -145,6 +150,7 @@ def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: s
         timeline=StoredTimeline(archive),
         response_plans=StoredResponsePlans(archive),
         chat_channels=StoredChatChannels(archive),
+        custom_actions=StoredCustomActions(archive),
         replication_sets=StoredReplicationSets(archive),
         contacts=StoredContacts(archive),
         contact_channels=StoredContactChannels(archive),

@@ -1,8 +1,9 @@
-"""Response plans, Slack channel configurations and the replication set, on their shelves."""
+"""Response plans, Slack channel configurations, custom actions and the replication set, on their shelves."""
 
 from __future__ import annotations
 
 from core.chat_channels.chat_channel import ChatChannel
+from core.custom_actions.custom_action import CustomAction
 from core.listing import Listing, Window
 from core.replication_sets.replication_set import ReplicationSet
 from core.response_plans.response_plan import ResponsePlan
@@ -10,10 +11,11 @@ from storage.archive import Archive
 from storage.query import Conditions, Order
 from storage.shelf import Shelf
 from storage.tables.replication_set import ReplicationSetRow
-from storage.tables.response_plans import ChatChannelRow, ResponsePlanRow
+from storage.tables.response_plans import ChatChannelRow, CustomActionRow, ResponsePlanRow
 
 RESPONSE_PLANS = Shelf(ResponsePlan, ResponsePlanRow, key=["arn"], owner=lambda plan: plan.arn)
 CHAT_CHANNELS = Shelf(ChatChannel, ChatChannelRow, key=["arn"])
+CUSTOM_ACTIONS = Shelf(CustomAction, CustomActionRow, key=["arn"])
 REPLICATION_SETS = Shelf(ReplicationSet, ReplicationSetRow, key=["arn"], derived={"only": lambda _: 1})
 
 BY_NAME = Order(("name",))
@@ -48,6 +50,21 @@ class StoredChatChannels:
     async def all(self) -> list[ChatChannel]:
         """See `ChatChannels`."""
         return await self._archive.all(CHAT_CHANNELS, Conditions(), BY_NAME)
+
+
+class StoredCustomActions:
+    """`core.custom_actions.ports.CustomActions`."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    async def get(self, arn: str) -> CustomAction | None:
+        """See `CustomActions`."""
+        return await self._archive.get(CUSTOM_ACTIONS, arn=arn)
+
+    async def listing(self, window: Window) -> Listing[CustomAction]:
+        """See `CustomActions`."""
+        return await self._archive.listing(CUSTOM_ACTIONS, Conditions(), BY_ARN, window)
 
 
 class StoredReplicationSets:

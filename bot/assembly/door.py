@@ -8,6 +8,7 @@ from core.chat_channels.ports import Workspace
 from core.clock import Clock
 from core.contact_channels.operations import ContactChannels
 from core.contacts.operations import Contacts
+from core.custom_actions.operations import CustomActions
 from core.dispatcher import Dispatcher, handlers_of
 from core.engagements.operations import Around as AroundEngagements
 from core.engagements.operations import Engagements
@@ -63,6 +64,7 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         TimelineEvents(storage.timeline, storage.incidents),
         RelatedItems(storage.related_items, storage.incidents),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
+        CustomActions(storage.custom_actions, storage.chat_channels, arns),
     ]
 
 

@@ -17,5 +17,7 @@ class ChatChannel:
     guardrail_policy_arns: tuple[str, ...] = ()
     logging_level: str = "NONE"
     user_authorization_required: bool = False
+    custom_action_arns: tuple[str, ...] = ()
+    """The custom actions that are offered in this channel."""
     tags: dict[str, str] = field(default_factory=dict)
     version: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
@@ -13,7 +12,7 @@ from core.chat_channels.ports import Workspace
 from core.dispatcher import handles
 from core.errors import Refusal
 from core.incidents.ports import IncidentFilter, Incidents
-from core.listing import Listing, Window
+from core.listing import Window, part_of
 from core.vocabulary import pages
 from core.work import Work
 
@@ -62,7 +61,7 @@ class ChatChannels:
     ) -> types.DescribeSlackChannelConfigurationsOutput:
         arn = request.get("ChatConfigurationArn")
         kept = [one for one in await self._stored.all() if arn in (None, one.arn)]
-        found = _part(kept, pages.window(request))
+        found = part_of(kept, lambda one: one.name, pages.window(request))
         answer: types.DescribeSlackChannelConfigurationsOutput = {
             "SlackChannelConfigurations": [await self._written(one) for one in found.items]
         }
@@ -113,10 +112,3 @@ class ChatChannels:
     async def _written(self, kept: ChatChannel) -> types.SlackChannelConfiguration:
         team = await self._workspace.team()
         return written(kept, team[1] if team else kept.slack_team_id)
-
-
-def _part(kept: Sequence[ChatChannel], window: Window) -> Listing[ChatChannel]:
-    """The part of a list by name that a window shows."""
-    behind = [one for one in kept if window.after is None or (one.name,) > window.after]
-    part = tuple(behind[: window.limit])
-    return Listing(part, (part[-1].name,) if len(behind) > window.limit else None)
