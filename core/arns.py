@@ -51,6 +51,19 @@ class Arns:
         """The service-linked role in whose name the engine acts."""
         return f"arn:aws:sts::{self.account}:assumed-role/AWSServiceRoleforIncidentManager/muster"
 
+    def root(self) -> str:
+        """Whoever runs this installation, at its machine."""
+        return f"arn:aws:iam::{self.account}:root"
+
+    def user(self, name: str) -> str:
+        return f"arn:aws:iam::{self.account}:user/{name}"
+
+    def role(self, name: str) -> str:
+        return f"arn:aws:iam::{self.account}:role/{name}"
+
+    def assumed_role(self, role: str, session: str) -> str:
+        return f"arn:aws:sts::{self.account}:assumed-role/{role}/{session}"
+
     def _contacts(self, kind: str, rest: str) -> str:
         return f"arn:aws:ssm-contacts:{self.region}:{self.account}:{kind}/{rest}"
 

@@ -18,6 +18,8 @@ class Caller:
     user_id: str = ""
     """The Slack user id, where the caller is one."""
     name: str = ""
+    access_key_id: str = ""
+    """The key that signed the request, where one did."""
     contact_arns: frozenset[str] = frozenset()
     """The contacts that this person has activated a Slack channel for: whose pages are theirs to accept."""
 

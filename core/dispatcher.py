@@ -115,7 +115,7 @@ class Dispatcher:
         await self._gate.admit(operation)
         given = request.get(operation.idempotency_member or "") or token
         request = await self._page_tokens.opened(operation, request)
-        call = Call(caller, operation, request, None if operation.read_only else given)
+        call = Call(caller, operation, request, None if _is_not_remembered(operation) else given)
         try:
             answer = await self._until_stored(handler, call)
             return await self._page_tokens.sealed(operation, request, answer)
@@ -188,6 +188,11 @@ def _failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
     """What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed."""
     log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
     return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")
+
+
+def _is_not_remembered(operation: Operation) -> bool:
+    """What changes nothing may be asked again, and an answer that holds a secret must not lie about."""
+    return operation.read_only or operation.hands_out_credentials
 
 
 def _digest(call: Call) -> str:

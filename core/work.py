@@ -88,6 +88,8 @@ class Chance:
 
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
     code: Callable[[], str] = lambda: f"{secrets.randbelow(1_000_000):06d}"
+    draw: Callable[[int], bytes] = secrets.token_bytes
+    """So many bytes that nobody can guess, for secrets."""
 
 
 class Work:
@@ -98,6 +100,7 @@ class Work:
         self.now = now
         self.new_id = chance.new_id
         self.code = chance.code
+        self.draw = chance.draw
         self.changes: list[Change] = []
 
     def save(self, *entities: Entity) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.access_keys.ports import AccessKeys
 from core.announcements.ports import Announcements
 from core.chat_channels.ports import ChatChannels
 from core.clock import Clock
@@ -21,6 +22,7 @@ from core.replication_sets.ports import Keys, ReplicationSets
 from core.response_plans.ports import ResponsePlans
 from core.timeline.ports import Timeline
 from core.work import Store
+from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys
 from storage.archive import Archive
 from storage.calls import ANSWERED, AUDIT, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
@@ -56,6 +58,8 @@ from storage.timeline import TIMELINE, StoredTimeline
 from storage.vault import Vault
 
 SHELVES = (
+    ACCESS_KEYS,
+    ACCESS_KEY_USES,
     ANSWERED,
     AUDIT,
     INBOX,
@@ -99,6 +103,7 @@ class Storage:
     answered_calls: StoredAnsweredCalls
     pending_commands: PendingCommands
     page_tokens: Sealer
+    access_keys: AccessKeys
 
     async def state(self) -> str:
         """For `/healthz`: raises where the database or its keys cannot be read."""
@@ -160,4 +165,5 @@ def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: s
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),
         page_tokens=SealedPageTokens(data_keys, tenant),
+        access_keys=StoredAccessKeys(database, vault, archive),
     )

@@ -12,6 +12,7 @@ class AccessKeyRow(SQLModel, table=True):
     __tablename__ = "access_key"
     __table_args__ = (
         Index("access_key_of_user", "user_name", "created_at", "id"),
+        index_where("slot IS NOT NULL", "access_key_slot", "user_name", "slot", unique=True),
         index_where("expires_at IS NOT NULL", "access_key_expiry", "expires_at"),
     )
 
@@ -19,6 +20,7 @@ class AccessKeyRow(SQLModel, table=True):
     user_name: str
     created_at: int = moment()
     expires_at: int | None = moment()
+    slot: int | None
     version: int
     sealed: bytes
 

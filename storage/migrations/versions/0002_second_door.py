@@ -52,11 +52,20 @@ def upgrade() -> None:
         sa.Column("user_name", sa.String(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("slot", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("access_key_of_user", "access_key", ["user_name", "created_at", "id"], unique=False)
+    op.create_index(
+        "access_key_slot",
+        "access_key",
+        ["user_name", "slot"],
+        unique=True,
+        sqlite_where=sa.text("slot IS NOT NULL"),
+        postgresql_where=sa.text("slot IS NOT NULL"),
+    )
     op.create_index(
         "access_key_expiry",
         "access_key",
@@ -78,6 +87,7 @@ def downgrade() -> None:
     """Go back to the revision before."""
     op.drop_table("access_key_use")
     op.drop_index("access_key_expiry", "access_key")
+    op.drop_index("access_key_slot", "access_key")
     op.drop_index("access_key_of_user", "access_key")
     op.drop_table("access_key")
     op.drop_table("custom_action")

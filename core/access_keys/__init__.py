@@ -1,0 +1,1 @@
+"""The keys that programs sign their requests with."""
