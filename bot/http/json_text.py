@@ -1,0 +1,87 @@
+"""Is a body one JSON object, and harmless?  Decided with little work and memory, whatever was sent."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from core.errors import Refusal
+
+DEEPEST = 100
+"""So many objects and lists may lie within each other."""
+MOST_VALUES = 50_000
+"""So many signs that begin a value may there be; each value costs up to a few hundred bytes of memory."""
+
+# Possessive, and content with a string that does not end: every byte is looked at once.
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+BRACKET = re.compile(rb"[\[{\]}]")
+
+
+def parsed(body: bytes) -> dict[str, Any]:
+    """The object that the body holds, or a `SerializationException`; nothing at all counts as `{}`."""
+    if not body:
+        return {}
+    _refuse_monsters(body)
+    try:
+        value = _DECODER.decode(body.decode())
+    except UnicodeDecodeError:
+        raise unreadable("is not valid UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise unreadable(f"is not valid JSON: {error.msg} at character {error.pos + 1}") from None
+    except ValueError:  # Python's own limit on the digits of an integer
+        raise unreadable("has a number with too many digits") from None
+    if not isinstance(value, dict):
+        raise unreadable("must be a JSON object")
+    return value
+
+
+def written(value: dict[str, Any]) -> bytes:
+    """The other way round."""
+    # A lone surrogate cannot come out of a validated request, so that nothing is lost by "replace".
+    return _ENCODER.encode(value).encode(errors="replace")
+
+
+def unreadable(what: str) -> Refusal:
+    """AWS's answer to a body that it cannot read; never with a piece of it, which may be private."""
+    return Refusal("SerializationException", f"The request body {what}.")
+
+
+def _refuse_monsters(body: bytes) -> None:
+    openings = body.count(b"[") + body.count(b"{")
+    if openings + body.count(b",") > MOST_VALUES:
+        raise unreadable(f"has more than {MOST_VALUES} values")
+    if openings > DEEPEST and _depth(body) > DEEPEST:
+        raise unreadable(f"is nested deeper than {DEEPEST} levels")
+
+
+def _depth(body: bytes) -> int:
+    deepest = depth = 0
+    for bracket in BRACKET.findall(STRING.sub(b"", body)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        # Two readers could each take another one: what was permitted need not be what is done.
+        raise unreadable("has an object with the same name twice")
+    return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise unreadable("has a number that is not finite")
+    return number
+
+
+def _no_constant(_: str) -> float:
+    raise unreadable("has a number that is not finite")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_finite, parse_constant=_no_constant)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
