@@ -56,12 +56,14 @@ class Served:
         return await self.process.wait()
 
 
-async def serve(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Served:
+async def serve(
+    arguments: Sequence[str], environment: Mapping[str, str], log: Path, *, python: str = sys.executable
+) -> Served:
     """Start `python ARGUMENTS` on the server's processor and wait for the line that begins with `ready`."""
     port = free_port()
     with log.open("ab") as stderr:
         began = time.perf_counter()
-        process = await _on(SERVER_CPU, arguments, {**environment, "PORT": str(port)}, stderr.fileno())
+        process = await _on(SERVER_CPU, (python, *arguments), {**environment, "PORT": str(port)}, stderr.fileno())
         try:
             await asyncio.wait_for(_until_ready(process), START_LASTS)
         except (DidNotStart, TimeoutError):
@@ -79,14 +81,14 @@ def stay_off_the_servers_processor() -> None:
 
 
 async def _on(
-    processor: int, arguments: Sequence[str], environment: Mapping[str, str], stderr: int
+    processor: int, command: Sequence[str], environment: Mapping[str, str], stderr: int
 ) -> asyncio.subprocess.Process:
     """A child inherits the processors of the thread that starts it."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {processor})
     try:
         return await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE, stderr=stderr
+            *command, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE, stderr=stderr
         )
     finally:
         os.sched_setaffinity(0, before)
