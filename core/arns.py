@@ -37,6 +37,9 @@ class Arns:
     def page(self, alias: str, uid: str) -> str:
         return self._contacts("page", f"{alias}/{uid}")
 
+    def rotation(self, uid: str) -> str:
+        return self._contacts("rotation", uid)
+
     def slack_channel_configuration(self, name: str) -> str:
         return f"arn:aws:chatbot::{self.account}:chat-configuration/slack-channel/{name}"
 
@@ -66,6 +69,12 @@ class Arns:
 
     def _contacts(self, kind: str, rest: str) -> str:
         return f"arn:aws:ssm-contacts:{self.region}:{self.account}:{kind}/{rest}"
+
+
+def kind_of(arn: str) -> str:
+    """The resource type: `response-plan`, `contact`; nothing where the text is no such ARN."""
+    kind, slash, _ = arn.split(":", 5)[-1].partition("/")
+    return kind if slash and arn.startswith("arn:") else ""
 
 
 def name_of(arn: str) -> str:

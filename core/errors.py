@@ -35,6 +35,15 @@ def invalid(message: str, **members: object) -> Refusal:
     return Refusal("ValidationException", message, **members)
 
 
+def invalid_member(name: str, message: str) -> Refusal:
+    """What ssm-contacts says of one member of a request; `message` tells how to mend it."""
+    return invalid(
+        f"Invalid value provided - {name}: {message}.",
+        Reason="FIELD_VALIDATION_FAILED",
+        Fields=[{"Name": name, "Message": message}],
+    )
+
+
 def incident_resource_not_found(kind: str, identifier: str) -> Refusal:
     """What ssm-incidents says of an unknown resource; `kind` is one of the model's `ResourceType`."""
     return Refusal(

@@ -45,6 +45,11 @@ class StoredContacts:
         conditions = Conditions().starts_with("alias", alias_prefix).equal("type", type_)
         return await self._archive.listing(CONTACTS, conditions, BY_ALIAS, window)
 
+    async def with_rotation(self, rotation_arn: str) -> list[Contact]:
+        """See `Contacts`."""
+        schedules = await self._archive.all(CONTACTS, Conditions().equal("type", "ONCALL_SCHEDULE"), BY_ALIAS)
+        return [schedule for schedule in schedules if rotation_arn in schedule.rotation_arns]
+
 
 class StoredContactChannels:
     """`core.contact_channels.ports.ContactChannels`."""

@@ -20,6 +20,8 @@ from core.page_tokens import Sealer
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import Keys, ReplicationSets
 from core.response_plans.ports import ResponsePlans
+from core.rotation_overrides.ports import RotationOverrides
+from core.rotations.ports import Rotations
 from core.timeline.ports import Timeline
 from core.work import Store
 from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys
@@ -51,6 +53,7 @@ from storage.response_plans import (
     StoredReplicationSets,
     StoredResponsePlans,
 )
+from storage.rotations import ROTATION_OVERRIDES, ROTATIONS, StoredRotationOverrides, StoredRotations
 from storage.sqlite import SqliteDatabase
 from storage.steps import StoredSteps
 from storage.store import EntityStore
@@ -66,6 +69,8 @@ SHELVES = (
     PENDING,
     CONTACTS,
     CONTACT_CHANNELS,
+    ROTATIONS,
+    ROTATION_OVERRIDES,
     ENGAGEMENTS,
     PAGES,
     ANNOUNCEMENTS,
@@ -97,6 +102,8 @@ class Storage:
     replication_sets: ReplicationSets
     contacts: Contacts
     contact_channels: ContactChannels
+    rotations: Rotations
+    rotation_overrides: RotationOverrides
     engagements: Engagements
     pages: Pages
     inbox: Inbox
@@ -159,6 +166,8 @@ def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: s
         replication_sets=StoredReplicationSets(archive),
         contacts=StoredContacts(archive),
         contact_channels=StoredContactChannels(archive),
+        rotations=StoredRotations(archive),
+        rotation_overrides=StoredRotationOverrides(archive),
         engagements=StoredEngagements(archive),
         pages=StoredPages(archive),
         inbox=StoredInbox(database, vault, archive),

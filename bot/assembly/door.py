@@ -12,6 +12,7 @@ from core.custom_actions.operations import CustomActions
 from core.dispatcher import Dispatcher, handlers_of
 from core.engagements.operations import Around as AroundEngagements
 from core.engagements.operations import Engagements
+from core.findings.operations import Findings
 from core.incidents.operations import Around as AroundIncidents
 from core.incidents.operations import Incidents
 from core.page_tokens import PageTokens
@@ -21,6 +22,10 @@ from core.related_items.operations import RelatedItems
 from core.replication_sets.operations import OnboardingGate, ReplicationSets
 from core.replication_sets.regions import RegionRules
 from core.response_plans.operations import ResponsePlans
+from core.rotation_overrides.operations import RotationOverrides
+from core.rotations.operations import Rotations
+from core.tags.operations import ContactTags, IncidentTags
+from core.tags.ports import OfContacts, OfIncidentManager
 from core.timeline.operations import TimelineEvents
 from core.work import Chance, Store
 from storage.opening import Storage
@@ -56,6 +61,11 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         pages=storage.pages,
         related_items=storage.related_items,
     )
+    tagged = OfIncidentManager(
+        replication_sets=storage.replication_sets,
+        response_plans=storage.response_plans,
+        incidents=storage.incidents,
+    )
     rules = RegionRules(configured=settings.region, minimum_age=settings.region_minimum_age)
     return [
         ReplicationSets(storage.replication_sets, storage.keys, storage.incidents, arns, rules),
@@ -63,6 +73,8 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         Incidents(storage.incidents, around, arns, settings.minute),
         TimelineEvents(storage.timeline, storage.incidents),
         RelatedItems(storage.related_items, storage.incidents),
+        Findings(storage.incidents),
+        IncidentTags(tagged),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
         CustomActions(storage.custom_actions, storage.chat_channels, arns),
     ]
@@ -74,8 +86,11 @@ def _on_people(settings: Settings, storage: Storage) -> list[object]:
     around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
     around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
     return [
-        Contacts(storage.contacts, storage.contact_channels, arns),
+        Contacts(storage.contacts, storage.contact_channels, storage.rotations, arns),
         ContactChannels(storage.contact_channels, storage.contacts, arns),
+        Rotations(storage.rotations, storage.contacts, arns),
+        RotationOverrides(storage.rotation_overrides, storage.rotations),
         Engagements(storage.engagements, around_engagements, arns, settings.minute),
         Pages(storage.pages, around_pages),
+        ContactTags(OfContacts(contacts=storage.contacts)),
     ]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from core.contacts.contact import ChannelTarget, Contact, ContactTarget, Stage
+from core.tags import tagging
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -24,7 +25,7 @@ def described(arn: str, request: types.CreateContactInput) -> Contact:
         display_name=request.get("DisplayName") or None,
         stages=_stages(request["Plan"]),
         rotation_arns=tuple(request["Plan"].get("RotationIds", [])),
-        tags={tag["Key"]: tag["Value"] for tag in request.get("Tags", []) if "Key" in tag and "Value" in tag},
+        tags=tagging.listed(request.get("Tags", [])),
     )
 
 

@@ -9,11 +9,12 @@ from core.contact_channels.contact_channel import ContactChannel
 from core.contact_channels.ports import ContactChannels
 from core.contacts.contact import Contact
 from core.contacts.members import described, summarized, updated, written
-from core.contacts.planning import Known, channels_named_by, refuse_misshapen, refuse_unfit
+from core.contacts.planning import Known, channels_named_by, refuse_misshapen, refuse_unfit, refuse_while_on_call
 from core.contacts.ports import Contacts as Stored
 from core.dispatcher import handles
 from core.engagements.starting import people_named_by
 from core.errors import Refusal, contact_resource_not_found
+from core.rotations.ports import Rotations
 from core.vocabulary import pages
 from core.work import Work
 
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
 
 
 class Contacts:
-    def __init__(self, stored: Stored, channels: ContactChannels, arns: Arns) -> None:
+    def __init__(self, stored: Stored, channels: ContactChannels, rotations: Rotations, arns: Arns) -> None:
         self._stored = stored
         self._channels = channels
+        self._rotations = rotations
         self._arns = arns
 
     @handles("ssm-contacts:CreateContact")
     async def create(self, work: Work, request: types.CreateContactInput) -> types.CreateContactOutput:
         contact = described(self._arns.contact(request["Alias"]), request)
-        await self._refuse_unfit(contact, request["Plan"])
+        await self._refuse_unfit(work, contact, request["Plan"])
         if await self._stored.get(contact.arn):
             raise Refusal(
                 "ConflictException",
@@ -58,27 +60,32 @@ class Contacts:
     async def update(self, work: Work, request: types.UpdateContactInput) -> types.UpdateContactOutput:
         contact = updated(await self._named(request["ContactId"]), request)
         if "Plan" in request:
-            await self._refuse_unfit(contact, request["Plan"])
+            await self._refuse_unfit(work, contact, request["Plan"])
         work.save(contact)
         return {}
 
     @handles("ssm-contacts:DeleteContact")
     async def delete(self, work: Work, request: types.DeleteContactInput) -> types.DeleteContactOutput:
         contact = await self._named(request["ContactId"])
+        refuse_while_on_call(contact, await self._rotations.with_member(contact.arn))
         work.delete(contact)
         work.delete_all(ContactChannel, contact_arn=contact.arn)
         return {}
 
-    async def _refuse_unfit(self, contact: Contact, plan: types.Plan) -> None:
+    async def _refuse_unfit(self, work: Work, contact: Contact, plan: types.Plan) -> None:
         refuse_misshapen(plan.get("Stages", []))
+        rotations = await self._rotations.many(contact.rotation_arns)
         named = [await self._channels.get(arn) for arn in channels_named_by(contact)]
         refuse_unfit(
             contact,
             Known(
                 channels={channel.arn: channel.contact_arn for channel in named if channel},
                 contacts=await self._stored.many(people_named_by([contact])),
+                rotations=rotations,
             ),
         )
+        # Saved as they are: whoever deletes one of them in this moment has to look again, and finds this schedule.
+        work.save(*rotations.values())
 
     async def _named(self, arn: str) -> Contact:
         contact = await self._stored.get(arn)

@@ -18,3 +18,6 @@ class Contacts(Protocol):
 
     async def listing(self, alias_prefix: str, type_: ContactType | None, window: Window) -> Listing[Contact]:
         """In the order of their aliases."""
+
+    async def with_rotation(self, rotation_arn: str) -> list[Contact]:
+        """Every on-call schedule that this rotation is part of."""

@@ -29,6 +29,9 @@ from core.replication_sets.regions import (
 )
 from core.replication_sets.replication_set import ReplicationSet
 from core.response_plans.response_plan import ResponsePlan
+from core.rotation_overrides.rotation_override import RotationOverride
+from core.rotations.rotation import Rotation
+from core.tags import tagging
 from core.timeline.event import TimelineEvent
 from core.vocabulary.catalog import Operation
 from core.work import Work
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 ALL_DATA = (
     Incident, TimelineEvent, RelatedItem, Announcement, ResponsePlan, Contact, ContactChannel, Engagement, Page,
+    Rotation, RotationOverride,
 )  # fmt: skip
 """What goes with the set.  Slack channel configurations belong to another service and stay."""
 
@@ -66,7 +70,7 @@ class ReplicationSets:
             created_by=work.caller.arn,
             last_modified_at=work.now,
             last_modified_by=work.caller.arn,
-            tags=dict(request.get("tags", {})),
+            tags=tagging.given(request.get("tags", {})),
         )
         self._keys.create(made.arn)
         work.save(made)

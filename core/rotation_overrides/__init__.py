@@ -1,0 +1,1 @@
+"""Who covers for whom in a rotation, and for how long."""

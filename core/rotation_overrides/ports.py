@@ -1,0 +1,19 @@
+"""What the overrides' operations need of storage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from core.listing import Listing, Window
+from core.rotation_overrides.rotation_override import RotationOverride
+
+
+class RotationOverrides(Protocol):
+    async def get(self, rotation_arn: str, id_: str) -> RotationOverride | None:
+        """The rotation's override of that id."""
+
+    async def overlapping(
+        self, rotation_arn: str, start: datetime, end: datetime, window: Window
+    ) -> Listing[RotationOverride]:
+        """The rotation's overrides that last at some moment from `start` until before `end`, in order of their start."""

@@ -1,0 +1,1 @@
+"""Who takes turns being on call, and when the turn passes on."""
