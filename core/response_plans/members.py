@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from core.chat_channels.topics import chat_channel, notification_targets, targets_of, topics_of
 from core.free_text import refuse_credentials
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
+from core.tags import tagging
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -24,7 +25,7 @@ def planned(arn: str, request: types.CreateResponsePlanInput) -> ResponsePlan:
         chat_topics=topics_of(request.get("chatChannel")),
         actions=_kept(request.get("actions", [])),
         integrations=_kept(request.get("integrations", [])),
-        tags=dict(request.get("tags", {})),
+        tags=tagging.given(request.get("tags", {})),
     )
 
 
@@ -77,7 +78,7 @@ def _template(asked: types.IncidentTemplate) -> IncidentTemplate:
         summary=asked.get("summary") or None,
         dedupe_string=asked.get("dedupeString") or None,
         notification_targets=targets_of(asked.get("notificationTargets", [])),
-        incident_tags=dict(asked.get("incidentTags", {})),
+        incident_tags=tagging.given(asked.get("incidentTags", {})),
     )
 
 
@@ -98,7 +99,7 @@ def _updated_template(template: IncidentTemplate, request: types.UpdateResponseP
     if "incidentTemplateNotificationTargets" in request:
         changes["notification_targets"] = targets_of(request["incidentTemplateNotificationTargets"])
     if "incidentTemplateTags" in request:
-        changes["incident_tags"] = dict(request["incidentTemplateTags"])
+        changes["incident_tags"] = tagging.given(request["incidentTemplateTags"])
     return replace(template, **changes)
 
 

@@ -1,0 +1,1 @@
+"""Deployments that may have caused an incident."""

@@ -1,0 +1,1 @@
+"""Labels that people put on what they own."""

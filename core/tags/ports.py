@@ -1,0 +1,26 @@
+"""What the tags' operations need of storage: to find, by its ARN, whatever can have tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.contacts.ports import Contacts
+from core.incidents.ports import Incidents
+from core.replication_sets.ports import ReplicationSets
+from core.response_plans.ports import ResponsePlans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfIncidentManager:
+    """Where ssm-incidents' resources are found."""
+
+    replication_sets: ReplicationSets
+    response_plans: ResponsePlans
+    incidents: Incidents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfContacts:
+    """Where ssm-contacts' resources are found."""
+
+    contacts: Contacts

@@ -1,0 +1,100 @@
+"""What do tags become when some are added or taken away, and which are refused?
+
+The models hold everything else: letters, lengths, and that ssm-contacts knows no empty value where ssm-incidents does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from core.errors import Refusal, invalid
+
+if TYPE_CHECKING:
+    from core.vocabulary import types
+
+MOST = 50
+"""Tags of one resource."""
+QUOTA = "tags-per-resource"
+RESERVED = "aws:"
+
+
+class TooManyTags(Exception):
+    """The resource would have more tags than one may have."""
+
+
+def given(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags that a caller of ssm-incidents gives to something, where they may be given."""
+    for key in tags:
+        # The model's pattern knows it in small letters only; AWS reserves it in any.
+        if key.lower().startswith(RESERVED):
+            raise invalid(f"Tag keys that begin with '{RESERVED}' are reserved: give '{key}' another name.")
+    return dict(tags)
+
+
+def listed(tags: Sequence[types.ContactsTag]) -> dict[str, str]:
+    """The same of ssm-contacts, which lists them, so that a key can be missing or there twice."""
+    found: dict[str, str] = {}
+    for number, tag in enumerate(tags, 1):
+        for name in ("Key", "Value"):
+            if name not in tag:
+                raise _at(f"Tags.{number}.member.{name}", "Member must not be null")
+        if tag["Key"] in found:
+            raise _at(f"Tags.{number}.member.Key", "Each key can be given once only")
+        found[tag["Key"]] = tag["Value"]
+    return found
+
+
+def written(tags: Mapping[str, str]) -> list[types.ContactsTag]:
+    """As ssm-contacts lists them, in the order in which their keys were first given."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def merged(tags: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
+    """With these added, or in the place of those of the same keys; raises `TooManyTags`."""
+    together = {**tags, **added}
+    if len(together) > MOST:
+        raise TooManyTags
+    return together
+
+
+def without(tags: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
+    """Without those of these keys; keys that it does not have are nothing to complain about."""
+    gone = set(keys)
+    return {key: value for key, value in tags.items() if key not in gone}
+
+
+def too_many_on_incident_resource(kind: str, arn: str) -> Refusal:
+    """What ssm-incidents says of one tag too many."""
+    return Refusal(
+        "ServiceQuotaExceededException",
+        _too_many(arn),
+        resourceIdentifier=arn,
+        resourceType=kind,
+        quotaCode=QUOTA,
+        serviceCode="ssm-incidents",
+    )
+
+
+def too_many_on_contact_resource(kind: str, arn: str) -> Refusal:
+    """What ssm-contacts says of one tag too many."""
+    return Refusal(
+        "ServiceQuotaExceededException",
+        _too_many(arn),
+        ResourceId=arn,
+        ResourceType=kind,
+        QuotaCode=QUOTA,
+        ServiceCode="ssm-contacts",
+    )
+
+
+def _too_many(arn: str) -> str:
+    return f"A resource can have {MOST} tags at most; untag {arn} of some first."
+
+
+def _at(name: str, message: str) -> Refusal:
+    return invalid(
+        f"1 validation error detected: Value at '{name}' failed to satisfy constraint: {message}",
+        Reason="FIELD_VALIDATION_FAILED",
+        Fields=[{"Name": name, "Message": message}],
+    )
