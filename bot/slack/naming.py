@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 from core.announcements.ports import Announcements
 from core.arns import Arns, name_of, plan_arn_of
+from core.chat_channels.ports import ChatChannels
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
+from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Pages
 from core.incidents.ports import IncidentFilter, Incidents
 from core.listing import Window
 from core.replication_sets.ports import ReplicationSets
 from core.response_plans.ports import ResponsePlans
+from core.rotations.ports import Rotations
 from core.vocabulary.names import Name, expand, names_in, with_words
 from core.vocabulary.understanding import Command, Misunderstood, shortened
 
@@ -27,11 +30,14 @@ CHOICES = 8
 KINDS = {
     "contact": "contact",
     "contact-channel": "contact channel",
+    "custom-action": "custom action",
     "engagement": "engagement",
     "incident-record": "incident",
     "page": "page",
     "replication-set": "replication set",
     "response-plan": "response plan",
+    "rotation": "rotation",
+    "slack-channel-configuration": "Slack channel configuration",
 }
 
 
@@ -41,11 +47,14 @@ class Registers:
 
     announcements: Announcements
     channels: ContactChannels
+    chat_channels: ChatChannels
     contacts: Contacts
+    custom_actions: CustomActions
     incidents: Incidents
     pages: Pages
     plans: ResponsePlans
     replication_sets: ReplicationSets
+    rotations: Rotations
 
 
 def kind_in_words(kind: str) -> str:
@@ -64,13 +73,15 @@ class Naming:
             "incident-record": self._incident,
             "page": self._page,
             "replication-set": self._replication_set,
+            "resource": self._resource,
+            "rotation": self._rotation,
         }
 
     async def resolved(self, command: Command) -> Mapping[str, object] | Misunderstood:
         """The values with ARNs for all short names, or what to choose from where a name is not clear."""
         words = {}
         for name in names_in(command.operation, command.params):
-            found = await self._arn(name)
+            found = await self._arn(name, command.operation.service)
             if isinstance(found, Misunderstood):
                 return found
             words[name.path] = found
@@ -82,26 +93,40 @@ class Naming:
 
     async def nearest(self, kind: str, name: str) -> list[str]:
         """Names that exist and look like one that does not."""
-        match kind:
-            case "response-plan":
-                known = [plan.name for plan in (await self._in.plans.listing(MANY)).items]
-            case "contact":
-                known = [contact.alias for contact in (await self._in.contacts.listing("", None, MANY)).items]
-            case _:
-                return []
+        known = await self._names(kind)
         return difflib.get_close_matches(name, known, 3, 0.5) or known[:CHOICES]
 
     async def exists(self, kind: str, name: str) -> bool:
-        """Whether a plan or a contact has this name."""
-        if kind == "contact":
-            return await self._in.contacts.get(self._arns.contact(name)) is not None
+        """Whether a plan, a contact or a custom action has this name."""
+        match kind:
+            case "contact":
+                return await self._in.contacts.get(self._arns.contact(name)) is not None
+            case "custom-action":
+                return await self._in.custom_actions.get(self._arns.custom_action(name)) is not None
         return await self._in.plans.get(self._arns.response_plan(name)) is not None
 
-    async def _arn(self, name: Name) -> str | Misunderstood:
+    async def _names(self, kind: str) -> list[str]:
+        match kind:
+            case "response-plan":
+                return [plan.name for plan in (await self._in.plans.listing(MANY)).items]
+            case "contact":
+                return [contact.alias for contact in (await self._in.contacts.listing("", None, MANY)).items]
+            case "custom-action":
+                return [action.name for action in (await self._in.custom_actions.listing(MANY)).items]
+            case "slack-channel-configuration":
+                return [linked.name for linked in await self._in.chat_channels.all()]
+            case "rotation":
+                listed = (await self._in.rotations.listing("", MANY)).items
+                return list(dict.fromkeys(rotation.name for rotation in listed))
+        return []
+
+    async def _arn(self, name: Name, service: str) -> str | Misunderstood:
         if built := expand(name.kind, name.word, self._arns):
             return built
         lookup = self._lookups.get(name.kind)
         found = await lookup(name.word) if lookup else []
+        if name.kind == "resource":
+            found = [arn for arn in found if arn.startswith(f"arn:aws:{service}:")]
         if len(found) == 1:
             return found[0]
         return await self._unclear(name, found)
@@ -111,7 +136,7 @@ class Naming:
         if found:
             return Misunderstood(
                 f"`{word}` may be several {kind}s; name one of them.",
-                choices=tuple(name_of(arn) for arn in found[:CHOICES]),
+                choices=tuple(_short(name.kind, arn) for arn in found[:CHOICES]),
             )
         near = await self.nearest(name.kind, name.word)
         return Misunderstood(f"There is no {kind} called `{word}`; give its ARN or its name.", choices=tuple(near))
@@ -151,3 +176,21 @@ class Naming:
         """There is one at most, so any name will do."""
         current = await self._in.replication_sets.current()
         return [current.arn] if current else []
+
+    async def _rotation(self, word: str) -> list[str]:
+        """By its name, which several may have."""
+        return [rotation.arn for rotation in await self._in.rotations.named(word.removeprefix("rotation/"))]
+
+    async def _resource(self, word: str) -> list[str]:
+        """`rotation/primary` says its kind itself; a bare name may be that of a plan, a contact or an open incident."""
+        kind, _, rest = word.partition("/")
+        if rest and kind in self._lookups and kind != "resource":
+            return await self._lookups[kind](rest)
+        plans = [self._arns.response_plan(word)] if await self.exists("response-plan", word) else []
+        people = [self._arns.contact(word)] if await self.exists("contact", word) else await self._contact(word)
+        return [*(plans or await self._incident(word)), *people]
+
+
+def _short(kind: str, arn: str) -> str:
+    """What to write for this ARN; of just any resource, with its kind before it."""
+    return arn.split(":", 5)[-1] if kind == "resource" else name_of(arn)

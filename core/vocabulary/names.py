@@ -39,10 +39,16 @@ _ALSO_CALLED = {
     "new-contact": "contact",
     "new-members": "contact",
 }
-_OF_ARNS = re.compile(r"arn|^(?:IncidentId|Member|AmazonResourceName|String)$", re.I)
+_BY_SHAPE = {"ResourceIdentifier": "custom-action"}
+"""Where the shape's name tells more than the member's: what is offered in a Slack channel."""
+_OF_POLICIES = re.compile(r"resource-polic(?:y|ies)$")
+"""Of all that could be shared with others, AWS lets response plans be."""
+_OF_ARNS = re.compile(r"arn|^(?:IncidentId|Member|AmazonResourceName|ResourceIdentifier|String)$", re.I)
 _VERB = re.compile(r"^(?:create|delete|describe|get|put|update)-")
 _PLAN = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ALIAS = re.compile(r"[a-z0-9_.-]{1,255}")
+_UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OWNED = re.compile(r"([A-Za-z0-9_.-]{1,255})/([0-9A-Za-z-]{1,50})")
 
 
@@ -95,7 +101,9 @@ def expand(kind: str, word: str, arns: Arns) -> str | None:
 
 _BY_NAME = {
     "contact": (_ALIAS, "contact"),
+    "custom-action": (_ACTION, "custom_action"),
     "response-plan": (_PLAN, "response_plan"),
+    "rotation": (_UID, "rotation"),  # what its ARN has; by its own name, which others may have too, it is looked up
     "slack-channel-configuration": (_PLAN, "slack_channel_configuration"),
 }
 _BY_OWNER = {
@@ -127,7 +135,7 @@ def _member(member: str, shape: Shape, of: str, path: str) -> Iterator[tuple[str
     if inner.type_name != "string":
         yield from _nameable(shape, "", path)
         return
-    kind = _kind(option_name(member), of)
+    kind = _BY_SHAPE.get(inner.name) or _kind(option_name(member), of)
     if kind in KINDS and _OF_ARNS.search(inner.name):
         yield (f"{path}[]" if is_list else path), kind
 
@@ -135,6 +143,8 @@ def _member(member: str, shape: Shape, of: str, path: str) -> Iterator[tuple[str
 def _kind(member: str, of: str) -> str:
     """The kind that a member's name tells; a bare `arn` is of what the operation's own name tells."""
     noun = _VERB.sub("", of) if member == "arn" else re.sub("-(?:arn|id)s?$", "", member)
+    if noun == "resource" and _OF_POLICIES.search(of):
+        return "response-plan"
     return _ALSO_CALLED.get(noun, noun)
 
 

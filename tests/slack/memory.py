@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.announcements.announcement import Announcement
+from core.chat_channels.chat_channel import ChatChannel
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
 from core.conversations.pending_command import PendingCommand
+from core.custom_actions.custom_action import CustomAction
 from core.engagements.engagement import Engagement, Page
 from core.inbox.entry import InboxEntry
 from core.incidents.incident import Incident
 from core.listing import Listing
 from core.response_plans.response_plan import ResponsePlan
+from core.rotations.rotation import Rotation
 from core.work import Change
 
 
@@ -96,6 +99,9 @@ class Registry:
     plans: list[ResponsePlan] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     engagements: list[Engagement] = field(default_factory=list)
+    chat_channels: list[ChatChannel] = field(default_factory=list)
+    custom_actions: list[CustomAction] = field(default_factory=list)
+    rotations: list[Rotation] = field(default_factory=list)
 
 
 class Announcements:
@@ -180,6 +186,39 @@ class Engagements:
 
     async def of_incident(self, incident_id: str) -> list[Engagement]:
         return [one for one in self._registry.engagements if one.incident_id == incident_id]
+
+
+class ChatChannels:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    async def get(self, arn: str) -> ChatChannel | None:
+        return next((one for one in self._registry.chat_channels if one.arn == arn), None)
+
+    async def all(self) -> list[ChatChannel]:
+        return self._registry.chat_channels
+
+
+class CustomActions:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    async def get(self, arn: str) -> CustomAction | None:
+        return next((one for one in self._registry.custom_actions if one.arn == arn), None)
+
+    async def listing(self, window: Any) -> Listing[CustomAction]:
+        return Listing(tuple(self._registry.custom_actions))
+
+
+class Rotations:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    async def named(self, name: str) -> list[Rotation]:
+        return [one for one in self._registry.rotations if one.name.casefold() == name.casefold()]
+
+    async def listing(self, name_prefix: str, window: Any) -> Listing[Rotation]:
+        return Listing(tuple(self._registry.rotations))
 
 
 class ReplicationSets:

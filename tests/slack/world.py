@@ -92,11 +92,14 @@ class World:
         registers = Registers(
             announcements=memory.Announcements(registry),
             channels=memory.Channels(registry),
+            chat_channels=memory.ChatChannels(registry),
             contacts=memory.Contacts(registry),
+            custom_actions=memory.CustomActions(registry),
             incidents=memory.Incidents(registry),
             pages=memory.Pages(registry),
             plans=memory.Plans(registry),
             replication_sets=memory.ReplicationSets(),
+            rotations=memory.Rotations(registry),
         )
         ports = Ports(
             dispatcher=self._dispatcher(),
