@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import settings as environment
+from bot.commands import access_key
 from bot.settings import WrongSetting
 
 DEMO_MINUTE = "6s"
@@ -53,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="bring the database to this release's form (serve does it, too)")
     migrate.set_defaults(run=_migrate)
+
+    access_key.add_to(commands)
 
     doctor = commands.add_parser("doctor", help="explain the configuration and what is missing in it")
     doctor.set_defaults(run=_doctor)

@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.assembly.api import access_keys_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.errands import errands_of
 from bot.http.control import NAME, Document, Errand, unusable, written
@@ -38,6 +39,19 @@ class Control:
     async def call(self, action: str, params: Mapping[str, Any]) -> Document:
         """Call an operation as the account's root, who may do everything."""
         return await self.ask("call", {"action": action, "params": params})
+
+    async def create_access_key(self, user_name: str, standing: str) -> Document:
+        """A new key, with its secret, which nobody is told a second time."""
+        return await self.ask("access-keys", {"do": "create", "user_name": user_name, "standing": standing})
+
+    async def access_keys(self, user_name: str | None = None) -> list[Document]:
+        """The keys of a user, or of all, without their secrets."""
+        told = await self.ask("access-keys", {"do": "list", "user_name": user_name})
+        return list(told["access_keys"])
+
+    async def disable_access_key(self, key_id: str) -> Document:
+        """From now on nothing that this key signs is answered."""
+        return await self.ask("access-keys", {"do": "disable", "id": key_id})
 
 
 class Running(Control):
@@ -97,6 +111,7 @@ async def _stopped(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
         web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
         dispatcher = dispatcher_of(settings, storage, storage.store, SlackWorkspace(web, Ourselves()), clock)
         try:
-            yield Stopped(errands_of(settings, dispatcher))
+            keys = access_keys_of(settings, storage, storage.store, clock)
+            yield Stopped(errands_of(settings, dispatcher, keys))
         finally:
             await storage.close()

@@ -12,24 +12,21 @@ from datetime import timedelta
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.assembly.api import access_keys_of, api_of
 from bot.assembly.door import dispatcher_of
-from bot.assembly.engine import Outside, engine_of, ledger_of
-from bot.delivery.carriers import CarriersByType
-from bot.delivery.outbox_file import NAME as OUTBOX
-from bot.delivery.outbox_file import OutboxFile
-from bot.delivery.slack_channel import SlackChannels
-from bot.delivery.slack_dm import SlackDirectMessages
+from bot.assembly.engine import engine_of, ledger_of
+from bot.assembly.errands import errands_of
+from bot.assembly.talking import outside_of, slack_side_of
+from bot.http.control import NAME as SOCKET
+from bot.http.control import ControlSocket
 from bot.http.health import Check, Health
 from bot.http.server import Server
 from bot.settings import Settings
-from bot.slack.assembly import Ports, SlackAccess, SlackSide
-from bot.slack.blocks import incident as incident_looks
-from bot.slack.blocks import page as page_looks
-from bot.slack.get_prepared.prepared import Prepared
-from bot.slack.naming import Registers
+from bot.slack.assembly import SlackSide
 from bot.slack.people import Ourselves
 from bot.slack.web import SlackWeb
 from bot.slack.workspace import SlackWorkspace
+from core.access_keys.operations import AccessKeys
 from core.clock import Clock, SystemClock
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
@@ -60,6 +57,8 @@ class Muster:
     watch: Watch
     slack: SlackSide | None
     server: Server
+    control: ControlSocket
+    access_keys: AccessKeys
     session: aiohttp.ClientSession
     clock: Clock
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
@@ -75,6 +74,7 @@ class Muster:
             await self.slack.caught_up(within=CATCHING_UP_LASTS)
         self.engine.start()
         await self.server.start()
+        await self.control.start()
         if self.slack:
             await self.slack.can_hear(within=CONNECTING_LASTS)
         self.scheduler.add_job(self.watch.look, "interval", seconds=WATCH_EVERY.total_seconds())
@@ -85,6 +85,7 @@ class Muster:
         """Take nothing new, finish what was begun, and let go of the database last."""
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
+        await self.control.stop()
         await self.server.stop()
         if self.slack:
             await self.slack.stop()
@@ -109,12 +110,14 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     ourselves = Ourselves()
     store = WakingStore(storage.store)
     dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(web, ourselves), clock)
-    engine = engine_of(settings, storage, store, _outside(settings, web, clock), clock)
+    engine = engine_of(settings, storage, store, outside_of(settings, web, clock), clock)
     store.wake = engine.wake
-    slack = _slack_side(settings, storage, dispatcher, web, ourselves, clock) if settings.talks_to_slack else None
+    slack = slack_side_of(settings, storage, dispatcher, web, ourselves, clock) if settings.talks_to_slack else None
     checks: dict[str, Check] = {"database": storage.state, **({"slack": slack.state} if slack else {})}
     health = Health(lambda: engine.turned_at, checks, clock)
     routes = [*health.routes, *(slack.routes if slack else ())]
+    keys = access_keys_of(settings, storage, store, clock)
+    api = api_of(settings, storage, dispatcher, keys, clock)
     return Muster(
         settings=settings,
         storage=storage,
@@ -122,53 +125,12 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         engine=engine,
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
         slack=slack,
-        server=Server(routes, settings.bind, settings.port),
+        server=Server(routes, settings.bind, settings.port, api.handle),
+        control=ControlSocket(errands_of(settings, dispatcher, keys), settings.data_dir / SOCKET),
+        access_keys=keys,
         session=session,
         clock=clock,
     )
-
-
-def _outside(settings: Settings, web: SlackWeb, clock: Clock) -> Outside:
-    direct = SlackDirectMessages(
-        web, lambda message: page_looks.page(message).payload, lambda message: page_looks.activation(message).payload
-    )
-    written = OutboxFile(settings.data_dir / OUTBOX, clock) if settings.outbox_file else None
-    return Outside(
-        carriers=CarriersByType({"SLACK": direct} if settings.talks_to_slack else {}, written),
-        noticeboard=SlackChannels(
-            web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
-        ),
-    )
-
-
-def _slack_side(
-    settings: Settings, storage: Storage, dispatcher: Dispatcher, web: SlackWeb, ourselves: Ourselves, clock: Clock
-) -> SlackSide:
-    access = SlackAccess(
-        base_url=settings.slack_api_url,
-        signing_secrets=tuple(settings.slack_signing_secret.split(",")),
-        app_token=settings.slack_app_token,
-        administrators=settings.admins,
-    )
-    registers = Registers(
-        announcements=storage.announcements,
-        channels=storage.contact_channels,
-        contacts=storage.contacts,
-        incidents=storage.incidents,
-        pages=storage.pages,
-        plans=storage.response_plans,
-        replication_sets=storage.replication_sets,
-    )
-    ports = Ports(
-        dispatcher=dispatcher,
-        inbox=storage.inbox,
-        pending=storage.pending_commands,
-        engagements=storage.engagements,
-        registers=registers,
-        arns=settings.arns,
-        clock=clock,
-    )
-    return SlackSide(access, web, ourselves, ports, Prepared(access, web, ourselves, ports).further)
 
 
 async def serve(settings: Settings) -> int:

@@ -44,6 +44,9 @@ class Settings:
     minute: timedelta = setting(
         "MUSTER_MINUTE", "How long a plan's minute lasts; `1s` for a drill that is over soon.", "1m"
     )
+    requests_per_second: int = setting(
+        "MUSTER_REQUESTS_PER_SECOND", "How often a principal may ask, by reading and by writing; `0`: at will.", "100"
+    )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
     )
@@ -117,6 +120,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _rate(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError("expected a whole number, such as 100, or 0 for no limit")
+    return int(text)
+
+
 def _account(text: str) -> str:
     if not re.fullmatch(r"[0-9]{12}", text):
         raise ValueError("expected twelve digits, such as 111122223333")
@@ -159,5 +168,6 @@ _READERS: dict[str, Any] = {
     "region": _region,
     "region_minimum_age": lasting,
     "minute": minute,
+    "requests_per_second": _rate,
     "outbox_file": _flag,
 }

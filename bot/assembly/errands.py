@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.http.control import Document, Errand
 from bot.settings import Settings
+from core.access_keys.access_key import AccessKey, AccessKeyUse
+from core.access_keys.operations import AccessKeys
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
@@ -14,10 +16,10 @@ from core.vocabulary.catalog import catalog
 
 def root(settings: Settings) -> Caller:
     """Who may write Muster's files may do everything; AWS's name for such a one."""
-    return Caller(arn=f"arn:aws:iam::{settings.account_id}:root", standing="administrator", name="root")
+    return Caller(arn=settings.arns.root(), standing="administrator", name="root")
 
 
-def errands_of(settings: Settings, dispatcher: Dispatcher) -> dict[str, Errand]:
+def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys) -> dict[str, Errand]:
     """Every errand, by the name that it is asked for with."""
     operator = root(settings)
 
@@ -27,7 +29,39 @@ def errands_of(settings: Settings, dispatcher: Dispatcher) -> dict[str, Errand]:
             raise Refusal("UnknownOperationException", f"There is no operation {action!r}.")
         return await dispatcher.call(operator, action, params)
 
-    return {"call": call}
+    return {"call": call, "access-keys": AccessKeyErrand(keys).do}
+
+
+class AccessKeyErrand:
+    """`do`: `create`, with `user_name` and `standing`; `list`, perhaps with `user_name`; `disable`, with `id`."""
+
+    def __init__(self, keys: AccessKeys) -> None:
+        self._keys = keys
+
+    async def do(self, asked: Document) -> Document:
+        """A new key with its secret; all keys without theirs; or the key that is disabled now."""
+        match asked:
+            case {"do": "create", "user_name": str(name), "standing": "administrator" | "member" as standing}:
+                key = await self._keys.create(name, standing)
+                return {**_shown(key, None), "secret": key.secret}
+            case {"do": "list"}:
+                listed = await self._keys.listing(asked.get("user_name"))
+                return {"access_keys": [_shown(key, use) for key, use in listed]}
+            case {"do": "disable", "id": str(key_id)}:
+                return _shown(await self._keys.disable(key_id), None)
+        raise Refusal("ValidationException", "This is none of the errands that there are for access keys.")
+
+
+def _shown(key: AccessKey, use: AccessKeyUse | None) -> Document:
+    return {
+        "id": key.id,
+        "user_name": key.user_name,
+        "standing": key.standing,
+        "created_at": key.created_at,
+        "disabled_at": key.disabled_at,
+        "used_at": use and use.used_at,
+        "used_for": use and use.service,
+    }
 
 
 def _text(asked: Document, name: str) -> str:

@@ -19,9 +19,8 @@ def answer_in(region: str, service: str, regions: Iterable[str]) -> bool:
     return (service == "sts" and region == GLOBAL_STS) or (service == "chatbot" and region in CHATBOT)
 
 
-def refusal(region: str, service: str, regions: Iterable[str]) -> Refusal:
+def refusal(region: str, regions: Iterable[str]) -> Refusal:
     """AWS's words for a signature that is good somewhere else, and where it would be good here."""
-    code = "SignatureDoesNotMatch" if service == "sts" else "InvalidSignatureException"
     here = ", ".join(sorted(regions))
     words = f"Credential should be scoped to a valid region, not '{region}'. This Muster answers in {here}."
-    return Refusal(code, words)
+    return Refusal("InvalidSignatureException", words)

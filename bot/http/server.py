@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+IDLE_FOR = timedelta(seconds=75)
+"""So long may a connection stay without a whole request header: longer than proxies keep theirs, and then it goes."""
+LINGERS = timedelta(seconds=2)
+"""So long is a body still taken and thrown away that has been refused, so that its sender hears the answer."""
 
 
 class Server:
     """Listens where it is told.  Bodies come as they were sent: a signature is over those bytes, packed or not."""
 
-    def __init__(self, routes: Iterable[web.RouteDef], bind: str, port: int) -> None:
-        app = web.Application()
+    def __init__(
+        self,
+        routes: Iterable[web.RouteDef],
+        bind: str,
+        port: int,
+        elsewhere: Handler | None = None,
+        idle_for: timedelta = IDLE_FOR,
+    ) -> None:
+        """`elsewhere` answers what has no route."""
+        app = web.Application(middlewares=[_sending(elsewhere)] if elsewhere else [])
         app.add_routes(list(routes))
-        self._runner = web.AppRunner(app, auto_decompress=False, access_log=None, shutdown_timeout=5.0)
+        self._runner = web.AppRunner(
+            app,
+            auto_decompress=False,
+            access_log=None,
+            shutdown_timeout=5.0,
+            keepalive_timeout=idle_for.total_seconds(),
+            lingering_time=LINGERS.total_seconds(),
+        )
         self._bind = bind
         self._port = port
 
@@ -32,3 +54,15 @@ class Server:
     async def stop(self) -> None:
         """Take nothing more, and finish the requests that are under way."""
         await self._runner.cleanup()
+
+
+def _sending(elsewhere: Handler) -> Middleware:
+    """What no route takes goes `elsewhere`.  A route for all paths would miss `OPTIONS *` and the like."""
+
+    @web.middleware
+    async def send(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.match_info.http_exception is not None:
+            return await elsewhere(request)
+        return await handler(request)
+
+    return send

@@ -81,20 +81,15 @@ class Throttle:
             del self._buckets[key]
 
 
-def seconds(wait: timedelta) -> int:
-    """What `Retry-After` says: whole seconds, never too few."""
-    return max(math.ceil(wait.total_seconds()), 1)
+class Throttled(Refusal):
+    """AWS's answer to whoever asks too often, with the members that each service gives it."""
 
+    def __init__(self, operation: Operation, wait: timedelta) -> None:
+        self.retry_after = max(math.ceil(wait.total_seconds()), 1)
+        """Whole seconds, never too few."""
+        super().__init__("ThrottlingException", "Rate exceeded", **self._members(operation.service))
 
-def refusal(operation: Operation, wait: timedelta) -> Refusal:
-    """AWS's answer, with the members that each service gives it."""
-    message = "Rate exceeded"
-    match operation.service:
-        case "ssm-incidents":
-            return Refusal("ThrottlingException", message, serviceCode=operation.service, quotaCode=QUOTA)
-        case "ssm-contacts":
-            members = {"ServiceCode": operation.service, "QuotaCode": QUOTA, "RetryAfterSeconds": seconds(wait)}
-            return Refusal("ThrottlingException", message, **members)
-        case "sts":
-            return Refusal("Throttling", message)
-    return Refusal("ThrottlingException", message)
+    def _members(self, service: str) -> dict[str, object]:
+        if service == "ssm-contacts":
+            return {"ServiceCode": service, "QuotaCode": QUOTA, "RetryAfterSeconds": self.retry_after}
+        return {"serviceCode": service, "quotaCode": QUOTA}

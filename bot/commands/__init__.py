@@ -1,0 +1,1 @@
+"""The commands of an operator that are more than a line or two."""

@@ -1,0 +1,145 @@
+"""AWS's APIs over HTTP: a signed request comes in, one call goes through the door, an answer in AWS's form goes out.
+
+Who asks is settled before anything else is: a stranger learns nothing, not even which operations there are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from traceback import format_tb
+
+from aiohttp import web
+
+from bot.http import aws_wire, regions, sigv4
+from bot.http.aws_wire import LARGEST_BODY, WireAnswer, WireRequest
+from bot.http.sigv4 import Signed
+from bot.http.throttle import Throttle, Throttled
+from core.access_keys.access_key import AccessKey
+from core.access_keys.identity import caller_of
+from core.access_keys.operations import AccessKeys
+from core.arns import Arns
+from core.clock import Clock
+from core.dispatcher import Dispatcher
+from core.errors import Refusal
+from core.vocabulary.catalog import Operation, catalog
+from core.work import Chance
+
+log = logging.getLogger(__name__)
+
+BODY_WITHIN = timedelta(seconds=20)
+"""So long may a body take to arrive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Whom the API asks."""
+
+    dispatcher: Dispatcher
+    keys: AccessKeys
+    replicated_in: Callable[[], Awaitable[frozenset[str]]]
+    """The Regions of the replication set; none while there is no set."""
+    arns: Arns
+    clock: Clock
+
+
+class AwsApi:
+    """One handler for whatever has no other route; paths, headers and forms tell the services apart."""
+
+    def __init__(self, ports: Ports, throttle: Throttle, body_within: timedelta = BODY_WITHIN) -> None:
+        self._ports = ports
+        self._throttle = throttle
+        self._body_within = body_within
+        self._new_id = Chance().new_id
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """AWS's answer, whatever happens."""
+        request_id = self._new_id()
+        asked = WireRequest(request.method, request.raw_path, sigv4.joined(request.headers.items()), b"")
+        try:
+            asked = WireRequest(asked.method, asked.raw_path, asked.headers, await self._body(request))
+            answer = await self._answer(asked, request_id)
+        except Refusal as refusal:
+            answer = _refused(asked, refusal, request_id)
+        except Exception as error:  # its text may quote what was sealed: where it came from is enough
+            log.error("Request %s failed: %s\n%s", request_id, type(error).__name__, _where(error))
+            answer = _refused(asked, Refusal("InternalServerException", "The request failed; try again."), request_id)
+        return _sent(answer)
+
+    async def _body(self, request: web.Request) -> bytes:
+        """The bytes as they were sent, or a refusal as soon as they are too many, too slow or packed."""
+        if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+            raise Refusal("UnsupportedMediaTypeException", "Send the body without a Content-Encoding.")
+        if (request.content_length or 0) > LARGEST_BODY:
+            raise _too_large()
+        raw = bytearray()
+        try:
+            async with asyncio.timeout(self._body_within.total_seconds()):
+                async for chunk in request.content.iter_any():
+                    raw += chunk
+                    if len(raw) > LARGEST_BODY:
+                        raise _too_large()
+        except TimeoutError:
+            raise Refusal("RequestTimeoutException", "The body did not arrive in time.") from None
+        except (web.RequestPayloadError, ConnectionError):
+            raise Refusal("SerializationException", "The body broke off.") from None
+        return bytes(raw)
+
+    async def _answer(self, asked: WireRequest, request_id: str) -> WireAnswer:
+        ports = self._ports
+        signed, key = await self._proven(asked)
+        await self._refuse_elsewhere(signed)
+        operation = aws_wire.operation_of(asked)
+        _refuse_other_service(operation, signed)
+        caller = caller_of(key, ports.arns)
+        if wait := self._throttle.wait(caller.arn, operation, ports.clock.now()):
+            raise Throttled(operation, wait)
+        answer = await ports.dispatcher.call(caller, operation.action, aws_wire.decode(operation, asked))
+        return aws_wire.encode(operation, answer, request_id)
+
+    async def _proven(self, asked: WireRequest) -> tuple[Signed, AccessKey]:
+        """Whose key has signed this request."""
+        now = self._ports.clock.now()
+        signed = sigv4.parsed(asked, now, catalog().services)
+        key = sigv4.proven(signed, await self._ports.keys.of(signed.access_key_id), now)
+        await self._ports.keys.used(key, now, signed.service, signed.region)
+        return signed, key
+
+    async def _refuse_elsewhere(self, signed: Signed) -> None:
+        """The configured Region always answers, so that it needs no look at the replication set."""
+        here = frozenset({self._ports.arns.region})
+        if regions.answer_in(signed.region, signed.service, here):
+            return
+        here |= await self._ports.replicated_in()
+        if not regions.answer_in(signed.region, signed.service, here):
+            raise regions.refusal(signed.region, here)
+
+
+def _refuse_other_service(operation: Operation, signed: Signed) -> None:
+    if operation.service != signed.service:
+        raise Refusal(
+            "InvalidSignatureException", f"Credential should be scoped to correct service: '{operation.service}'."
+        )
+
+
+def _refused(asked: WireRequest, refusal: Refusal, request_id: str) -> WireAnswer:
+    answer = aws_wire.encode_refusal(asked, refusal, request_id)
+    if isinstance(refusal, Throttled):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def _too_large() -> Refusal:
+    return Refusal("RequestEntityTooLargeException", f"A request may have at most {LARGEST_BODY} bytes.")
+
+
+def _where(error: Exception) -> str:
+    return "".join(format_tb(error.__traceback__))
+
+
+def _sent(answer: WireAnswer) -> web.Response:
+    # The server's own header would tell its version.
+    return web.Response(status=answer.status, headers={**answer.headers, "Server": "Muster"}, body=answer.body)
