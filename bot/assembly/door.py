@@ -92,5 +92,5 @@ def _on_people(settings: Settings, storage: Storage) -> list[object]:
         RotationOverrides(storage.rotation_overrides, storage.rotations),
         Engagements(storage.engagements, around_engagements, arns, settings.minute),
         Pages(storage.pages, around_pages),
-        ContactTags(OfContacts(contacts=storage.contacts)),
+        ContactTags(OfContacts(contacts=storage.contacts, rotations=storage.rotations)),
     ]

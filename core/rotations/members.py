@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from core.rotations.rotation import Coverage, DayCoverage, MonthlyHandOff, Recurrence, Rotation, WeeklyHandOff
+from core.tags import tagging
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -22,7 +23,7 @@ def described(arn: str, request: types.CreateRotationInput, now: datetime) -> Ro
         start_at=request.get("StartTime"),
         recurrence=_recurrence(request["Recurrence"]),
         created_at=now,
-        tags={tag["Key"]: tag["Value"] for tag in request.get("Tags", []) if "Key" in tag and "Value" in tag},
+        tags=tagging.listed(request.get("Tags", [])),
     )
 
 

@@ -16,6 +16,7 @@ from core.errors import contact_resource_not_found, incident_resource_not_found,
 from core.incidents.incident import Incident
 from core.replication_sets.replication_set import ReplicationSet
 from core.response_plans.response_plan import ResponsePlan
+from core.rotations.rotation import Rotation
 from core.tags.ports import OfContacts, OfIncidentManager
 from core.tags.tagging import (
     TooManyTags,
@@ -105,10 +106,15 @@ class ContactTags:
         work.save(replace(found, tags=without(found.tags, request["TagKeys"])))
         return {}
 
-    async def _named(self, arn: str) -> Contact:
-        if kind_of(arn) != "contact":
-            raise invalid("Invalid value provided - ResourceARN: must be the ARN of a contact or rotation.")
-        found = await self._around.contacts.get(arn)
+    async def _named(self, arn: str) -> Contact | Rotation:
+        found: Contact | Rotation | None
+        match kind_of(arn):
+            case "contact":
+                found = await self._around.contacts.get(arn)
+            case "rotation":
+                found = await self._around.rotations.get(arn)
+            case _:
+                raise invalid("Invalid value provided - ResourceARN: must be the ARN of a contact or rotation.")
         if found is None:
             raise contact_resource_not_found(_type(arn), arn)
         return found

@@ -8,6 +8,7 @@ from core.contacts.ports import Contacts
 from core.incidents.ports import Incidents
 from core.replication_sets.ports import ReplicationSets
 from core.response_plans.ports import ResponsePlans
+from core.rotations.ports import Rotations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,4 @@ class OfContacts:
     """Where ssm-contacts' resources are found."""
 
     contacts: Contacts
+    rotations: Rotations
