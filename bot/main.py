@@ -99,6 +99,7 @@ class Muster:
         await self.storage.inbox.forget_before(before)
         await self.storage.answered_calls.forget_before(before)
         await self.storage.pending_commands.forget_before(before)
+        await self.storage.access_keys.forget_expired_before(before)
 
 
 async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb) -> Muster:

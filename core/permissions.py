@@ -5,6 +5,9 @@ from __future__ import annotations
 from core.caller import Caller
 from core.errors import Refusal, denied
 
+EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
+"""As at AWS, where no policy can forbid it: it says no more than who asks."""
+
 MEMBERS_MAY = frozenset({
     # AWS's managed policy AWSIncidentManagerResolverAccess, ...
     "ssm-incidents:StartIncident",
@@ -17,6 +20,8 @@ MEMBERS_MAY = frozenset({
     "ssm-contacts:StartEngagement",
     # ... and to decide about what reaches themselves: the handlers hold these to the caller's own.
     "ssm-contacts:AcceptPage", "ssm-contacts:ActivateContactChannel", "ssm-contacts:DeactivateContactChannel",
+    # The handler says which role.
+    "sts:AssumeRole",
 })  # fmt: skip
 
 OWN_ONLY = frozenset({
@@ -26,6 +31,6 @@ OWN_ONLY = frozenset({
 
 def refusal(caller: Caller, action: str, resource: str = "*") -> Refusal | None:
     """Why this caller may not call this action at all; None where they may."""
-    if caller.administers or (caller.standing == "member" and action in MEMBERS_MAY):
+    if caller.administers or action in EVERYBODY_MAY or (caller.standing == "member" and action in MEMBERS_MAY):
         return None
     return denied(caller.arn, action, resource)

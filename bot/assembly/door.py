@@ -24,6 +24,7 @@ from core.replication_sets.regions import RegionRules
 from core.response_plans.operations import ResponsePlans
 from core.rotation_overrides.operations import RotationOverrides
 from core.rotations.operations import Rotations
+from core.sessions.operations import Sessions
 from core.tags.operations import ContactTags, IncidentTags
 from core.tags.ports import OfContacts, OfIncidentManager
 from core.timeline.operations import TimelineEvents
@@ -52,7 +53,7 @@ def dispatcher_of(
 
 
 def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace) -> list[object]:
-    """Of ssm-incidents and chatbot."""
+    """Of ssm-incidents, chatbot and sts."""
     arns = settings.arns
     around = AroundIncidents(
         response_plans=storage.response_plans,
@@ -77,6 +78,7 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         IncidentTags(tagged),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
         CustomActions(storage.custom_actions, storage.chat_channels, arns),
+        Sessions(storage.access_keys, arns),
     ]
 
 

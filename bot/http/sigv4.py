@@ -37,12 +37,6 @@ _AUTHORIZATION = re.compile(
     re.ASCII,
 )
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
-_OF_STS = {
-    "InvalidSignatureException": "SignatureDoesNotMatch",
-    "UnrecognizedClientException": "InvalidClientTokenId",
-    "ExpiredTokenException": "ExpiredToken",
-}
-"""The oldest of the services has older names for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +76,14 @@ def parsed(request: WireRequest, now: datetime, services: Collection[str]) -> Si
     service, date = claim["service"], claim["date"]
     if service not in services:
         expected = "', '".join(sorted(services))
-        raise _refused(service, f"Credential should be scoped to correct service: '{expected}'.")
+        raise _refused(f"Credential should be scoped to correct service: '{expected}'.")
     names = claim["headers"].split(";")
-    _refuse_unsigned(names, request.headers, service)
-    _refuse_other_times(request.headers, service, now)
+    _refuse_unsigned(names, request.headers)
+    _refuse_other_times(request.headers, now)
     written = request.headers["x-amz-date"]
     if date != written[:8]:
-        raise _refused(service, f"Date in Credential scope does not match X-Amz-Date: {date}, {written[:8]}.")
-    digest = _digest(request, service)
+        raise _refused(f"Date in Credential scope does not match X-Amz-Date: {date}, {written[:8]}.")
+    digest = _digest(request)
     scope = f"{date}/{claim['region']}/{service}/aws4_request"
     canonical = sha256(canonical_request(request, names, digest)).hexdigest()
     return Signed(
@@ -114,7 +108,6 @@ def proven(signed: Signed, key: AccessKey | None, now: datetime) -> AccessKey:
     matches = hmac.compare_digest(hmac.digest(signing_key, signed.text, "sha256").hex(), signed.signature)
     if key is None or not matches:
         raise _refused(
-            signed.service,
             "The request signature we calculated does not match the signature you provided, or there is no such access "
             "key. Check your AWS Access Key ID, Secret Access Key and signing method; a proxy must change neither the "
             "path nor the Host header.",
@@ -145,30 +138,28 @@ def _claim(headers: Mapping[str, str]) -> re.Match[str]:
     return claim
 
 
-def _refuse_unsigned(names: list[str], headers: Mapping[str, str], service: str) -> None:
+def _refuse_unsigned(names: list[str], headers: Mapping[str, str]) -> None:
     if names != sorted(set(names)):
         raise Refusal("IncompleteSignatureException", "SignedHeaders must be sorted, and name each header once.")
     required = {name for name in headers if name.startswith(SIGNED_IF_PRESENT)} | ALWAYS_SIGNED
     if unsigned := required.difference(names):
-        raise _refused(service, f"These headers must be signed: {', '.join(sorted(unsigned))}.")
+        raise _refused(f"These headers must be signed: {', '.join(sorted(unsigned))}.")
     if absent := [name for name in names if name not in headers]:
-        raise _refused(service, f"These signed headers were not sent: {', '.join(absent)}.")
+        raise _refused(f"These signed headers were not sent: {', '.join(absent)}.")
 
 
-def _refuse_other_times(headers: Mapping[str, str], service: str, now: datetime) -> None:
+def _refuse_other_times(headers: Mapping[str, str], now: datetime) -> None:
     written = headers["x-amz-date"]
     at = _moment(written)
     if at is None:
         raise Refusal("IncompleteSignatureException", "Date must be in ISO-8601 'basic format', once: 20260301T120000Z")
     if now - at > CLOCKS_DIFFER:
         least = now - CLOCKS_DIFFER
-        raise _refused(
-            service, f"Signature expired: {written} is now earlier than {_basic(least)} ({_basic(now)} - 5 min.)"
-        )
+        raise _refused(f"Signature expired: {written} is now earlier than {_basic(least)} ({_basic(now)} - 5 min.)")
     if at - now > CLOCKS_DIFFER:
         most = now + CLOCKS_DIFFER
         raise _refused(
-            service, f"Signature not yet current: {written} is still later than {_basic(most)} ({_basic(now)} + 5 min.)"
+            f"Signature not yet current: {written} is still later than {_basic(most)} ({_basic(now)} + 5 min.)"
         )
 
 
@@ -184,13 +175,12 @@ def _basic(at: datetime) -> str:
     return f"{at:%Y%m%dT%H%M%SZ}"
 
 
-def _digest(request: WireRequest, service: str) -> str:
+def _digest(request: WireRequest) -> str:
     """Of the body that arrived; what was declared has to be the same, and no word for `not signed`."""
     digest = sha256(request.body).hexdigest()
     declared = request.headers.get("x-amz-content-sha256", digest)
     if declared != digest:
         raise _refused(
-            service,
             "The body does not have the SHA-256 that X-Amz-Content-SHA256 declares. "
             "Unsigned and streaming payloads are not accepted.",
         )
@@ -200,11 +190,9 @@ def _digest(request: WireRequest, service: str) -> str:
 def _refuse_unfit_session(signed: Signed, key: AccessKey, now: datetime) -> None:
     expected = key.session.token_digest if key.session else digest_of("")
     if not hmac.compare_digest(digest_of(signed.session_token), expected):
-        raise _refused(
-            signed.service, "The security token included in the request is invalid.", "UnrecognizedClientException"
-        )
+        raise Refusal("UnrecognizedClientException", "The security token included in the request is invalid.")
     if key.expires_at and now >= key.expires_at:
-        raise _refused(signed.service, "The security token included in the request is expired", "ExpiredTokenException")
+        raise Refusal("ExpiredTokenException", "The security token included in the request is expired")
 
 
 @lru_cache(SIGNING_KEYS_KEPT)
@@ -215,5 +203,5 @@ def _signing_key(secret: str, date: str, region: str, service: str) -> bytes:
     return key
 
 
-def _refused(service: str, message: str, code: str = "InvalidSignatureException") -> Refusal:
-    return Refusal(_OF_STS[code] if service == "sts" else code, message)
+def _refused(message: str) -> Refusal:
+    return Refusal("InvalidSignatureException", message)

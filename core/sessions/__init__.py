@@ -1,0 +1,1 @@
+"""Roles that somebody takes on for a while, and who one is meanwhile."""
