@@ -8,6 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from bot import settings as environment
+from bot.http.control import NAME as SOCKET
+from bot.http.control import unusable
 from bot.settings import Settings, WrongSetting
 from storage.peek import anything_sealed
 
@@ -21,12 +23,21 @@ def report(env: Mapping[str, str]) -> int:
         print(f"{variable:<26} {_shown(variable, env, one.metadata['default']):<34} {one.metadata['meaning']}")
     print()
     try:
-        problems = list(problems_of(environment.read(env)))
+        settings = environment.read(env)
+        print(_second_door(settings), end="\n\n")
+        problems = list(problems_of(settings))
     except WrongSetting as wrong:
         problems = [str(wrong)]
     for problem in problems or ["Nothing is missing."]:
         print(f"{'! ' if problems else ''}{problem}")
     return 1 if problems else 0
+
+
+def _second_door(settings: Settings) -> str:
+    return (
+        f"The AWS CLI, SDKs and Terraform find Muster at --endpoint-url http://{settings.bind}:{settings.port}, "
+        f"Region {settings.region}; `muster access-key create NAME` makes a key for them."
+    )
 
 
 def problems_of(settings: Settings) -> Iterator[str]:
@@ -41,6 +52,8 @@ def problems_of(settings: Settings) -> Iterator[str]:
         yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
     if not settings.outbox_file:
         yield "No provider for SMS, voice and mail: pages to such channels get an ERROR receipt. Slack pages are sent."
+    if why := unusable(settings.data_dir / SOCKET):
+        yield why
     yield from _files(settings)
 
 

@@ -1,4 +1,4 @@
-"""Why Muster did not start, in a sentence that says what to do; what nobody foresaw stays an exception."""
+"""Why Muster did not start, or a command did nothing, in a sentence that says what to do; what nobody foresaw stays an exception."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import errno
 import sqlite3
 
 from bot.settings import WrongSetting
+from core.errors import Refusal
 from storage.data_keys import NoReplicationSet
 from storage.database import StorageFailed
 from storage.keyring import KeyringRefused
 from storage.process_lock import AnotherProcess
 from storage.sealing import CannotOpen
 
-SAYS_IT_ITSELF = (WrongSetting, AnotherProcess, KeyringRefused, NoReplicationSet, StorageFailed)
+SAYS_IT_ITSELF = (WrongSetting, Refusal, AnotherProcess, KeyringRefused, NoReplicationSet, StorageFailed)
 
 
 def in_words(problem: Exception) -> str | None:

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot import settings as environment
@@ -50,14 +50,16 @@ def _command(carry_out: Any) -> Any:
 
 async def _create(control: Control, asked: argparse.Namespace, settings: Settings) -> Iterable[str]:
     standing = "administrator" if asked.administrator else "member"
-    return profile(await control.create_access_key(asked.name, standing), asked.name, settings.region)
+    key = await control.create_access_key(asked.name, standing)
+    rights = "an administrator" if asked.administrator else "a responder"
+    about = f"Access key of {asked.name}, {rights}. The secret is shown only this once."
+    return profile(key, about, asked.name, settings.region)
 
 
-def profile(key: dict[str, Any], name: str, region: str) -> list[str]:
+def profile(key: Mapping[str, Any], about: str, name: str, region: str) -> list[str]:
     """A section of an AWS credentials file: everything else is a comment, so that it can be appended as it is."""
-    rights = "an administrator" if key["standing"] == "administrator" else "a responder"
     return [
-        f"# Access key of {key['user_name']}, {rights}. The secret is shown only this once.",
+        f"# {about}",
         f"[{name}]",
         f"aws_access_key_id = {key['id']}",
         f"aws_secret_access_key = {key['secret']}",

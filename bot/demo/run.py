@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import main as composition
 from bot.demo import local_slack
+from bot.demo.credentials import write_credentials
 from bot.demo.history import seed
 from bot.demo.local_slack import LocalSlack, NoLocalSlack
 from bot.demo.local_web import LocalSlackWeb
@@ -35,7 +37,8 @@ async def run(settings: Settings, wishes: Wishes) -> int:
         muster = await composition.compose(settings, SystemClock(), LocalSlackWeb)
         if not wishes.empty:
             await seed(muster)
-        print(_greeting(settings, slack, wishes), flush=True)
+        credentials = await write_credentials(muster.access_keys, settings.data_dir, settings.region)
+        print(_greeting(settings, slack, wishes), *_aws_line(settings, credentials), sep="\n", flush=True)
         return await composition.run(muster)
     finally:
         if slack:
@@ -82,6 +85,15 @@ def _greeting(settings: Settings, slack: LocalSlack | None, wishes: Wishes) -> s
     elif slack:
         lines += ["", f"  As {ADMINISTRATOR.name}, in #incidents, type:", "    @aws get-prepared"]
     return "\n".join([*lines, ""])
+
+
+def _aws_line(settings: Settings, credentials: Path) -> list[str]:
+    return [
+        "  In a terminal, with the AWS CLI:",
+        f"    AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(credentials.resolve()))} aws --region {settings.region} "
+        f"--endpoint-url http://127.0.0.1:{settings.port} ssm-incidents list-incident-records",
+        "",
+    ]
 
 
 def main(settings: Settings, wishes: Wishes) -> int:
