@@ -33,7 +33,7 @@ def refuse_unfit(rotation: Rotation) -> None:
         meant = " or ".join(nearest(rotation.time_zone)) or "America/Los_Angeles, UTC or Asia/Seoul"
         raise invalid_member(
             "TimeZoneId",
-            f"there is no time zone {rotation.time_zone} with rules of its own; give its IANA name, such as {meant}",
+            f"{rotation.time_zone} is no time zone with rules of its own; give its IANA name, such as {meant}",
         )
 
 

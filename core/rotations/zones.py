@@ -17,7 +17,9 @@ def known_zones() -> frozenset[str]:
 
 
 def nearest(name: str) -> list[str]:
-    """Zones whose name, or whose town's name, looks like this one."""
+    """Zones whose name, or whose town's name, looks like this one; a designator such as PST tells of no place."""
+    if name.isupper():
+        return []
     full = {zone.casefold(): zone for zone in sorted(known_zones())}
     towns = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(known_zones())}
     wanted = name.strip().casefold().replace(" ", "_")

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from core.rotations.rotation import WEEKDAYS
-from tests.operations.muster import ARNS, START
+from tests.operations.muster import ARNS, START, Muster
 from tests.operations.refusals import refused
 from tests.operations.test_contacts import person
+from tests.rules.rotations import recurrences
 
 NINE = {"HourOfDay": 9, "MinuteOfHour": 0}
 HALF_PAST_FIVE = {"HourOfDay": 17, "MinuteOfHour": 30}
 DAILY = {"NumberOfOnCalls": 1, "RecurrenceMultiplier": 1, "DailySettings": [NINE]}
+NOWHERE = ARNS.rotation("0a1b2c3d-1111-4222-8333-444455556666")
 
 
-async def rotation(muster, *aliases: str, **members: Any) -> str:
+def monthly(*days: int) -> dict[str, Any]:
+    each = [{"DayOfMonth": day, "HandOffTime": NINE} for day in days]
+    return {"NumberOfOnCalls": 1, "RecurrenceMultiplier": 1, "MonthlySettings": each}
+
+
+async def rotation(muster: Muster, *aliases: str, **members: Any) -> str:
     """Make a rotation of these people, whom it makes if need be; its ARN."""
     for alias in aliases or ("ana",):
         if await muster.storage.contacts.get(ARNS.contact(alias)) is None:
@@ -33,8 +40,20 @@ async def rotation(muster, *aliases: str, **members: Any) -> str:
     return str((await muster.contacts("CreateRotation", **request))["RotationArn"])
 
 
-async def read(muster, arn: str) -> dict[str, Any]:
+async def schedule(muster: Muster, alias: str, *rotations: str) -> str:
+    return await person(muster, alias, Type="ONCALL_SCHEDULE", Plan={"RotationIds": list(rotations)})
+
+
+async def read(muster: Muster, arn: str) -> dict[str, Any]:
     return dict(await muster.contacts("GetRotation", RotationId=arn))
+
+
+async def rotations_of(muster: Muster, schedule_arn: str) -> list[str]:
+    return list((await muster.contacts("GetContact", ContactId=schedule_arn))["Plan"].get("RotationIds", []))
+
+
+async def names(muster: Muster, **asked: Any) -> list[str]:
+    return [row["Name"] for row in (await muster.contacts("ListRotations", **asked))["Rotations"]]
 
 
 async def test_a_rotation_comes_back_as_it_was_given(muster):
@@ -62,3 +81,235 @@ async def test_a_rotation_comes_back_as_it_was_given(muster):
         "TimeZoneId": "America/New_York",
         "Recurrence": recurrence,
     }
+
+
+@given(recurrences)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])  # one Muster does for all
+async def test_whatever_recurrence_is_made_or_put_in_the_place_of_another_reads_back_the_same(muster, recurrence):
+    made = await rotation(muster, Recurrence=recurrence)
+    changed = await rotation(muster)
+    await muster.contacts("UpdateRotation", RotationId=changed, Recurrence=recurrence)
+    for arn in (made, changed):
+        assert (await read(muster, arn))["Recurrence"] == recurrence
+
+
+async def test_a_start_that_was_not_given_is_not_made_up(muster):
+    arn = await rotation(muster)
+    assert "StartTime" not in await read(muster, arn)
+    [row] = (await muster.contacts("ListRotations"))["Rotations"]
+    assert row == await read(muster, arn)
+
+
+async def test_settings_stay_in_the_order_of_the_request(muster):
+    arn = await rotation(muster, Recurrence=monthly(20, 13, 31))
+    assert [one["DayOfMonth"] for one in (await read(muster, arn))["Recurrence"]["MonthlySettings"]] == [20, 13, 31]
+
+
+async def test_thirty_may_take_turns_and_somebody_two_of_them(muster):
+    people = [f"p{number}" for number in range(29)]
+    arn = await rotation(muster, *people, "p0")
+    assert (await read(muster, arn))["ContactIds"] == [ARNS.contact(alias) for alias in [*people, "p0"]]
+    assert len((await muster.contacts("ListRotations"))["Rotations"][0]["ContactIds"]) == 30
+
+
+async def test_an_update_replaces_the_recurrence_and_leaves_what_it_does_not_name(muster):
+    arn = await rotation(muster, "ana", "ben", Recurrence=monthly(1), StartTime=START)
+    await muster.contacts("UpdateRotation", RotationId=arn, Recurrence=DAILY)
+    before = await read(muster, arn)
+    assert before["Recurrence"] == DAILY
+    assert (before["StartTime"], before["TimeZoneId"], len(before["ContactIds"])) == (START, "America/New_York", 2)
+    later = START + timedelta(days=1500)
+    changes = {"ContactIds": [ARNS.contact("ben")], "StartTime": later, "TimeZoneId": "Asia/Kolkata"}
+    await muster.contacts("UpdateRotation", RotationId=arn, Recurrence=DAILY, **changes)
+    assert await read(muster, arn) == {**before, **changes}
+
+
+async def test_a_name_may_be_taken_again_and_a_list_is_in_the_order_of_making(muster):
+    for name in ("prod-b", "test", "prod-a", "prod-b", "Prod"):
+        await rotation(muster, Name=name)
+        muster.clock.advance(seconds=1)
+    assert await names(muster) == ["prod-b", "test", "prod-a", "prod-b", "Prod"]
+    assert await names(muster, RotationNamePrefix="prod") == ["prod-b", "prod-a", "prod-b"]
+    assert await names(muster, RotationNamePrefix="prod_") == []
+    first = await muster.contacts("ListRotations", RotationNamePrefix="prod", MaxResults=2)
+    rest = await names(muster, RotationNamePrefix="prod", MaxResults=2, NextToken=first["NextToken"])
+    assert [row["Name"] for row in first["Rotations"]] + rest == ["prod-b", "prod-a", "prod-b"]
+
+
+async def test_the_same_token_makes_one_rotation(muster):
+    assert await rotation(muster, IdempotencyToken="once") == await rotation(muster, IdempotencyToken="once")
+    assert await names(muster) == ["primary"]
+    refusal = await refused(rotation(muster, IdempotencyToken="once", Name="other"))
+    assert refusal.code == "ValidationException"
+
+
+async def test_tags_come_along_and_can_be_changed(muster):
+    arn = await rotation(muster, Tags=[{"Key": "team", "Value": "payments"}])
+    await muster.contacts("TagResource", ResourceARN=arn, Tags=[{"Key": "tier", "Value": "1"}])
+    await muster.contacts("UpdateRotation", RotationId=arn, Recurrence=monthly(3))
+    await muster.contacts("UntagResource", ResourceARN=arn, TagKeys=["team"])
+    assert (await muster.contacts("ListTagsForResource", ResourceARN=arn))["Tags"] == [{"Key": "tier", "Value": "1"}]
+    refusal = await refused(muster.contacts("ListTagsForResource", ResourceARN=NOWHERE))
+    assert (refusal.code, refusal.members["ResourceType"]) == ("ResourceNotFoundException", "ROTATION")
+
+
+@pytest.mark.parametrize(
+    ("members", "code", "says"),
+    [
+        ({"ContactIds": [ARNS.contact("nobody")]}, "ResourceNotFoundException", "contact/nobody"),
+        ({"ContactIds": [ARNS.contact("ops")]}, "ValidationException", "only PERSONAL contacts"),
+        ({"TimeZoneId": "Mars/Olympus"}, "ValidationException", "IANA name"),
+        ({"Recurrence": {**DAILY, **monthly(1)}}, "ValidationException", "exactly one of"),
+        (
+            {"Recurrence": {**DAILY, "ShiftCoverages": {"MON": [{"Start": NINE}]}}},
+            "ValidationException",
+            "both Start and End",
+        ),
+        (
+            {"Recurrence": {**DAILY, "DailySettings": [{"HourOfDay": 25, "MinuteOfHour": 0}]}},
+            "ValidationException",
+            "less than or equal to 23",
+        ),
+        (
+            {"Recurrence": {**DAILY, "DailySettings": [{"HourOfDay": 0, "MinuteOfHour": 60}]}},
+            "ValidationException",
+            "less than or equal to 59",
+        ),
+    ],
+)
+async def test_what_nobody_can_take_turns_by_is_refused_and_changes_nothing(muster, members, code, says):
+    await person(muster, "ops", Type="ESCALATION")
+    refusal = await refused(rotation(muster, **members))
+    assert (refusal.code, says in refusal.message) == (code, True), refusal.message
+    assert await names(muster) == []
+    arn = await rotation(muster)
+    before = await read(muster, arn)
+    changed = {"Recurrence": DAILY, **members}
+    assert (await refused(muster.contacts("UpdateRotation", RotationId=arn, **changed))).code == code
+    assert await read(muster, arn) == before
+
+
+async def test_what_is_gone_is_not_found(muster):
+    arn = await rotation(muster)
+    await muster.contacts("DeleteRotation", RotationId=arn)
+    for operation, more in (
+        ("GetRotation", {}),
+        ("DeleteRotation", {}),
+        ("UpdateRotation", {"Recurrence": DAILY}),
+        ("CreateRotationOverride", {"NewContactIds": [], "StartTime": START, "EndTime": START + timedelta(hours=1)}),
+        ("ListRotationOverrides", {"StartTime": START, "EndTime": START + timedelta(hours=1)}),
+        ("GetRotationOverride", {"RotationOverrideId": "0a1b2c3d-1111-4222-8333-444455556666"}),
+        ("DeleteRotationOverride", {"RotationOverrideId": "0a1b2c3d-1111-4222-8333-444455556666"}),
+    ):
+        refusal = await refused(muster.contacts(operation, RotationId=arn, **more))
+        assert (refusal.code, refusal.members) == (
+            "ResourceNotFoundException",
+            {"ResourceId": arn, "ResourceType": "ROTATION"},
+        )
+
+
+async def test_whoever_is_in_a_rotation_is_not_deleted_before_it(muster):
+    primary = await rotation(muster, "ana", "ben", Name="primary")
+    muster.clock.advance(seconds=1)
+    backup = await rotation(muster, "ben", "ana", Name="backup")
+    ana = ARNS.contact("ana")
+    refusal = await refused(muster.contacts("DeleteContact", ContactId=ana))
+    assert refusal.code == "ConflictException"
+    assert "primary" in refusal.message
+    assert refusal.members == {
+        "ResourceId": ana,
+        "ResourceType": "CONTACT",
+        "DependentEntities": [{"RelationType": "ROTATION", "DependentResourceIds": [primary, backup]}],
+    }
+    await muster.contacts("UpdateRotation", RotationId=primary, Recurrence=DAILY, ContactIds=[ARNS.contact("ben")])
+    refusal = await refused(muster.contacts("DeleteContact", ContactId=ana))
+    assert refusal.members["DependentEntities"][0]["DependentResourceIds"] == [backup]
+    await muster.contacts("DeleteRotation", RotationId=backup)
+    assert await muster.contacts("DeleteContact", ContactId=ana) == {}
+
+
+async def test_nobody_is_deleted_in_the_moment_in_which_they_join_a_rotation(muster):
+    for number in range(10):
+        alias = f"p{number}"
+        await person(muster, alias)
+        made, deleted = await asyncio.gather(
+            rotation(muster, alias),
+            muster.contacts("DeleteContact", ContactId=ARNS.contact(alias)),
+            return_exceptions=True,
+        )
+        codes = {getattr(outcome, "code", "done") for outcome in (made, deleted)}
+        assert codes in ({"done", "ConflictException"}, {"done", "ResourceNotFoundException"}), (made, deleted)
+
+
+async def test_a_schedule_keeps_its_rotations_in_their_order_until_others_take_their_place(muster):
+    one, two, three = [await rotation(muster, Name=name) for name in ("one", "two", "three")]
+    on_call = await schedule(muster, "on-call", three, one)
+    assert await muster.contacts("GetContact", ContactId=on_call) == {
+        "ContactArn": on_call,
+        "Alias": "on-call",
+        "Type": "ONCALL_SCHEDULE",
+        "Plan": {"Stages": [], "RotationIds": [three, one]},
+    }
+    await muster.contacts("UpdateContact", ContactId=on_call, DisplayName="On call")
+    assert await rotations_of(muster, on_call) == [three, one]
+    await muster.contacts("UpdateContact", ContactId=on_call, Plan={"RotationIds": [two]})
+    assert await rotations_of(muster, on_call) == [two]
+    await muster.contacts("UpdateContact", ContactId=on_call, Plan={"RotationIds": []})
+    assert await rotations_of(muster, on_call) == []
+
+
+async def test_a_schedule_has_eight_rotations_at_most_and_none_that_does_not_exist(muster):
+    nine = [await rotation(muster) for _ in range(9)]
+    assert len(await rotations_of(muster, await schedule(muster, "eight", *nine[:8]))) == 8
+    assert "8 rotations at most, this one 9" in (await refused(schedule(muster, "nine", *nine))).message
+    refusal = await refused(schedule(muster, "none", nine[0], NOWHERE))
+    assert (refusal.code, NOWHERE in refusal.message) == ("ValidationException", True)
+    assert (
+        "ONCALL_SCHEDULE contacts only"
+        in (await refused(person(muster, "cleo", Plan={"Stages": [], "RotationIds": nine[:1]}))).message
+    )
+
+
+async def test_a_rotation_that_is_deleted_leaves_every_schedule(muster):
+    one, two = await rotation(muster, Name="one"), await rotation(muster, Name="two")
+    both, only = await schedule(muster, "both", one, two), await schedule(muster, "only", one)
+    await muster.contacts("DeleteRotation", RotationId=one)
+    assert await rotations_of(muster, both) == [two]
+    assert await rotations_of(muster, only) == []
+
+
+async def test_a_schedule_names_no_rotation_that_was_deleted_while_it_was_made(muster):
+    for number in range(10):
+        arn = await rotation(muster)
+        made, _ = await asyncio.gather(
+            schedule(muster, f"s{number}", arn),
+            muster.contacts("DeleteRotation", RotationId=arn),
+            return_exceptions=True,
+        )
+        if isinstance(made, str):
+            assert await rotations_of(muster, made) == []
+        else:
+            assert "there is no rotation" in made.message
+
+
+async def test_shifts_are_not_offered_yet(muster):
+    arn = await rotation(muster)
+    end = START + timedelta(days=7)
+    asked = {"Members": ["ana"], "TimeZoneId": "UTC", "Recurrence": DAILY, "EndTime": end}
+    for call in (
+        muster.contacts("ListRotationShifts", RotationId=arn, EndTime=end),
+        muster.contacts("ListPreviewRotationShifts", **asked),
+    ):
+        assert (await refused(call)).code == "UnsupportedOperationException"
+
+
+async def test_rotations_and_overrides_go_with_the_replication_set(muster):
+    arn = await rotation(muster)
+    hour = timedelta(hours=1)
+    span = {"StartTime": START, "EndTime": START + hour}
+    await muster.contacts("CreateRotationOverride", RotationId=arn, NewContactIds=[], **span)
+    [replication_set] = (await muster.incidents("ListReplicationSets"))["replicationSetArns"]
+    await muster.incidents("DeleteReplicationSet", arn=replication_set)
+    await muster.onboard()
+    assert await names(muster) == []
+    assert (await refused(muster.contacts("GetRotation", RotationId=arn))).code == "ResourceNotFoundException"
