@@ -1,4 +1,4 @@
-"""Why Muster did not start, or a command did nothing, in a sentence that says what to do; what nobody foresaw stays an exception."""
+"""Why Muster did not start or a command did nothing, in a sentence that says what to do; all else stays an error."""
 
 from __future__ import annotations
 
