@@ -25,12 +25,15 @@ PLAUSIBLE = [
         (r"(ReplicationSet|DeletionProtection)\.arn$", f"{INCIDENTS}replication-set/{UUID}"),
         (r"(snsTopicArns?|chatbotSns)$", "arn:aws:sns:us-east-1:111122223333:checkout"),
         (r"roleArn$", "arn:aws:iam::111122223333:role/chat"),
-        (r"(IncidentRecord\.arn|incidentRecordArn|IncidentId)$", f"{INCIDENTS}incident-record/checkout/{UUID}"),
+        (
+            r"(IncidentRecord\.arn|incidentRecordArn|IncidentId|eventReferences\.resource)$",
+            f"{INCIDENTS}incident-record/checkout/{UUID}",
+        ),
         (r"^ssm-incidents:.*\.(\w*arn)$", f"{INCIDENTS}response-plan/checkout"),
         (r"ContactChannelId$", f"{CONTACTS}contact-channel/jane/{UUID}"),
         (r"EngagementId$", f"{CONTACTS}engagement/jane/{UUID}"),
         (r"PageId$", f"{CONTACTS}page/jane/{UUID}"),
-        (r"RotationId$", f"{CONTACTS}rotation/{UUID}"),
+        (r"RotationIds?$", f"{CONTACTS}rotation/{UUID}"),
         (
             r"(ContactId|ContactIds|ContactArn|Members|engagements|^ssm-contacts:.*ResourceARN)$",
             f"{CONTACTS}contact/jane",
