@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from core.listing import Window
 from tests.operations.muster import ARNS, START, Muster
 from tests.operations.refusals import refused
-from tests.operations.test_rotations import DAILY, rotation
+from tests.operations.test_rotations import DAILY, in_that_moment, rotation
 
 HOUR = timedelta(hours=1)
 ANA, BEN, CLEO = (ARNS.contact(alias) for alias in ("ana", "ben", "cleo"))
@@ -140,12 +140,18 @@ async def test_overrides_survive_a_change_of_their_rotation_and_go_with_it(muste
 
 
 async def test_no_override_is_left_behind_by_a_rotation_that_is_deleted_in_that_moment(muster):
-    for _ in range(10):
-        arn = await rotation(muster, "ana", "ben")
-        made, _ = await asyncio.gather(
-            override(muster, arn), muster.contacts("DeleteRotation", RotationId=arn), return_exceptions=True
-        )
-        if isinstance(made, str):
-            assert await muster.storage.rotation_overrides.get(arn, made) is None
-        else:
-            assert made.code == "ResourceNotFoundException"
+    arn, other = await rotation(muster, "ana", "ben"), await rotation(muster, "ana", "ben")
+    in_that_moment(muster, lambda: muster.contacts("DeleteRotation", RotationId=arn))
+    assert (await refused(override(muster, arn))).members["ResourceType"] == "ROTATION"
+    in_that_moment(muster, lambda: override(muster, other))
+    await muster.contacts("DeleteRotation", RotationId=other)
+    for gone in (arn, other):
+        span = (START - HOUR, START + 9 * HOUR, Window(9))
+        assert (await muster.storage.rotation_overrides.overlapping(gone, *span)).items == ()
+
+
+async def test_nobody_covers_who_leaves_the_rotation_in_that_moment(muster):
+    arn = await rotation(muster, "ana", "ben")
+    leaving = {"RotationId": arn, "Recurrence": DAILY, "ContactIds": [ANA]}
+    in_that_moment(muster, lambda: muster.contacts("UpdateRotation", **leaving))
+    assert "is not a member" in (await refused(override(muster, arn))).message
