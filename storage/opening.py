@@ -19,6 +19,7 @@ from core.incidents.ports import Incidents
 from core.page_tokens import Sealer
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import Keys, ReplicationSets
+from core.resource_policies.ports import ResourcePolicies
 from core.response_plans.ports import ResponsePlans
 from core.rotation_overrides.ports import RotationOverrides
 from core.rotations.ports import Rotations
@@ -42,6 +43,7 @@ from storage.incidents import (
 from storage.keyring import open_keyring
 from storage.migrate import migrate
 from storage.page_tokens import SealedPageTokens
+from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
 from storage.replication_keys import LocalKeys
 from storage.response_plans import (
     CHAT_CHANNELS,
@@ -79,6 +81,7 @@ SHELVES = (
     CHAT_CHANNELS,
     CUSTOM_ACTIONS,
     REPLICATION_SETS,
+    RESOURCE_POLICIES,
     RESPONSE_PLANS,
     TIMELINE,
 )
@@ -97,6 +100,7 @@ class Storage:
     announcements: Announcements
     timeline: Timeline
     response_plans: ResponsePlans
+    resource_policies: ResourcePolicies
     chat_channels: ChatChannels
     custom_actions: CustomActions
     replication_sets: ReplicationSets
@@ -161,6 +165,7 @@ def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: s
         announcements=StoredAnnouncements(archive),
         timeline=StoredTimeline(archive),
         response_plans=StoredResponsePlans(archive),
+        resource_policies=StoredResourcePolicies(archive),
         chat_channels=StoredChatChannels(archive),
         custom_actions=StoredCustomActions(archive),
         replication_sets=StoredReplicationSets(archive),

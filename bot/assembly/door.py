@@ -21,6 +21,7 @@ from core.pages.operations import Pages
 from core.related_items.operations import RelatedItems
 from core.replication_sets.operations import OnboardingGate, ReplicationSets
 from core.replication_sets.regions import RegionRules
+from core.resource_policies.operations import ContactPolicies, ResourcePolicies
 from core.response_plans.operations import ResponsePlans
 from core.rotation_overrides.operations import RotationOverrides
 from core.rotations.operations import Rotations
@@ -76,6 +77,7 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         RelatedItems(storage.related_items, storage.incidents),
         Findings(storage.incidents),
         IncidentTags(tagged),
+        ResourcePolicies(storage.resource_policies, storage.response_plans, arns),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
         CustomActions(storage.custom_actions, storage.chat_channels, arns),
         Sessions(storage.access_keys, arns),
@@ -95,4 +97,5 @@ def _on_people(settings: Settings, storage: Storage) -> list[object]:
         Engagements(storage.engagements, around_engagements, arns, settings.minute),
         Pages(storage.pages, around_pages),
         ContactTags(OfContacts(contacts=storage.contacts, rotations=storage.rotations)),
+        ContactPolicies(storage.resource_policies, storage.contacts),
     ]

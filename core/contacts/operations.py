@@ -14,6 +14,7 @@ from core.contacts.ports import Contacts as Stored
 from core.dispatcher import handles
 from core.engagements.starting import people_named_by
 from core.errors import Refusal, contact_resource_not_found
+from core.resource_policies.resource_policy import ResourcePolicy
 from core.rotations.ports import Rotations
 from core.vocabulary import pages
 from core.work import Work
@@ -70,6 +71,7 @@ class Contacts:
         refuse_while_on_call(contact, await self._rotations.with_member(contact.arn))
         work.delete(contact)
         work.delete_all(ContactChannel, contact_arn=contact.arn)
+        work.delete_all(ResourcePolicy, resource_arn=contact.arn)
         return {}
 
     async def _refuse_unfit(self, work: Work, contact: Contact, plan: types.Plan) -> None:

@@ -28,6 +28,7 @@ from core.replication_sets.regions import (
     without_region,
 )
 from core.replication_sets.replication_set import ReplicationSet
+from core.resource_policies.resource_policy import ResourcePolicy
 from core.response_plans.response_plan import ResponsePlan
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import Rotation
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 ALL_DATA = (
     Incident, TimelineEvent, RelatedItem, Announcement, ResponsePlan, Contact, ContactChannel, Engagement, Page,
-    Rotation, RotationOverride,
+    Rotation, RotationOverride, ResourcePolicy,
 )  # fmt: skip
 """What goes with the set.  Slack channel configurations belong to another service and stay."""
 

@@ -11,6 +11,7 @@ from core.chat_channels.topics import channels_of
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
 from core.errors import Refusal, incident_resource_not_found, invalid
+from core.resource_policies.resource_policy import ResourcePolicy
 from core.response_plans.members import planned, summarized, updated, written
 from core.response_plans.ports import ResponsePlans as Stored
 from core.response_plans.response_plan import ResponsePlan
@@ -68,6 +69,7 @@ class ResponsePlans:
     async def delete(self, work: Work, request: types.DeleteResponsePlanInput) -> types.DeleteResponsePlanOutput:
         if plan := await self._stored.get(request["arn"]):
             work.delete(plan)
+            work.delete_all(ResourcePolicy, resource_arn=plan.arn)
         return {}
 
     async def _named(self, arn: str) -> ResponsePlan:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.arns import kind_of
 from core.contacts.contact import Contact
 from core.dispatcher import handles
-from core.errors import contact_resource_not_found, incident_resource_not_found, invalid
+from core.errors import contact_resource_not_found, incident_resource_not_found, invalid, invalid_member
 from core.incidents.incident import Incident
 from core.replication_sets.replication_set import ReplicationSet
 from core.response_plans.response_plan import ResponsePlan
@@ -114,7 +114,7 @@ class ContactTags:
             case "rotation":
                 found = await self._around.rotations.get(arn)
             case _:
-                raise invalid("Invalid value provided - ResourceARN: must be the ARN of a contact or rotation.")
+                raise invalid_member("ResourceARN", "it must be the ARN of a contact or rotation")
         if found is None:
             raise contact_resource_not_found(_type(arn), arn)
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from core.errors import Refusal, invalid
+from core.errors import Refusal, invalid, invalid_member
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -38,9 +38,9 @@ def listed(tags: Sequence[types.ContactsTag]) -> dict[str, str]:
     for number, tag in enumerate(tags, 1):
         for name in ("Key", "Value"):
             if name not in tag:
-                raise _at(f"Tags.{number}.member.{name}", "Member must not be null")
+                raise invalid_member(f"Tags.{number}.member.{name}", "it must be given")
         if tag["Key"] in found:
-            raise _at(f"Tags.{number}.member.Key", "Each key can be given once only")
+            raise invalid_member(f"Tags.{number}.member.Key", "each key can be given once only")
         found[tag["Key"]] = tag["Value"]
     return found
 
@@ -90,11 +90,3 @@ def too_many_on_contact_resource(kind: str, arn: str) -> Refusal:
 
 def _too_many(arn: str) -> str:
     return f"A resource can have {MOST} tags at most; untag {arn} of some first."
-
-
-def _at(name: str, message: str) -> Refusal:
-    return invalid(
-        f"1 validation error detected: Value at '{name}' failed to satisfy constraint: {message}",
-        Reason="FIELD_VALIDATION_FAILED",
-        Fields=[{"Name": name, "Message": message}],
-    )

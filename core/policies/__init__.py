@@ -1,0 +1,1 @@
+"""Policies in IAM's language: what they say, as values that can be decided by."""

@@ -1,0 +1,1 @@
+"""What owners of response plans and contacts let others do with them."""
