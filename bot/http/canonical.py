@@ -33,8 +33,9 @@ def canonical_path(raw_path: str) -> str:
             del kept[-1:]
         elif segment not in ("", "."):
             kept.append(segment)
+    first = "/" if raw_path.startswith("/") else ""
     last = "/" if raw_path.endswith("/") and kept else ""
-    return quote_from_bytes(f"/{'/'.join(kept)}{last}".encode("utf-8", "surrogateescape"), safe="/~")
+    return quote_from_bytes(f"{first}{'/'.join(kept)}{last}".encode("utf-8", "surrogateescape"), safe="/~")
 
 
 def canonical_query(raw_query: str) -> str:
