@@ -18,6 +18,7 @@ import aiohttp
 from bot.assembly.api import access_keys_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.errands import errands_of
+from bot.assembly.restoring import restoring_of
 from bot.http.control import NAME, Document, Errand, unusable, written
 from bot.settings import Settings
 from bot.slack.people import Ourselves
@@ -112,6 +113,7 @@ async def _stopped(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
         dispatcher = dispatcher_of(settings, storage, storage.store, SlackWorkspace(web, Ourselves()), clock)
         try:
             keys = access_keys_of(settings, storage, storage.store, clock)
-            yield Stopped(errands_of(settings, dispatcher, keys))
+            restoring = restoring_of(settings, storage, storage.store, clock)
+            yield Stopped(errands_of(settings, dispatcher, keys, restoring))
         finally:
             await storage.close()

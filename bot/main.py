@@ -16,6 +16,7 @@ from bot.assembly.api import access_keys_of, api_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.engine import engine_of, ledger_of
 from bot.assembly.errands import errands_of
+from bot.assembly.restoring import restoring_of
 from bot.assembly.talking import outside_of, slack_side_of
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
@@ -111,6 +112,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     ourselves = Ourselves()
     store = WakingStore(storage.store)
     dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(web, ourselves), clock)
+    restoring = restoring_of(settings, storage, store, clock)
     engine = engine_of(settings, storage, store, outside_of(settings, web, clock), clock)
     store.wake = engine.wake
     slack = slack_side_of(settings, storage, dispatcher, web, ourselves, clock) if settings.talks_to_slack else None
@@ -127,7 +129,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
         slack=slack,
         server=Server(routes, settings.bind, settings.port, api.handle),
-        control=ControlSocket(errands_of(settings, dispatcher, keys), settings.data_dir / SOCKET),
+        control=ControlSocket(errands_of(settings, dispatcher, keys, restoring), settings.data_dir / SOCKET),
         access_keys=keys,
         session=session,
         clock=clock,

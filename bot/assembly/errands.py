@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.assembly.restoring import restore_errand
 from bot.http.control import Document, Errand
 from bot.settings import Settings
 from core.access_keys.access_key import AccessKey, AccessKeyUse
@@ -11,6 +12,7 @@ from core.access_keys.operations import AccessKeys
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
+from core.moving.operations import Restoring
 from core.vocabulary.catalog import catalog
 
 
@@ -19,7 +21,7 @@ def root(settings: Settings) -> Caller:
     return Caller(arn=settings.arns.root(), standing="administrator", name="root")
 
 
-def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys) -> dict[str, Errand]:
+def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys, restoring: Restoring) -> dict[str, Errand]:
     """Every errand, by the name that it is asked for with."""
     operator = root(settings)
 
@@ -29,7 +31,7 @@ def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys) -> 
             raise Refusal("UnknownOperationException", f"There is no operation {action!r}.")
         return await dispatcher.call(operator, action, params)
 
-    return {"call": call, "access-keys": AccessKeyErrand(keys).do}
+    return {"call": call, "access-keys": AccessKeyErrand(keys).do, "restore": restore_errand(restoring, operator)}
 
 
 class AccessKeyErrand:

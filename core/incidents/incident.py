@@ -38,5 +38,7 @@ class Incident:
     chat_topics: tuple[str, ...] = ()
     """The `chatbotSns` topics; which Slack channels they mean is in `core.chat_channels`."""
     notification_targets: tuple[str, ...] = ()
+    automation_executions: tuple[str, ...] = ()
+    """The ARNs of the runs of runbooks that it brought from AWS."""
     tags: dict[str, str] = field(default_factory=dict)
     version: int = 0

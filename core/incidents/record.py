@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast, get_args
 
-from core.chat_channels.topics import chat_channel, notification_targets
+from core.arns import plan_arn_of
+from core.chat_channels.topics import chat_channel, notification_targets, targets_of
 from core.errors import invalid
 from core.filters import Filters
 from core.incidents.incident import Incident, Source, Status
@@ -18,7 +19,7 @@ def written(incident: Incident) -> types.IncidentRecord:
     """The record; what is unset is left out, lists are there even when they are empty."""
     answer: types.IncidentRecord = {
         "arn": incident.arn,
-        "automationExecutions": [],
+        "automationExecutions": [{"ssmExecutionArn": arn} for arn in incident.automation_executions],
         "creationTime": incident.created_at,
         "dedupeString": incident.dedupe_string,
         "impact": incident.impact,
@@ -36,6 +37,33 @@ def written(incident: Incident) -> types.IncidentRecord:
     if incident.summary:
         answer["summary"] = incident.summary
     return answer
+
+
+def restored(arn: str, told: types.IncidentRecord) -> Incident:
+    """The incident that a record tells of."""
+    source = told["incidentRecordSource"]
+    return Incident(
+        arn=arn,
+        response_plan_arn=plan_arn_of(arn),
+        status=told["status"],
+        impact=told["impact"],
+        title=told["title"],
+        summary=told.get("summary") or None,
+        dedupe_string=told["dedupeString"],
+        source=Source(
+            created_by=source["createdBy"],
+            source=source["source"],
+            invoked_by=source.get("invokedBy"),
+            resource_arn=source.get("resourceArn"),
+        ),
+        created_at=told["creationTime"],
+        resolved_at=told.get("resolvedTime"),
+        last_modified_at=told["lastModifiedTime"],
+        last_modified_by=told["lastModifiedBy"],
+        chat_topics=tuple(told.get("chatChannel", {}).get("chatbotSns", ())),
+        notification_targets=targets_of(told.get("notificationTargets", [])),
+        automation_executions=tuple(execution["ssmExecutionArn"] for execution in told.get("automationExecutions", [])),
+    )
 
 
 def summarized(incident: Incident) -> types.IncidentRecordSummary:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 from core.free_text import refuse_credentials
@@ -13,6 +14,9 @@ from core.related_items.related_item import RelatedItem
 
 if TYPE_CHECKING:
     from core.vocabulary import types
+
+TICK = timedelta(microseconds=1)
+"""Keeps items apart that were told of in one list."""
 
 
 def added(incident_arn: str, asked: types.RelatedItem, new_id: str, now: datetime) -> RelatedItem:
@@ -46,6 +50,39 @@ def written(item: RelatedItem) -> types.RelatedItem:
     if item.title:
         answer["title"] = item.title
     return answer
+
+
+def restored(
+    incident_arn: str, told: Iterable[types.RelatedItem], known: Iterable[RelatedItem], opened_at: datetime
+) -> list[RelatedItem]:
+    """The items that a list tells of, in its order: when each was added is not told, and stays where it is known."""
+    added_at = {item.generated_id: item.added_at for item in known}
+    items: list[RelatedItem] = []
+    at = opened_at
+    for one in told:
+        generated_id = one.get("generatedId") or _makeshift_id(one["identifier"])
+        at = max(at, added_at.get(generated_id, at))
+        items.append(_restored(incident_arn, one, generated_id, at))
+        at += TICK
+    return items
+
+
+def _restored(incident_arn: str, told: types.RelatedItem, generated_id: str, at: datetime) -> RelatedItem:
+    identifier = told["identifier"]
+    return RelatedItem(
+        generated_id=generated_id,
+        incident_arn=incident_arn,
+        item_type=identifier["type"],
+        value=cast("dict[str, object]", identifier["value"]),
+        title=told.get("title") or None,
+        added_at=at,
+    )
+
+
+def _makeshift_id(identifier: types.ItemIdentifier) -> str:
+    """The same for the same item, whenever it is told of."""
+    text = json.dumps(identifier, sort_keys=True)
+    return f"related-item/{identifier['type']}/{sha256(text.encode()).hexdigest()[:32].upper()}"
 
 
 @dataclass(frozen=True, slots=True)

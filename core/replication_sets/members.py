@@ -27,6 +27,26 @@ def written(kept: ReplicationSet) -> types.ReplicationSet:
     }
 
 
+def restored(arn: str, told: types.ReplicationSet) -> ReplicationSet:
+    """The set that an answer tells of."""
+    return ReplicationSet(
+        arn=arn,
+        regions={
+            name: Region(sse_kms_key_id=_own_key(region.get("sseKmsKeyId")), added_at=region["statusUpdateDateTime"])
+            for name, region in told["regionMap"].items()
+        },
+        deletion_protected=told["deletionProtected"],
+        created_at=told["createdTime"],
+        created_by=told["createdBy"],
+        last_modified_at=told["lastModifiedTime"],
+        last_modified_by=told["lastModifiedBy"],
+    )
+
+
+def _own_key(shown: str | None) -> str | None:
+    return None if shown == DEFAULT_KEY else shown
+
+
 def _region(region: Region) -> types.RegionInfo:
     return {
         "sseKmsKeyId": region.sse_kms_key_id or DEFAULT_KEY,

@@ -23,6 +23,18 @@ def described(id_: str, request: types.CreateRotationOverrideInput, now: datetim
     )
 
 
+def restored(rotation_arn: str, told: types.RotationOverride) -> RotationOverride:
+    """The override that a row tells of."""
+    return RotationOverride(
+        id=told["RotationOverrideId"],
+        rotation_arn=rotation_arn,
+        starts_at=told["StartTime"],
+        ends_at=told["EndTime"],
+        contact_arns=tuple(told["NewContactIds"]),
+        created_at=told["CreateTime"],
+    )
+
+
 def written(override: RotationOverride) -> types.GetRotationOverrideOutput:
     """The whole override, with the rotation that it belongs to."""
     return {"RotationArn": override.rotation_arn, **summarized(override)}

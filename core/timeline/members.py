@@ -70,6 +70,19 @@ def written(event: TimelineEvent) -> types.TimelineEvent:
     return {"eventData": event.data, **summarized(event)}
 
 
+def restored(incident_arn: str, told: types.TimelineEvent) -> TimelineEvent:
+    """The event that an answer tells of; who wrote it is not told."""
+    return TimelineEvent(
+        event_id=told["eventId"],
+        incident_arn=incident_arn,
+        event_at=told["eventTime"],
+        updated_at=told["eventUpdatedTime"],
+        event_type=told["eventType"],
+        data=told["eventData"],
+        references=_references(told.get("eventReferences", [])),
+    )
+
+
 def summarized(event: TimelineEvent) -> types.EventSummary:
     """One row of the list: everything but the data."""
     row: types.EventSummary = {

@@ -1,0 +1,45 @@
+"""Moving in: what arrives becomes resources of this installation."""
+
+from __future__ import annotations
+
+from bot.http.control import Document, Errand
+from bot.settings import Settings
+from core.caller import Caller
+from core.clock import Clock
+from core.moving import document
+from core.moving.operations import Restoring
+from core.moving.ports import Stored
+from core.work import Chance, Store
+from storage.opening import Storage
+
+
+def restoring_of(
+    settings: Settings, storage: Storage, store: Store, clock: Clock, chance: Chance | None = None
+) -> Restoring:
+    """Whoever stores what arrives; changes go into `store`."""
+    stored = Stored(
+        replication_sets=storage.replication_sets,
+        contacts=storage.contacts,
+        contact_channels=storage.contact_channels,
+        rotations=storage.rotations,
+        rotation_overrides=storage.rotation_overrides,
+        custom_actions=storage.custom_actions,
+        chat_channels=storage.chat_channels,
+        response_plans=storage.response_plans,
+        incidents=storage.incidents,
+        timeline=storage.timeline,
+        related_items=storage.related_items,
+        keys=storage.keys,
+    )
+    return Restoring(stored, store, settings.arns, clock, chance)
+
+
+def restore_errand(restoring: Restoring, operator: Caller) -> Errand:
+    """`{"resource": …, "dry_run": …}`: what became of it, and of each thing that belongs to it."""
+
+    async def restore(asked: Document) -> Document:
+        resource = document.read(asked.get("resource"))
+        outcomes = await restoring.restore(operator, resource, dry_run=bool(asked.get("dry_run")))
+        return {"outcomes": [document.outcome(one) for one in outcomes]}
+
+    return restore

@@ -1,0 +1,113 @@
+"""`muster export` and `muster import`: move house, from AWS or from another Muster."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import settings as environment
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.moving.report import Report
+    from bot.moving.run import ThisHouse
+
+    Errand = Callable[[argparse.Namespace, Settings, ThisHouse], Awaitable[int]]
+
+GO_ON = "What has arrived is whole and stays. Repeat the command to go on: what is the same already is passed over."
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the commands."""
+    export = commands.add_parser("export", help="write everything into one JSON document, unsealed")
+    export.add_argument("--output", metavar="FILE", default="-", help="where to; `-`, the default: standard output")
+    export.set_defaults(run=_command(_export))
+
+    move = commands.add_parser("import", help="take over the resources of an AWS account, or of an export")
+    sources = move.add_subparsers(metavar="SOURCE", required=True)
+
+    file = sources.add_parser("file", help="what `muster export` wrote")
+    file.add_argument("file", metavar="FILE", type=Path)
+    file.set_defaults(run=_command(_import_file))
+
+    aws = sources.add_parser("aws", help="an AWS account, or another Muster, with the credentials of the AWS CLI")
+    aws.add_argument("--profile", metavar="P", help="a profile of the AWS configuration files")
+    aws.add_argument("--endpoint-url", metavar="U", help="whoever speaks AWS's API there, such as another Muster")
+    aws.add_argument("--region", metavar="R", help="the Region to read; MUSTER_REGION where it is not given")
+    aws.set_defaults(run=_command(_import_aws))
+    for parser in (file, aws):
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, and report what would be")
+
+
+def _command(errand: Errand) -> Callable[[argparse.Namespace], int]:
+    return lambda asked: _carry_out(errand, asked)
+
+
+def _carry_out(errand: Errand, asked: argparse.Namespace) -> int:
+    from bot.moving.export_file import NoExport
+    from bot.moving.source_gone import SourceGone
+
+    try:
+        return asyncio.run(_with_house(errand, asked, environment.read(os.environ)))
+    except NoExport as problem:
+        _say(f"muster: {problem}")
+        return 2
+    except SourceGone as problem:
+        _say(f"muster: {problem}\n{GO_ON}")
+        return 2
+    except KeyboardInterrupt:
+        _say(f"\nStopped. {GO_ON}")
+        return 130
+
+
+async def _with_house(errand: Errand, asked: argparse.Namespace, settings: Settings) -> int:
+    # Only now: whoever asks for help must not wait for the whole program.
+    from bot.control import opened
+    from bot.moving.run import ThisHouse
+    from core.clock import SystemClock
+
+    async with opened(settings, SystemClock()) as control:
+        return await errand(asked, settings, ThisHouse(control))
+
+
+async def _export(asked: argparse.Namespace, settings: Settings, house: ThisHouse) -> int:
+    from bot.moving.run import to_file
+
+    path = None if asked.output == "-" else Path(asked.output)
+    unread = await to_file(house, path, settings.arns)
+    for one in unread:
+        _say(f"Not exported: {one.kind} {one.arn}: {one.reason}")
+    _say(
+        f"{path or 'This document'} holds everything in clear: names, addresses, incidents. "
+        "Keep it as you would keep a password, and delete it when it has been imported."
+    )
+    return 1 if unread else 0
+
+
+async def _import_file(asked: argparse.Namespace, _: Settings, house: ThisHouse) -> int:
+    from bot.moving.run import from_file
+
+    return _reported(await from_file(asked.file, house, dry_run=asked.dry_run))
+
+
+async def _import_aws(asked: argparse.Namespace, settings: Settings, house: ThisHouse) -> int:
+    from bot.moving.aws_source import AwsSource
+    from bot.moving.run import from_source
+
+    source = AwsSource(asked.region or settings.region, profile=asked.profile, endpoint_url=asked.endpoint_url)
+    return _reported(await from_source(source, house, dry_run=asked.dry_run))
+
+
+def _reported(report: Report) -> int:
+    sys.stdout.writelines(f"{line}\n" for line in report.text())
+    return 1 if report.left_behind else 0
+
+
+def _say(text: str) -> None:
+    """To whoever runs the command; standard output is for the document and the report."""
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,1 @@
+"""Moving house: `muster export`, `muster import file` and `muster import aws`."""

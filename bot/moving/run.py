@@ -1,0 +1,91 @@
+"""Carries everything from a source into a house or into a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import IO, Any
+
+from bot.control import Control
+from bot.moving.export_file import ExportWriter, read, taking_the_place_of
+from bot.moving.progress import Progress
+from bot.moving.reading import Reading
+from bot.moving.report import Report
+from core.arns import Arns
+from core.moving import document
+from core.moving.ports import Source
+from core.moving.resource import Outcome, Resource, Unread
+
+
+class ThisHouse:
+    """`core.moving.ports.Source`: the Muster of this data directory, as a command on this machine reaches it."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
+        """See `Source`."""
+        return await self._control.call(action, params)
+
+    async def restore(self, resource: Resource, *, dry_run: bool) -> list[Outcome]:
+        """Store what arrives, or only say what would become of it."""
+        told = await self._control.ask("restore", {"resource": document.written(resource), "dry_run": dry_run})
+        return [Outcome(**one) for one in told["outcomes"]]
+
+
+async def carry(told: AsyncIterator[Resource | Unread], house: ThisHouse, progress: Progress, report: Report) -> Report:
+    """Restore each resource as it comes; may be stopped after any of them and done again from the start."""
+    try:
+        async for one in told:
+            if isinstance(one, Unread):
+                report.add([_not_read(one)])
+                continue
+            report.add(await house.restore(one, dry_run=report.dry_run))
+            progress.step(one.kind)
+    finally:
+        progress.finish()
+    return report
+
+
+async def from_source(source: Source, house: ThisHouse, *, dry_run: bool) -> Report:
+    """Everything that the source tells of."""
+    return await carry(Reading(source).everything(), house, Progress(sys.stderr), Report(dry_run))
+
+
+async def from_file(path: Path, house: ThisHouse, *, dry_run: bool) -> Report:
+    """Everything that is in an exported file."""
+    _, resources = read(path)
+    return await carry(_each(resources), house, Progress(sys.stderr), Report(dry_run))
+
+
+async def to_file(house: ThisHouse, path: Path | None, arns: Arns) -> list[Unread]:
+    """Everything into a file, or to standard output; what could not be read."""
+    if path is None:
+        return await _write(house, sys.stdout, arns)
+    with taking_the_place_of(path) as file:
+        return await _write(house, file, arns)
+
+
+async def _write(source: Source, file: IO[str], arns: Arns) -> list[Unread]:
+    writer, progress, unread = ExportWriter(file, arns), Progress(sys.stderr), []
+    try:
+        async for one in Reading(source).everything():
+            if isinstance(one, Unread):
+                unread.append(one)
+            else:
+                writer.add(one)
+                progress.step(one.kind)
+    finally:
+        progress.finish()
+    writer.finish(unread)
+    return unread
+
+
+async def _each(resources: Iterable[Resource | Unread]) -> AsyncIterator[Resource | Unread]:
+    for one in resources:
+        yield one
+
+
+def _not_read(one: Unread) -> Outcome:
+    return Outcome(kind=one.kind, arn=one.arn, result="cannot", detail=f"it could not be read: {one.reason}")

@@ -1,0 +1,1 @@
+"""Moving house: what another Muster, AWS or a file tells of its resources becomes resources here."""

@@ -1,0 +1,85 @@
+"""Incidents with their timelines and related items, as they arrive: nobody is paged and nothing is posted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from core.incidents.incident import Incident
+from core.incidents.record import restored as restored_record
+from core.incidents.record import written as written_record
+from core.moving.arrival import Arrival, cannot, changed_here, stored_as
+from core.moving.resource import Outcome, Resource
+from core.moving.tags import tags_of
+from core.related_items.members import restored as restored_items
+from core.related_items.members import written as written_item
+from core.related_items.related_item import RelatedItem
+from core.timeline.event import TimelineEvent
+from core.timeline.members import restored as restored_event
+from core.timeline.members import written as written_event
+
+TAGS = "ssm-incidents:ListTagsForResource"
+NO_FINDINGS = "findings are AWS's own, of its deployments, and stay there"
+
+
+def record(resource: Resource, before: Incident | None) -> Arrival[Incident]:
+    """The record itself; one that was changed here later stays as it is."""
+    told = resource.one("ssm-incidents:GetIncidentRecord")["incidentRecord"]
+    after = restored_record(resource.arn, cast("Any", told))
+    if before and before.last_modified_at > after.last_modified_at:
+        after = before
+    else:
+        after = replace(after, tags=tags_of(resource, TAGS, before.tags if before else {}))
+    return Arrival(
+        kind=resource.kind, arn=resource.arn, before=before, after=stored_as(after, before), shown=_shown_record
+    )
+
+
+def events(resource: Resource, known: Mapping[str, TimelineEvent]) -> list[Arrival[TimelineEvent]]:
+    """The timeline; what was written here since stays."""
+    told = [answer["event"] for answer in resource.answers.get("ssm-incidents:GetTimelineEvent", ())]
+    arriving = (restored_event(resource.arn, cast("Any", event)) for event in told)
+    return [_event(event, known.get(event.event_id)) for event in arriving]
+
+
+def related_items(resource: Resource, incident: Incident, known: Iterable[RelatedItem]) -> list[Arrival[RelatedItem]]:
+    """The related items in their order; what was added here since stays."""
+    there = {item.generated_id: item for item in known}
+    rows = resource.rows("ssm-incidents:ListRelatedItems", "relatedItems")
+    return [
+        Arrival(
+            kind="related-item",
+            arn=f"{resource.arn} {item.generated_id}",
+            before=there.get(item.generated_id),
+            after=stored_as(item, there.get(item.generated_id)),
+            shown=lambda kept: {**written_item(kept)},
+        )
+        for item in restored_items(resource.arn, rows, there.values(), incident.created_at)
+    ]
+
+
+def left_behind(resource: Resource, before: Incident | None) -> list[Outcome]:
+    """What of the incident cannot come, and why."""
+    left = []
+    told = resource.one("ssm-incidents:GetIncidentRecord")["incidentRecord"]
+    if before and before.last_modified_at > told["lastModifiedTime"]:
+        left.append(cannot(resource, changed_here(before.last_modified_at)))
+    if resource.rows("ssm-incidents:ListIncidentFindings", "findings"):
+        left.append(cannot(resource, NO_FINDINGS, kind="finding"))
+    return left
+
+
+def _event(after: TimelineEvent, before: TimelineEvent | None) -> Arrival[TimelineEvent]:
+    if before:  # who wrote it is known here alone
+        after = before if before.updated_at > after.updated_at else replace(after, author=before.author)
+    arn = f"{after.incident_arn} {after.event_id}"
+    return Arrival(kind="timeline-event", arn=arn, before=before, after=stored_as(after, before), shown=_shown_event)
+
+
+def _shown_record(kept: Incident) -> Mapping[str, Any]:
+    return {**written_record(kept), "tags": kept.tags}
+
+
+def _shown_event(kept: TimelineEvent) -> Mapping[str, Any]:
+    return {**written_event(kept)}

@@ -1,0 +1,65 @@
+"""Contacts and their channels, as they arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast, get_args
+
+from core.contact_channels.contact_channel import ChannelType, ContactChannel
+from core.contact_channels.members import restored as restored_channel
+from core.contact_channels.members import written as written_channel
+from core.contacts.contact import Contact
+from core.contacts.members import described
+from core.contacts.members import written as written_contact
+from core.moving.arrival import Arrival, cannot, stored_as
+from core.moving.resource import Outcome, Resource
+from core.moving.tags import tags_of
+
+TAGS = "ssm-contacts:ListTagsForResource"
+
+
+def contact(resource: Resource, before: Contact | None) -> Arrival[Contact]:
+    """The contact itself, with its plan as it is: what the plan names may come later, or never."""
+    told = resource.one("ssm-contacts:GetContact")
+    made = described(resource.arn, cast("Any", told))
+    after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
+    return Arrival(
+        kind=resource.kind, arn=resource.arn, before=before, after=stored_as(after, before), shown=_shown_contact
+    )
+
+
+def channels(
+    resource: Resource, known: Mapping[str, ContactChannel], moment: Callable[[], datetime]
+) -> tuple[list[Arrival[ContactChannel]], list[Outcome]]:
+    """The contact's channels, and those that cannot come, or not as they are told of."""
+    arrivals, refused = [], []
+    for row in resource.rows("ssm-contacts:ListContactChannels", "ContactChannels"):
+        arn, before = row["ContactChannelArn"], known.get(row["ContactChannelArn"])
+        if reason := _refused(row, before):
+            refused.append(cannot(resource, reason, kind="contact-channel", arn=arn))
+            continue
+        after = stored_as(restored_channel(resource.arn, row, before, moment()), before)
+        arrivals.append(Arrival(kind="contact-channel", arn=arn, before=before, after=after, shown=_shown_channel))
+    return arrivals, refused
+
+
+def _refused(row: Mapping[str, Any], before: ContactChannel | None) -> str | None:
+    if row.get("Type") not in get_args(ChannelType):
+        return f"its type {row.get('Type')} is not one of {', '.join(get_args(ChannelType))}"
+    if before and before.activated_at and row["ActivationStatus"] == "NOT_ACTIVATED":
+        # Whoever reads the address has agreed to it here meanwhile: to forget that would lose pages.
+        return (
+            "it is active here and not where it comes from, and stays as it is; "
+            f"to put it out of use: ssm-contacts deactivate-contact-channel --contact-channel-id {before.arn}"
+        )
+    return None
+
+
+def _shown_contact(kept: Contact) -> Mapping[str, Any]:
+    return {**written_contact(kept), "Tags": kept.tags}
+
+
+def _shown_channel(kept: ContactChannel) -> Mapping[str, Any]:
+    return {**written_channel(kept)}
