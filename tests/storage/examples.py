@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from core.engagements.engagement import Engagement, FrozenContact, FrozenPlan, P
 from core.incidents.incident import Incident, Source
 from core.replication_sets.replication_set import Region, ReplicationSet
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
+from core.rotation_overrides.rotation_override import RotationOverride
+from core.rotations.rotation import Coverage, DayCoverage, Recurrence, Rotation, WeeklyHandOff
 from core.timeline.event import TimelineEvent
 from core.work import Save
 from storage.migrate import migrate
@@ -124,6 +126,37 @@ def response_plan(name: str = "checkout", **changes: Any) -> ResponsePlan:
 
 def contact(alias: str = "ana", **changes: Any) -> Contact:
     return Contact(**{"arn": NAMES.contact(alias), "alias": alias, "type": "PERSONAL", **changes})
+
+
+def rotation(uid: str = "one", **changes: Any) -> Rotation:
+    values: dict[str, Any] = {
+        "arn": NAMES.rotation(uid),
+        "name": "primary",
+        "contact_arns": (ANA,),
+        "time_zone": "Europe/Berlin",
+        "start_at": NOON,
+        "recurrence": Recurrence(
+            weekly=(WeeklyHandOff("WED", time(17, 30)), WeeklyHandOff("FRI", time(9))),
+            multiplier=2,
+            number_of_on_calls=1,
+            shift_coverages=(DayCoverage("MON", (Coverage(time(22), time(6)),)), DayCoverage("SUN", ())),
+        ),
+        "created_at": NOON,
+        "tags": {"team": "payments"},
+    }
+    return Rotation(**{**values, **changes})
+
+
+def rotation_override(uid: str = "one", **changes: Any) -> RotationOverride:
+    values: dict[str, Any] = {
+        "id": uid,
+        "rotation_arn": NAMES.rotation("one"),
+        "starts_at": NOON,
+        "ends_at": NOON + minutes(60),
+        "contact_arns": (ANA,),
+        "created_at": NOON,
+    }
+    return RotationOverride(**{**values, **changes})
 
 
 def engagement(uid: str = "one", **changes: Any) -> Engagement:

@@ -38,6 +38,8 @@ from tests.storage.examples import (
     opened,
     page,
     replication_set,
+    rotation,
+    rotation_override,
     set_up,
 )
 
@@ -63,6 +65,7 @@ CANARIES = {
     "command": "Dompfaff",
     "token": "Eisvogel",
     "parameter": "Buntspecht",
+    "rotation": "Mauersegler",
 }
 
 
@@ -75,6 +78,8 @@ async def test_no_readable_word_lies_in_the_folder(tmp_path: Path) -> None:
             event(data=c["text"]),
             contact(display_name=c["name"]),
             page(code=c["code"]),
+            rotation(name=c["rotation"], time_zone=c["rotation"], contact_arns=(c["rotation"],)),
+            rotation_override(contact_arns=(c["rotation"],)),
             ContactChannel(arn="x", contact_arn=ANA, name=c["name"], type="SMS", address=c["address"], created_at=NOON),
             Announcement(key="k", incident_arn=INCIDENT, slack_channel_id=c["chat"], card_ts=c["chat"]),
             Answered(key=c["token"], digest="d", answer={"x": c["text"]}, at=NOON),

@@ -13,9 +13,10 @@ import pytest
 
 from core.incidents.ports import IncidentFilter
 from core.listing import Window
+from core.rotation_overrides.rotation_override import RotationOverride
 from core.step import Step
 from core.timeline.ports import EventFilter
-from core.work import Cancel, Delete, Finish, Postpone, Schedule
+from core.work import Cancel, Delete, DeleteAll, Finish, Postpone, Schedule
 from storage.data_keys import DataKeys
 from storage.database import Database, Row, Statement, Written
 from storage.keyring import open_keyring
@@ -94,6 +95,9 @@ async def ask_everything(storage: Storage) -> None:
         await storage.pages.by_contact(ANA, window)
         await storage.related_items.listing("x", window)
         await storage.contact_channels.of_contact(ANA, window)
+        await storage.rotations.listing("", window)
+        await storage.rotations.listing("x", window)
+        await storage.rotation_overrides.overlapping("x", NOON, NOON + minutes(1), window)
     for named in (FIRST, Window(25, ("x",))):
         await storage.contacts.listing("ops", None, named)
         await storage.response_plans.listing(named)
@@ -107,6 +111,12 @@ async def ask_everything(storage: Storage) -> None:
     await storage.pages.all_of("x")
     await storage.pages.open_of_contact(ANA)
     await storage.contact_channels.get("x")
+    await storage.contacts.with_rotation("x")
+    await storage.rotations.get("x")
+    await storage.rotations.with_member(ANA)
+    await storage.rotations.named("x")
+    await storage.rotation_overrides.get("x", "y")
+    await storage.store.commit([DeleteAll(RotationOverride, {"rotation_arn": "x"})])
     await storage.contact_channels.with_address("SMS", "x")
     await storage.announcements.of_incident("x")
     await storage.announcements.at("C1", "1.2")

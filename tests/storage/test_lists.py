@@ -36,6 +36,8 @@ from tests.storage.examples import (
     minutes,
     page,
     response_plan,
+    rotation,
+    rotation_override,
     set_up,
 )
 
@@ -184,6 +186,77 @@ async def test_channels_are_listed_as_made_and_found_by_address(storage: Storage
     assert [one.name for one in made] == ["1", "2"]
     assert [one.name for one in await storage.contact_channels.with_address("EMAIL", " ana@EXAMPLE.org")] == ["2", "3"]
     assert await storage.contact_channels.with_address("SMS", "ana@example.org") == []
+
+
+async def test_rotations_are_listed_as_made_and_found_by_name_and_member(storage: Storage) -> None:
+    ben = NAMES.contact("ben")
+    made = [
+        rotation("4", name="nights-b", created_at=NOON),
+        rotation("3", name="days", created_at=NOON + SECOND, contact_arns=(ben,)),
+        rotation("2", name="Nights-B", created_at=NOON + 2 * SECOND, contact_arns=(ben, ANA)),
+        rotation("1", name="nights-a", created_at=NOON + 2 * SECOND, contact_arns=(ben,)),
+    ]
+    await keep(storage, *made)
+
+    async def listed(prefix: str, size: int) -> list[str]:
+        found = await everything(lambda window: storage.rotations.listing(prefix, window), size)
+        return [one.arn.rpartition("/")[2] for one in found]
+
+    for size in (1, 2, 3, 9):
+        assert await listed("", size) == ["4", "3", "1", "2"]
+        assert await listed("nights-", size) == ["4", "1"]
+    assert [one.name for one in await storage.rotations.named("NIGHTS-B")] == ["nights-b", "Nights-B"]
+    assert [one.name for one in await storage.rotations.with_member(ANA)] == ["nights-b", "Nights-B"]
+    assert await storage.rotations.get(made[1].arn) == replace(made[1], version=1)
+    many = await storage.rotations.many([made[0].arn, made[0].arn, "nothing"])
+    assert many == {made[0].arn: replace(made[0], version=1)}
+
+
+async def test_schedules_are_found_by_their_rotations(storage: Storage) -> None:
+    one, two = NAMES.rotation("one"), NAMES.rotation("two")
+    await keep(
+        storage,
+        contact("both", type="ONCALL_SCHEDULE", rotation_arns=(two, one)),
+        contact("other", type="ONCALL_SCHEDULE", rotation_arns=(two,)),
+        contact("ana"),
+    )
+    assert [schedule.alias for schedule in await storage.contacts.with_rotation(one)] == ["both"]
+    assert [schedule.alias for schedule in await storage.contacts.with_rotation(two)] == ["both", "other"]
+
+
+spans = some.tuples(some.integers(0, 12), some.integers(1, 6))
+
+
+@given(some.lists(spans, max_size=10), spans, some.integers(1, 4))
+@settings(max_examples=40)
+async def test_the_overrides_of_a_time_are_those_that_share_a_moment_with_it(
+    kept: list[tuple[int, int]], wanted: tuple[int, int], size: int
+) -> None:
+    first, last = wanted[0], sum(wanted)
+    with tempfile.TemporaryDirectory() as folder:
+        async with set_up(Path(folder)) as storage:
+            await keep(
+                storage,
+                *(
+                    rotation_override(
+                        f"{at:02}", starts_at=NOON + start * SECOND, ends_at=NOON + (start + long) * SECOND
+                    )
+                    for at, (start, long) in enumerate(kept)
+                ),
+                rotation_override("00", rotation_arn="another", starts_at=NOON, ends_at=NOON + 99 * SECOND),
+            )
+            found = await everything(
+                lambda window: storage.rotation_overrides.overlapping(
+                    NAMES.rotation("one"), NOON + first * SECOND, NOON + last * SECOND, window
+                ),
+                size,
+            )
+    expected = sorted(
+        (start, f"{at:02}")
+        for at, (start, long) in enumerate(kept)
+        if set(range(start, start + long)) & set(range(first, last))
+    )
+    assert [one.id for one in found] == [name for _, name in expected]
 
 
 async def test_engagements_are_found_by_incident_and_time(storage: Storage) -> None:
