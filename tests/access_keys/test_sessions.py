@@ -109,7 +109,9 @@ async def test_a_stranger_takes_on_no_role(fresh: Muster) -> None:
     assert (await refused(assume(fresh, STRANGER))).code == "AccessDeniedException"
 
 
-@pytest.mark.parametrize(("asked", "lasts"), [({}, 3600), ({"DurationSeconds": 900}, 900), ({"DurationSeconds": 43200}, 43200)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "lasts"), [({}, 3600), ({"DurationSeconds": 900}, 900), ({"DurationSeconds": 43200}, 43200)]
+)
 async def test_a_session_lasts_as_long_as_was_asked(
     fresh: Muster, keys: AccessKeys, asked: dict[str, int], lasts: int
 ) -> None:
