@@ -26,6 +26,7 @@ def restoring_of(
         custom_actions=storage.custom_actions,
         chat_channels=storage.chat_channels,
         response_plans=storage.response_plans,
+        resource_policies=storage.resource_policies,
         incidents=storage.incidents,
         timeline=storage.timeline,
         related_items=storage.related_items,

@@ -12,7 +12,7 @@ from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal, invalid
 from core.listing import Window
-from core.moving import incidents, people, plans, turns
+from core.moving import incidents, people, plans, policies, turns
 from core.moving.arrival import Arrival, cannot
 from core.moving.belonging import foreign
 from core.moving.fitting import fitted
@@ -111,7 +111,8 @@ class Restoring:
         contact = people.contact(resource, await self._stored.contacts.get(resource.arn))
         known = (await self._stored.contact_channels.of_contact(resource.arn, ALL)).items
         channels, left = people.channels(resource, {one.arn: one for one in known}, self._moment)
-        return [contact, *channels], left
+        allowed, unfit = await self._policies(resource)
+        return [contact, *channels, *allowed], [*left, *unfit]
 
     async def _rotation(self, resource: Resource) -> Arriving:
         rotation = turns.rotation(resource, await self._stored.rotations.get(resource.arn), self._moment())
@@ -125,7 +126,9 @@ class Restoring:
         return [plans.chat_channel(resource, await self._stored.chat_channels.get(resource.arn))], []
 
     async def _response_plan(self, resource: Resource) -> Arriving:
-        return [plans.response_plan(resource, await self._stored.response_plans.get(resource.arn))], []
+        plan = plans.response_plan(resource, await self._stored.response_plans.get(resource.arn))
+        allowed, unfit = await self._policies(resource)
+        return [plan, *allowed], unfit
 
     async def _incident(self, resource: Resource) -> Arriving:
         before = await self._stored.incidents.get(resource.arn)
@@ -139,6 +142,11 @@ class Restoring:
         events = incidents.events(resource, {event.event_id: event for event in known_events})
         items = incidents.related_items(resource, record.after, known_items)
         return [record, *events, *items], incidents.left_behind(resource, before)
+
+    async def _policies(self, resource: Resource) -> Arriving:
+        known = await self._stored.resource_policies.all_of(resource.arn)
+        arrivals, unfit = policies.policies(resource, known, self._clock.now())
+        return list(arrivals), unfit
 
     def _moment(self) -> datetime:
         """Now, and never the same moment twice: what arrives in an order is listed in that order."""

@@ -12,6 +12,7 @@ from core.custom_actions.ports import CustomActions
 from core.incidents.ports import Incidents
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import Keys, ReplicationSets
+from core.resource_policies.ports import ResourcePolicies
 from core.response_plans.ports import ResponsePlans
 from core.rotation_overrides.ports import RotationOverrides
 from core.rotations.ports import Rotations
@@ -37,6 +38,7 @@ class Stored:
     custom_actions: CustomActions
     chat_channels: ChatChannels
     response_plans: ResponsePlans
+    resource_policies: ResourcePolicies
     incidents: Incidents
     timeline: Timeline
     related_items: RelatedItems

@@ -68,6 +68,9 @@ class _House:
             Tags=[],
             Plan={"Stages": [self.stage(5, self.ana, self.ben), self.stage(0, self.cyd)]},
         )
+        await self.contacts(
+            "PutContactPolicy", ContactArn=self.ana, Policy=_policy("ssm-contacts:GetContact", self.ana)
+        )
         gone = await self.person("gone", "Gone", Tags=[])
         await self.person("dangling", "", Type="ESCALATION", Tags=[], Plan={"Stages": [self.stage(1, gone)]})
         await self.contacts("DeleteContact", ContactId=gone)
@@ -165,6 +168,9 @@ class _House:
                 "incidentTags": {"of": "checkout"},
             },
         )
+        for action in ("GetResponsePlan", "StartIncident"):
+            text = _policy(f"ssm-incidents:{action}", self.plan)
+            await self.incidents("PutResourcePolicy", resourceArn=self.plan, policy=text)
         self.bare = await self.muster.plan("bare")
 
     async def history(self) -> None:
@@ -196,6 +202,14 @@ class _House:
     async def note(self, incident: str, text: str, **members: Any) -> str:
         request = {"eventType": "Custom Event", "eventTime": START, "eventData": json.dumps(text)} | members
         return str((await self.incidents("CreateTimelineEvent", incidentRecordArn=incident, **request))["eventId"])
+
+
+def _policy(action: str, resource: str) -> str:
+    statement = {
+        "Sid": "Share", "Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": [action],
+        "Resource": resource,
+    }  # fmt: skip
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _item(name: str) -> dict[str, Any]:

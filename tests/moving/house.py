@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as environment
-from bot.assembly.errands import errands_of
 from bot.assembly.api import access_keys_of
+from bot.assembly.errands import errands_of
 from bot.assembly.restoring import restoring_of
 from bot.control import Stopped
 from bot.moving.progress import Progress
