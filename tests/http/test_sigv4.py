@@ -126,6 +126,17 @@ def test_no_header_of_amazons_can_be_added_on_the_way(name: str) -> None:
     assert (refused.code, name in refused.message) == ("InvalidSignatureException", True)
 
 
+@pytest.mark.parametrize("left_out", ["host", "x-amz-date"])
+def test_a_signature_that_leaves_out_where_to_or_when_is_refused(left_out: str) -> None:
+    class Forgetful(SigV4Auth):
+        def headers_to_sign(self, request: Any) -> Any:
+            headers = super().headers_to_sign(request)
+            del headers[left_out]
+            return headers
+
+    assert left_out in refusal(signed_by_hand(auth=Forgetful)).message
+
+
 @pytest.mark.parametrize("name", ["host", "authorization", "x-amz-date", "X-Amz-Target", "x-amz-security-token"])
 def test_a_header_that_comes_twice_is_refused(name: str) -> None:
     genuine = contact()
