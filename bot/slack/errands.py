@@ -96,12 +96,12 @@ class Errands:
 
 
 def _named(request: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The names of the plans and contacts that a request speaks of."""
+    """The names of the plans, contacts and custom actions that a request speaks of."""
     found: dict[str, list[str]] = {}
     for value in request.values():
         if isinstance(value, str) and value.startswith("arn:"):
             kind = value.split(":", 5)[-1].partition("/")[0]
-            if kind in ("contact", "response-plan"):
+            if kind in ("contact", "custom-action", "response-plan"):
                 found.setdefault(kind, []).append(name_of(value))
     return found
 

@@ -182,13 +182,13 @@ class Naming:
         return [rotation.arn for rotation in await self._in.rotations.named(word.removeprefix("rotation/"))]
 
     async def _resource(self, word: str) -> list[str]:
-        """`rotation/primary` says its kind itself; a bare name may be that of a plan, a contact or an open incident."""
+        """`rotation/primary` says its kind itself; a bare name may be that of anything that has one."""
         kind, _, rest = word.partition("/")
         if rest and kind in self._lookups and kind != "resource":
             return await self._lookups[kind](rest)
         plans = [self._arns.response_plan(word)] if await self.exists("response-plan", word) else []
         people = [self._arns.contact(word)] if await self.exists("contact", word) else await self._contact(word)
-        return [*(plans or await self._incident(word)), *people]
+        return [*(plans or await self._incident(word)), *people, *await self._rotation(word)]
 
 
 def _short(kind: str, arn: str) -> str:

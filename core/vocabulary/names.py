@@ -90,7 +90,7 @@ def expand(kind: str, word: str, arns: Arns) -> str | None:
     `contact/akua` and `incident-record/checkout/UUID` say their kind themselves.
     """
     spoken, _, rest = word.partition("/")
-    if rest and spoken in KINDS and kind in (spoken, "resource"):
+    if rest and spoken in _SPOKEN and kind in (spoken, "resource"):
         return expand(spoken, rest, arns)
     if kind in _BY_NAME:
         pattern, method = _BY_NAME[kind]
@@ -112,6 +112,7 @@ _BY_OWNER = {
     "incident-record": "incident_record",
     "page": "page",
 }
+_SPOKEN = KINDS - {"resource"}
 _EXPANDABLE = {*_BY_NAME, *_BY_OWNER, "resource"}
 
 

@@ -43,6 +43,7 @@ CONTACTS = "arn:aws:ssm-contacts:us-east-1:111122223333:"
         ("custom-action", "restart", "arn:aws:chatbot::111122223333:custom-action/restart"),
         ("custom-action", "custom-action/restart", "arn:aws:chatbot::111122223333:custom-action/restart"),
         ("custom-action", "re.start", None),
+        ("resource", "resource/" * 5000, None),
         ("response-plan", "x" * 201, None),
         ("response-plan", "", None),
         ("response-plan", "a:b", None),

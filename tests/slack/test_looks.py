@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -334,3 +335,93 @@ def test_a_wrong_chat_channel_is_told_both_ways_to_write_one() -> None:
         assert f"`{way}`" in told
         command = understand(f"ssm-incidents update-incident-record --arn x {way}", AT, catalog())
         assert isinstance(command, Command)
+
+
+def look(action: str, answer: dict[str, Any]) -> str:
+    """An answer as it can be read, after checking that Slack takes it."""
+    message = show(catalog()[action], {}, answer).message
+    assert problems({"channel": "C1", **message.payload}, "message") == []
+    return shown({"blocks": list(message.blocks)}) if message.blocks else message.text
+
+
+RECURRENCE = {
+    "NumberOfOnCalls": 1,
+    "RecurrenceMultiplier": 1,
+    "WeeklySettings": [{"DayOfWeek": "MON", "HandOffTime": {"HourOfDay": 9, "MinuteOfHour": 0}}],
+}
+ROTATION = {
+    "RotationArn": f"{ARNS.contact('x').rpartition(':')[0]}:rotation/0a1b2c3d",
+    "Name": "primary",
+    "ContactIds": [ARNS.contact("ana"), ARNS.contact("ben")],
+    "StartTime": AT,
+    "TimeZoneId": "Europe/Berlin",
+    "Recurrence": RECURRENCE,
+}
+POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*"}]}'
+
+
+def test_a_rotation_tells_who_and_keeps_what_belongs_together_on_a_line() -> None:
+    text = look("ssm-contacts:GetRotation", ROTATION)
+    assert f"*ContactIds*\n`{ARNS.contact('ana')}`\n`{ARNS.contact('ben')}`" in text
+    hand_off = '"WeeklySettings": [{"DayOfWeek": "MON", "HandOffTime": {"HourOfDay": 9, "MinuteOfHour": 0}}]'
+    assert hand_off in text
+    assert json.loads(text.partition("*Recurrence*\n```\n")[2].partition("\n```")[0]) == RECURRENCE
+
+
+def test_rotations_are_read_by_name_and_time_zone() -> None:
+    text = look("ssm-contacts:ListRotations", {"Rotations": [ROTATION]})
+    assert re.search(r"\*primary\* · StartTime <[^>]*> · TimeZoneId Europe/Berlin", text)
+
+
+def test_an_override_tells_first_when() -> None:
+    override = {"RotationOverrideId": "o1", "NewContactIds": [ARNS.contact("ben")], "StartTime": AT, "EndTime": AT}
+    text = look("ssm-contacts:ListRotationOverrides", {"RotationOverrides": [override]})
+    assert re.search(r"\*StartTime <[^>]*>\* · EndTime <[^>]*>", text)
+    assert "`o1`" in text
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("ssm-contacts:ListTagsForResource", {"Tags": [{"Key": "team", "Value": "payments"}]}),
+        ("ssm-incidents:ListTagsForResource", {"tags": {"team": "payments"}}),
+    ],
+)
+def test_tags_of_both_services_are_read_without_json(action: str, answer: dict[str, Any]) -> None:
+    assert re.search(r"\*team\*[\n:] ?payments", look(action, answer))
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("ssm-contacts:ListTagsForResource", {"Tags": []}),
+        ("ssm-incidents:ListTagsForResource", {"tags": {}}),
+        ("ssm-incidents:BatchGetIncidentFindings", {"findings": [], "errors": []}),
+        ("ssm-incidents:GetResourcePolicies", {"resourcePolicies": []}),
+        ("chatbot:ListAssociations", {"Associations": []}),
+    ],
+)
+def test_an_answer_with_nothing_in_it_says_so(action: str, answer: dict[str, Any]) -> None:
+    assert "nothing found" in look(action, answer)
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("ssm-contacts:GetContactPolicy", {"ContactArn": ARNS.contact("ana"), "Policy": POLICY}),
+        (
+            "ssm-incidents:GetResourcePolicies",
+            {"resourcePolicies": [{"policyDocument": POLICY, "policyId": "p", "ramResourceShareRegion": "us-east-1"}]},
+        ),
+    ],
+)
+def test_a_policy_can_be_copied_to_the_letter(action: str, answer: dict[str, Any]) -> None:
+    assert re.search(f"`\n?{re.escape(POLICY)}\n?`", look(action, answer))
+
+
+def test_custom_actions_are_read_by_what_they_do() -> None:
+    arn = ARNS.custom_action("restart")
+    action = {"CustomActionArn": arn, "ActionName": "restart", "Definition": {"CommandText": "lambda invoke"}}
+    assert "CommandText: lambda invoke" in look("chatbot:GetCustomAction", {"CustomAction": action})
+    assert f"`{arn}`" in look("chatbot:ListCustomActions", {"CustomActions": [arn]})
+    assert f"`{arn}`" in look("chatbot:ListAssociations", {"Associations": [{"Resource": arn}]})

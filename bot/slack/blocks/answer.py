@@ -9,18 +9,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from bot.slack.blocks import timeline
 from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
-from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, on, plain, trimmed
+from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, plain, trimmed
+from bot.slack.blocks.values import INLINE, as_json, is_plain_list, plainly, shown, spelled, structure
 from core.vocabulary.catalog import Operation
 from core.vocabulary.pages import TOKENS, paging
 from core.vocabulary.queries import pick
 
 ROWS = 20
-INLINE = 2800
-"""So much JSON is shown; more becomes a file."""
 SHORT = 60
 """Values up to here stand side by side."""
 FIRST = ("title", "displayname", "name", "alias", "eventtype", "type", "channelname", "itemtype", "key")
@@ -28,9 +27,10 @@ FIRST = ("title", "displayname", "name", "alias", "eventtype", "type", "channeln
 LEADING = ("title", "status", "impact", "creationTime", "resolvedTime", "lastModifiedTime")
 """What a person wants to know of a record before all else."""
 TIMELINE = "ssm-incidents:ListTimelineEvents"
-PARTS = 6
-"""Structures of so many plain parts at most are told in lines; others are shown as JSON."""
 LAST = ("arn", "id", "url")
+TAGS = (("Key", "Value"), ("TagKey", "TagValue"))
+READ = ("TimeZoneId",)
+"""What ends like these and is read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,20 @@ def show(
     """The answer to a command, in the form that was asked for."""
     if query is not None:
         try:
-            return _as_json(operation, pick(query, _spelled(answer)))
+            return _as_json(operation, pick(query, spelled(answer)))
         except ValueError as no:
             return Answer(Message(f"`--query` does not fit this answer: {mrkdwn(str(no), 300)}"))
     if output == "json":
-        return _as_json(operation, _spelled(answer))
+        return _as_json(operation, spelled(answer))
+    rows = _rows(operation, answer)
+    return _record(operation, answer) if rows is None else _list(operation, request, answer, rows)
+
+
+def _rows(operation: Operation, answer: Mapping[str, Any]) -> list[Any] | None:
+    """What makes the answer a list: what its pages are of, or all that there is in it."""
     pages = paging(operation)
-    if pages and isinstance(answer.get(pages.result), list):
-        return _list(operation, request, answer, answer[pages.result])
-    return _record(operation, answer)
-
-
-def as_json(value: object) -> str:
-    """JSON as people read it; moments as ISO 8601."""
-    return json.dumps(_spelled(value), indent=2, ensure_ascii=False)
+    listed = [answer.get(pages.result)] if pages else [value for value in answer.values() if value != []] or [[]]
+    return listed[0] if answer and len(listed) == 1 and isinstance(listed[0], list) else None
 
 
 def _record(operation: Operation, answer: Mapping[str, Any]) -> Answer:
@@ -74,32 +74,34 @@ def _record(operation: Operation, answer: Mapping[str, Any]) -> Answer:
         return Answer(Message(f"\N{WHITE HEAVY CHECK MARK} Done: {code(operation.command)}"))
     whole = _unwrapped(answer)
     record = {name: whole[name] for name in (*LEADING, *whole) if name in whole and whole[name] not in ([], {}, None)}
+    if not record:
+        return _nothing(operation)
     short: list[tuple[str, str]] = []
     long: list[tuple[str, str]] = []
     for name, value in record.items():
-        text = _value(value)
-        is_short = len(_plainly(value)) <= SHORT and name != "title"
+        text = shown(value)
+        is_short = len(plainly(value)) <= SHORT and name != "title"
         (short if is_short else long).append((name, text))
     blocks: list[Block] = [context(code(operation.command))]
     if long and long[0][0] == "title":
         blocks.append(section(_labelled(*long.pop(0), TEXT)))
     blocks += fields([_labelled(name, text, FIELD) for name, text in short])
-    blocks += [section(_labelled(name, _structure(record[name]) or text, TEXT)) for name, text in long]
+    blocks += [section(_labelled(name, structure(record[name]) or text, TEXT)) for name, text in long]
     if len(blocks) > 48 or sum(len(text) for _, text in short + long) > 12_000:
-        return _as_json(operation, _spelled(answer))
+        return _as_json(operation, spelled(answer))
     return Answer(Message(_in_short(operation, record), tuple(blocks)))
 
 
 def _list(operation: Operation, request: Mapping[str, object], answer: Mapping[str, Any], rows: list[Any]) -> Answer:
     if not rows:
-        return Answer(Message(f"{code(operation.command)}: nothing found."))
+        return _nothing(operation)
     more = next((answer[name] for name in TOKENS if answer.get(name)), None)
     counted = f"{len(rows)} row{'s' if len(rows) > 1 else ''}"
     blocks: list[Block] = [context(f"{code(operation.command)} · {counted}{', and there are more' if more else ''}")]
     if operation.action == TIMELINE:
         blocks += [context(code(incident))] if (incident := timeline.about(rows)) else []
-    shown = timeline.row if operation.action == TIMELINE else _row
-    blocks += [section(shown(row)) for row in rows[:ROWS]]
+    look = timeline.row if operation.action == TIMELINE else _row
+    blocks += [section(look(row)) for row in rows[:ROWS]]
     if more:
         blocks += _show_more(operation, request, str(more))
     if any(map(_has_more, rows)):
@@ -110,9 +112,13 @@ def _list(operation: Operation, request: Mapping[str, object], answer: Mapping[s
     return Answer(Message(f"{operation.command}: {counted}", tuple(blocks)), rest)
 
 
+def _nothing(operation: Operation) -> Answer:
+    return Answer(Message(f"{code(operation.command)}: nothing found."))
+
+
 def _show_more(operation: Operation, request: Mapping[str, object], token: str) -> list[Block]:
     pages = paging(operation)
-    value = {"action": operation.action, "params": {**_spelled(request), pages.token if pages else "nextToken": token}}
+    value = {"action": operation.action, "params": {**spelled(request), pages.token if pages else "nextToken": token}}
     if len(compact(value)) > VALUE:
         return [context("There are more; narrow the list with filters.")]
     return [actions([button("Show more", "show-more", value)])]
@@ -121,26 +127,29 @@ def _show_more(operation: Operation, request: Mapping[str, object], token: str) 
 def _row(row: object) -> str:
     """One entry of a list: what it is in bold, the small values after it, and what to copy on a line of its own."""
     if not isinstance(row, Mapping):
-        return _value(row)
-    ordered = sorted(row.items(), key=lambda pair: _place(pair[0]))
+        return shown(row)
+    if len(row) == 2 and (tag := next((tag for tag in TAGS if set(tag) == set(row)), None)):
+        return f"*{trimmed(shown(row[tag[0]]), 500)}*: {shown(row[tag[1]])}"
+    ordered = sorted(row.items(), key=lambda pair: (isinstance(pair[1], list), _place(pair[0])))
     name, title = ordered[0]
     simple = [(key, value) for key, value in ordered[1:] if not isinstance(value, dict | list)]
     names = [value for key, value in simple if _is_handle(key)]
-    rest = [f"{key} {_value(value)}" for key, value in simple if not _is_handle(key)]
-    head = code(str(title), FIELD) if _is_handle(name) else f"*{trimmed(_value(title), 500)}*"
+    rest = [f"{key} {shown(value)}" for key, value in simple if not _is_handle(key)]
+    head = code(str(title), FIELD) if _is_handle(name) else f"*{trimmed(_told(name, title), 500)}*"
     lines = [" · ".join([head, *rest]), *(code(str(value), 500) for value in names)]
-    lists = [(key, value) for key, value in ordered[1:] if _is_plain_list(value)]
+    lists = [(key, value) for key, value in ordered[1:] if is_plain_list(value)]
     return "\n".join([*lines, *(trimmed(f"{key}: {compact(value)}", 400) for key, value in lists)])
 
 
-def _is_plain_list(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, str | int) for one in value)
+def _told(name: str, value: object) -> str:
+    """A moment alone does not say what happened then."""
+    return f"{name} {shown(value)}" if isinstance(value, datetime) else shown(value)
 
 
 def _has_more(row: object) -> bool:
     """Whether a row leaves out something that the answer has."""
     values = row.values() if isinstance(row, Mapping) else ()
-    return any(isinstance(value, dict | list) and value and not _is_plain_list(value) for value in values)
+    return any(isinstance(value, dict | list) and value and not is_plain_list(value) for value in values)
 
 
 def _place(name: str) -> int:
@@ -152,7 +161,7 @@ def _place(name: str) -> int:
 
 def _is_handle(name: str) -> bool:
     """Whether a value is there to be copied rather than read."""
-    return name.lower().endswith(LAST)
+    return name.lower().endswith(LAST) and name not in READ
 
 
 def _as_json(operation: Operation, value: object) -> Answer:
@@ -172,53 +181,6 @@ def _unwrapped(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _labelled(name: str, text: str, limit: int) -> str:
     return trimmed(f"*{plain(name)}*\n{text}", limit)
-
-
-def _value(value: object) -> str:
-    match value:
-        case datetime():
-            return on(value)
-        case str() if value.startswith("arn:"):
-            return code(value, 1900)
-        case str():
-            return mrkdwn(value, 1900)
-        case int() | float():
-            return json.dumps(value)
-        case None:
-            return "—"
-        case list() if value and all(isinstance(one, str) for one in value) and len("".join(value)) < INLINE // 2:
-            return "\n".join(_value(one) for one in value[:20])
-    if _has_plain_parts(value):
-        return "\n".join(f"{mrkdwn(name, 200)}: {_value(part)}".removesuffix(": `{}`") for name, part in value.items())
-    return code(json.dumps(_spelled(value), ensure_ascii=False), 1900)
-
-
-def _has_plain_parts(value: object) -> TypeGuard[dict[str, Any]]:
-    parts = value.values() if isinstance(value, dict) else ()
-    plain_ones = [part for part in parts if isinstance(part, str | int) or part == {} or _is_plain_list(part)]
-    return 0 < len(parts) == len(plain_ones) <= PARTS
-
-
-def _structure(value: object) -> str:
-    """What has parts, a line each, so that it can be read and copied."""
-    is_plain = _has_plain_parts(value)
-    return code_block(as_json(value), TEXT - 200) if isinstance(value, dict | list) and not is_plain else ""
-
-
-def _plainly(value: object) -> str:
-    return "x" * 30 if isinstance(value, datetime) else value if isinstance(value, str) else compact(_spelled(value))
-
-
-def _spelled(value: Any) -> Any:
-    """As JSON has it."""
-    match value:
-        case Mapping():
-            return {key: _spelled(inner) for key, inner in value.items()}
-        case list() | tuple():
-            return [_spelled(inner) for inner in value]
-        case datetime():
-            return value.isoformat()
-    return value
 
 
 def _in_short(operation: Operation, record: Mapping[str, Any]) -> str:

@@ -16,6 +16,11 @@ KINDS = {
     "ssm-incidents:DeleteTimelineEvent": "this event of the timeline",
     "ssm-contacts:DeleteContact": "this contact, so that nobody is paged through it any more",
     "ssm-contacts:DeleteContactChannel": "this way to reach a person",
+    "ssm-contacts:DeleteRotation": "this rotation with its overrides, so that nobody is on call through it any more",
+    "ssm-contacts:DeleteRotationOverride": "this override, so that the rotation goes on as if it had not been",
+    "ssm-incidents:DeleteResourcePolicy": "this policy, so that those whom it names have access no longer",
+    "chatbot:DeleteCustomAction": "this custom action, in every channel where it is offered",
+    "chatbot:DeleteSlackChannelConfiguration": "this link, so that the channel hears of no incident any more",
 }
 
 

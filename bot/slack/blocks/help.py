@@ -15,7 +15,7 @@ from core.vocabulary.understanding import HelpWanted
 PURPOSE = {
     "ssm-incidents": "incidents, their timeline, response plans, the replication set",
     "ssm-contacts": "people, escalation plans, on-call schedules, pages",
-    "chatbot": "which Slack channel a response plan tells",
+    "chatbot": "which Slack channel a response plan tells, and custom actions",
     "sts": "who you are",
 }
 

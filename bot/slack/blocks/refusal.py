@@ -26,6 +26,8 @@ LISTS = {
     "contact-channel": "ssm-contacts list-contact-channels --contact-id NAME",
     "engagement": "ssm-contacts list-engagements",
     "page": "ssm-contacts list-pages-by-contact --contact-id NAME",
+    "rotation": "ssm-contacts list-rotations",
+    "custom-action": "chatbot list-custom-actions",
     "chat-configuration": "chatbot describe-slack-channel-configurations",
 }
 """Where to look for what there is, by the type in the ARN of what there is not."""
