@@ -11,12 +11,11 @@ from datetime import datetime
 
 from core.policies.patterns import arn_fields
 
+NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
 
 def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
+    return NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
 
 
 def _is_date(text: str) -> bool:

@@ -19,6 +19,16 @@ INCIDENTS = "arn:aws:ssm-incidents::111122223333:"
 CONTACTS = "arn:aws:ssm-contacts:us-east-1:111122223333:"
 CHATBOT = "arn:aws:chatbot::111122223333:"
 
+
+def _policy(**elements: object) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **elements}]})
+
+
+def _sharing(action: str, resource: str) -> str:
+    """A policy for `resource` itself, which names those that it is shared with."""
+    return _policy(Principal={"AWS": "444455556666"}, Action=action, Resource=resource)
+
+
 PLAUSIBLE = [
     (re.compile(pattern, re.IGNORECASE), value)
     for pattern, value in [
@@ -51,7 +61,12 @@ PLAUSIBLE = [
         (r"CommandText$", "ssm-incidents list-incident-records"),
         (r"eventData$", '"Rolled back to 1.4.2"'),
         (r"eventType$", "Note"),
-        (r"Policy$", '{"Version": "2012-10-17", "Statement": []}'),
+        (
+            r"^ssm-incidents:.*\.policy$",
+            _sharing("ssm-incidents:GetResponsePlan", f"{INCIDENTS}response-plan/checkout"),
+        ),
+        (r"^ssm-contacts:.*\.policy$", _sharing("ssm-contacts:GetContact", f"{CONTACTS}contact/jane")),
+        (r"Policy$", _policy(Action="ssm-incidents:Get*", Resource="*")),
         (r"SerialNumber$", "arn:aws:iam::111122223333:mfa/jane"),
         (r"TokenCode$", "123456"),
         (r"^sts:.*PolicyArns\.arn$", "arn:aws:iam::aws:policy/ReadOnlyAccess"),

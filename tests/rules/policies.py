@@ -1,11 +1,18 @@
-"""Policies to begin with, and what it takes to spoil one."""
+"""Policies to begin with, what it takes to spoil one, and whether it may be put on a resource."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+import pytest
+
+from core.errors import Refusal
+from core.policies.document import Document, parsed
+from core.policies.sharing import refuse_unfit
 from tests.operations.muster import ARNS
+
+LONGEST = 20_000
 
 PLAN = ARNS.response_plan("checkout")
 CONTACT = ARNS.contact("ana")
@@ -48,3 +55,37 @@ def written(policy: dict[str, Any] = OF_PLAN, **changed: Any) -> str:
     [statement] = policy["Statement"]
     elements = {name: value for name, value in {**statement, **changed}.items() if value is not None}
     return json.dumps({**policy, "Statement": [elements]})
+
+
+FULL: dict[str, Any] = {
+    "Version": "2012-10-17",
+    "Id": "sharing",
+    "Statement": [
+        {
+            **OF_PLAN["Statement"][0],
+            "Principal": {"AWS": ["222233334444", "*"], "Service": "events.amazonaws.com"},
+            "Condition": {
+                "StringEquals": {"aws:PrincipalOrgID": ["o-abc123def45"]},
+                "ForAnyValue:StringLikeIfExists": {"aws:PrincipalTag/team": "pay*"},
+                "Bool": {"aws:MultiFactorAuthPresent": True},
+                "NumericLessThan": {"aws:MultiFactorAuthAge": 3600},
+            },
+        },
+        {**OF_PLAN["Statement"][0], "Sid": "second"},
+    ],
+}
+
+
+def shared(text: str, arn: str = PLAN) -> Document:
+    """The policy, where it may be put on the resource."""
+    document = parsed(text, LONGEST)
+    refuse_unfit(document, arn)
+    return document
+
+
+def refused(text: str, arn: str = PLAN) -> str:
+    """Why it may not."""
+    with pytest.raises(Refusal) as caught:
+        shared(text, arn)
+    assert caught.value.code == "ValidationException"
+    return caught.value.message

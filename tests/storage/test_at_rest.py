@@ -19,6 +19,7 @@ from core.errors import Conflict
 from core.inbox.entry import InboxEntry
 from core.listing import Window
 from core.once import Answered
+from core.resource_policies.resource_policy import ResourcePolicy
 from core.work import Delete, DeleteAll, Save
 from storage.data_keys import NoReplicationSet
 from storage.keyring import KeyDestroyed, KeyringRefused
@@ -66,6 +67,8 @@ CANARIES = {
     "token": "Eisvogel",
     "parameter": "Buntspecht",
     "rotation": "Mauersegler",
+    "tag": "Zilpzalp",
+    "policy": "Grasmuecke",
 }
 
 
@@ -76,7 +79,8 @@ async def test_no_readable_word_lies_in_the_folder(tmp_path: Path) -> None:
             storage,
             incident(title=c["title"], summary=c["summary"], dedupe_string=c["dedupe"]),
             event(data=c["text"]),
-            contact(display_name=c["name"]),
+            contact(display_name=c["name"], tags={c["tag"]: c["tag"]}),
+            ResourcePolicy(resource_arn=ANA, id="p", text=c["policy"], put_at=NOON, put_by=c["policy"]),
             page(code=c["code"]),
             rotation(name=c["rotation"], time_zone=c["rotation"], contact_arns=(c["rotation"],)),
             rotation_override(contact_arns=(c["rotation"],)),

@@ -13,6 +13,7 @@ import pytest
 
 from core.incidents.ports import IncidentFilter
 from core.listing import Window
+from core.resource_policies.resource_policy import ResourcePolicy
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.step import Step
 from core.timeline.ports import EventFilter
@@ -95,6 +96,7 @@ async def ask_everything(storage: Storage) -> None:
         await storage.pages.by_contact(ANA, window)
         await storage.related_items.listing("x", window)
         await storage.contact_channels.of_contact(ANA, window)
+        await storage.resource_policies.listing("x", Window(25, window.after and ("x",)))
         await storage.rotations.listing("", window)
         await storage.rotations.listing("x", window)
         await storage.rotation_overrides.overlapping("x", NOON, NOON + minutes(1), window)
@@ -112,6 +114,9 @@ async def ask_everything(storage: Storage) -> None:
     await storage.pages.open_of_contact(ANA)
     await storage.contact_channels.get("x")
     await storage.contacts.with_rotation("x")
+    await storage.resource_policies.get("x", "y")
+    await storage.resource_policies.all_of("x")
+    await storage.store.commit([DeleteAll(ResourcePolicy, {"resource_arn": "x"})])
     await storage.rotations.get("x")
     await storage.rotations.with_member(ANA)
     await storage.rotations.named("x")
