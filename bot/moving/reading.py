@@ -99,11 +99,12 @@ class Reading:
 
     async def _events(self, arn: str) -> list[Ask]:
         """The list leaves out what an event says: each has to be asked for."""
-        action, of_it = "ssm-incidents:ListTimelineEvents", {"incidentRecordArn": arn}
+        of_it = {"incidentRecordArn": arn}
+        action, oldest_first = "ssm-incidents:ListTimelineEvents", {**of_it, "sortOrder": "ASCENDING"}
         try:
-            rows = [row async for row in self._ask.rows(action, **of_it)]
+            rows = [row async for row in self._ask.rows(action, **oldest_first)]
         except Refusal:
-            return [Ask(action, of_it)]  # asked once more, so that the report has the reason
+            return [Ask(action, oldest_first)]  # asked once more, so that the report has the reason
         return [Ask("ssm-incidents:GetTimelineEvent", {**of_it, "eventId": row["eventId"]}) for row in rows]
 
 

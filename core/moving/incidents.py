@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from core.incidents.record import written as written_record
 from core.moving.arrival import Arrival, cannot, changed_here, stored_as
 from core.moving.resource import Outcome, Resource
 from core.moving.tags import tags_of
+from core.related_items.members import TICK
 from core.related_items.members import restored as restored_items
 from core.related_items.members import written as written_item
 from core.related_items.related_item import RelatedItem
@@ -37,9 +38,9 @@ def record(resource: Resource, before: Incident | None) -> Arrival[Incident]:
 
 
 def events(resource: Resource, known: Mapping[str, TimelineEvent]) -> list[Arrival[TimelineEvent]]:
-    """The timeline; what was written here since stays."""
+    """The timeline, told from its beginning; what was written here since stays."""
     told = [answer["event"] for answer in resource.answers.get("ssm-incidents:GetTimelineEvent", ())]
-    arriving = (restored_event(resource.arn, cast("Any", event)) for event in told)
+    arriving = _apart(restored_event(resource.arn, cast("Any", event)) for event in told)
     return [_event(event, known.get(event.event_id)) for event in arriving]
 
 
@@ -68,6 +69,16 @@ def left_behind(resource: Resource, before: Incident | None) -> list[Outcome]:
     if resource.rows("ssm-incidents:ListIncidentFindings", "findings"):
         left.append(cannot(resource, NO_FINDINGS, kind="finding"))
     return left
+
+
+def _apart(arriving: Iterable[TimelineEvent]) -> Iterator[TimelineEvent]:
+    """In the order in which they are told: times travel in milliseconds, and much happens in one."""
+    before: TimelineEvent | None = None
+    for event in arriving:
+        if before and (event.event_at, event.event_id) < (before.event_at, before.event_id):
+            event = replace(event, event_at=before.event_at + TICK)
+        before = event
+        yield event
 
 
 def _event(after: TimelineEvent, before: TimelineEvent | None) -> Arrival[TimelineEvent]:

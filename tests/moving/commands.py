@@ -1,0 +1,53 @@
+"""The command `muster` as whoever moves types it: in a process of its own, on a data directory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    status: int
+    out: str
+    err: str
+
+
+async def muster(data_dir: Path, *arguments: str, **variables: str) -> Said:
+    """Run one command to its end."""
+    process = await _start(data_dir, arguments, variables)
+    out, err = await process.communicate()
+    return Said(process.returncode or 0, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def serving(data_dir: Path) -> AsyncIterator[str]:
+    """Where a Muster on this data directory answers, until it is stopped again."""
+    process = await _start(data_dir, ("serve",), {"PORT": "0"})
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(30):
+            while not (line := (await process.stdout.readline()).decode()).startswith("ready "):
+                assert line, "it ended before it was ready"
+        yield line.split()[1]
+    finally:
+        process.terminate()
+        await process.communicate()
+
+
+async def _start(data_dir: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> asyncio.subprocess.Process:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MUSTER_", "SLACK_"))}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.cli", *arguments,
+        cwd=ROOT,
+        env={**kept, "MUSTER_DATA_DIR": str(data_dir), **variables},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip

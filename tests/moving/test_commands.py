@@ -1,0 +1,94 @@
+"""The commands, as they are typed: out of one data directory and into another, stopped or running."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.moving.commands import Said, muster, serving
+from tests.moving.full_house import fill
+from tests.moving.house import Inventory, open_house
+from tests.operations.muster import Muster
+
+
+@pytest.fixture
+async def old(tmp_path: Path) -> Path:
+    """The data directory of a Muster with something of every kind in it."""
+    house = await open_house(tmp_path / "old")
+    await fill(house.muster)
+    await let_go(house.muster)
+    await house.close()
+    return tmp_path / "old"
+
+
+async def let_go(muster: Muster) -> None:
+    """Stop all engagements, so that a Muster that is started here tells the timelines nothing new."""
+    for row in (await muster.contacts("ListEngagements"))["Engagements"]:
+        await muster.contacts("StopEngagement", EngagementId=row["EngagementArn"])
+
+
+async def inventory(data_dir: Path) -> dict[str, Any]:
+    house = await open_house(data_dir)
+    try:
+        return await Inventory(house).taken()
+    finally:
+        await house.close()
+
+
+def counted(said: Said, result: str) -> dict[str, int]:
+    """How many of each kind came to this, by the report."""
+    head, *rows = (line.split() for line in said.out.partition("\n\n")[0].splitlines())
+    return {row[0]: int(row[1 + head.index(result)]) for row in rows}
+
+
+def in_milliseconds(value: Any) -> Any:
+    """With its times as exact as they travel over HTTP."""
+    match value:
+        case dict():
+            return {name: in_milliseconds(inner) for name, inner in value.items()}
+        case list():
+            return [in_milliseconds(inner) for inner in value]
+        case datetime():
+            return value.replace(microsecond=value.microsecond // 1000 * 1000)
+    return value
+
+
+async def test_an_export_is_imported_into_a_muster_that_runs(old: Path, tmp_path: Path):
+    new, document = tmp_path / "new", tmp_path / "everything.json"
+    exported = await muster(old, "export", "--output", str(document))
+    assert exported.status == 0, exported
+    assert stat.S_IMODE(document.stat().st_mode) == 0o600
+    assert "in clear" in exported.err
+    async with serving(new):
+        imported = await muster(new, "import", "file", str(document))
+    assert imported.status == 0, imported
+    assert counted(imported, "created")["contact-channel"] == 4
+    assert await inventory(new) == await inventory(old)
+
+
+async def test_an_account_is_read_over_http_by_boto3(old: Path, tmp_path: Path):
+    new = tmp_path / "new"
+    key = await muster(old, "access-key", "create", "mover", "--administrator")
+    credentials = tmp_path / "credentials"
+    credentials.write_text(key.out)
+    async with serving(old) as url:
+        asked = ("import", "aws", "--profile", "mover", "--endpoint-url", url)
+        imported = await muster(new, *asked, AWS_SHARED_CREDENTIALS_FILE=str(credentials))
+        again = await muster(new, *asked, AWS_SHARED_CREDENTIALS_FILE=str(credentials))
+    assert (imported.status, imported.out.count("cannot ")) == (0, 0), imported
+    assert again.status == 0
+    assert counted(imported, "created") == counted(again, "same")
+    assert in_milliseconds(await inventory(new)) == in_milliseconds(await inventory(old))
+
+
+async def test_an_export_to_standard_output_is_nothing_but_the_document(old: Path):
+    async with serving(old):
+        exported = await muster(old, "export")
+    told = json.loads(exported.out)
+    assert (told["format"], told["version"], told["unread"]) == ("muster-export", 1, [])
+    assert {one["kind"] for one in told["resources"]} >= {"contact", "incident-record", "rotation"}
