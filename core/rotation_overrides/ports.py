@@ -16,4 +16,4 @@ class RotationOverrides(Protocol):
     async def overlapping(
         self, rotation_arn: str, start: datetime, end: datetime, window: Window
     ) -> Listing[RotationOverride]:
-        """The rotation's overrides that last at some moment from `start` until before `end`, in order of their start."""
+        """Those of the rotation that last at some moment from `start` until before `end`, in order of their start."""
