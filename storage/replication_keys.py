@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core.errors import Refusal
 from storage.data_keys import DataKeys
-from storage.keyring import Keyring
+from storage.keyring import KeyDestroyed, Keyring
 
 
 class LocalKeys:
@@ -14,7 +15,14 @@ class LocalKeys:
 
     def create(self, replication_set_arn: str) -> None:
         """See `Keys`."""
-        self._keyring.create(replication_set_arn)
+        try:
+            self._keyring.create(replication_set_arn)
+        except KeyDestroyed:
+            raise Refusal(
+                "ConflictException",
+                f"{replication_set_arn} was deleted here, and its key destroyed for good: "
+                "to have it again, begin with an empty MUSTER_DATA_DIR",
+            ) from None
 
     def exist(self, replication_set_arn: str) -> bool:
         """See `Keys`."""

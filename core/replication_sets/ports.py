@@ -16,7 +16,7 @@ class Keys(Protocol):
     """The keys that replication sets are sealed under; they live outside the database."""
 
     def create(self, replication_set_arn: str) -> None:
-        """Make the set's key-encryption key; harmless where it exists."""
+        """Make the set's key-encryption key; harmless where it exists.  Raise `Refusal` where it was destroyed."""
 
     def exist(self, replication_set_arn: str) -> bool:
         """Whether what is sealed under the set's key can still be read."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +41,7 @@ class Silent:
 
 @dataclass
 class House:
+    directory: Path
     muster: Muster
     this: ThisHouse
 
@@ -49,6 +52,12 @@ class House:
     async def take(self, told: list[Resource | Unread], *, dry_run: bool = False) -> Report:
         """Move in."""
         return await carry(_each(told), self.this, Progress(Silent()), Report(dry_run))
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Everything that is stored, as it lies there."""
+        with closing(sqlite3.connect(self.directory / "muster.db")) as database:
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
 
     async def close(self) -> None:
         await self.muster.storage.close()
@@ -61,7 +70,7 @@ async def open_house(directory: Path, arns: Arns = ARNS) -> House:
     storage, clock = muster.storage, muster.clock
     restoring = restoring_of(settings, storage, storage.store, clock)
     keys = access_keys_of(settings, storage, storage.store, clock)
-    return House(muster, ThisHouse(Stopped(errands_of(settings, muster.dispatcher, keys, restoring))))
+    return House(directory, muster, ThisHouse(Stopped(errands_of(settings, muster.dispatcher, keys, restoring))))
 
 
 async def _each(told: list[Resource | Unread]) -> AsyncIterator[Resource | Unread]:

@@ -1,0 +1,78 @@
+"""A move that was broken off anywhere is taken up again, and ends as one that was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.moving.progress import Progress
+from bot.moving.reading import Reading
+from bot.moving.report import Report
+from bot.moving.run import carry
+from bot.moving.source_gone import SourceGone
+from core.moving.ports import Source
+from tests.moving.house import House, Inventory, Silent, open_house
+
+MOST_CALLS = 120
+"""More than the full house takes, so that some runs are not broken off at all."""
+
+
+@dataclass
+class Breaking:
+    """Answers so often, and then no more."""
+
+    source: Source
+    left: int
+
+    async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
+        if self.left == 0:
+            raise SourceGone("the line is dead")
+        self.left -= 1
+        return await self.source.call(action, params)
+
+
+@dataclass
+class Remembering:
+    """Asks for everything once only."""
+
+    source: Source
+    answers: dict[str, dict[str, Any]]
+
+    async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
+        asked = f"{action} {params}"
+        if asked not in self.answers:
+            self.answers[asked] = await self.source.call(action, params)
+        return dict(self.answers[asked])
+
+
+async def move(source: Source, house: House) -> Report:
+    return await carry(Reading(source).everything(), house.this, Progress(Silent()), Report())
+
+
+@given(breaks=st.lists(st.integers(0, MOST_CALLS), min_size=1, max_size=3))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_move_that_breaks_off_is_taken_up_again(
+    full: House, tmp_path_factory: pytest.TempPathFactory, breaks: list[int]
+):
+    source = Remembering(full.this, REMEMBERED.setdefault(id(full), {}))
+    whole = WHOLE.get(id(full)) or WHOLE.setdefault(id(full), await Inventory(full).taken())
+    house = await open_house(Path(tmp_path_factory.mktemp("new")))
+    try:
+        for calls in breaks:
+            try:
+                await move(Breaking(source, calls), house)
+            except SourceGone:
+                continue
+        await move(source, house)
+        assert await Inventory(house).taken() == whole
+    finally:
+        await house.close()
+
+
+REMEMBERED: dict[int, dict[str, dict[str, Any]]] = {}
+WHOLE: dict[int, dict[str, Any]] = {}
