@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -146,6 +146,31 @@ async def test_two_who_ask_at_once_for_different_rights_do_not_both_get_them(fre
     asked = [keys.create("jane", "member"), keys.create("jane", "administrator")]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert [type(one) for one in answers].count(AccessKey) == 1
+
+
+class Interrupted:
+    """A store whose first change set is late: others get in before it."""
+
+    def __init__(self, muster: Muster, others: Callable[[], Awaitable[object]]) -> None:
+        self._store = muster.storage.store
+        self._others: list[Callable[[], Awaitable[object]]] = [others]
+
+    async def commit(self, changes: list[Change]) -> None:
+        while self._others:
+            await self._others.pop()()
+        await self._store.commit(changes)
+
+
+async def test_rights_that_rest_on_a_key_that_is_gone_by_now_are_looked_at_again(fresh: Muster) -> None:
+    keys = keys_of(fresh)
+    first = await keys.create("jane", "member")
+
+    async def others() -> None:
+        await keys.disable(first.id)
+        await keys.create("jane", "administrator")
+
+    refusal = await refused(keys_of(fresh, Interrupted(fresh, others)).create("jane", "member"))
+    assert refusal.code == "ValidationException"
 
 
 async def test_a_disabled_key_signs_nothing_and_stays_in_the_list(fresh: Muster, keys: AccessKeys) -> None:
