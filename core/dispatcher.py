@@ -108,10 +108,10 @@ class Dispatcher:
     ) -> dict[str, Any]:
         if no := permissions.refusal(caller, operation.action):
             raise no
+        request = validate(operation, params)
         handler = self._handlers.get(operation.action)
         if handler is None:
             raise Refusal("UnsupportedOperationException", f"`{operation.command}` is not offered yet.")
-        request = validate(operation, params)
         await self._gate.admit(operation)
         given = request.get(operation.idempotency_member or "") or token
         request = await self._page_tokens.opened(operation, request)
@@ -151,7 +151,11 @@ class Dispatcher:
             work.changes.clear()
             work.save(*refusal.kept, self._record(call.caller, call.operation, call.request, refusal))
             return refusal
-        work.save(self._record(call.caller, call.operation, call.request))
+        record = self._record(call.caller, call.operation, call.request)
+        if call.operation.read_only:
+            work.note(record)
+        else:
+            work.save(record)
         if call.token:
             work.save(self._to_remember(call, answer))
         return answer

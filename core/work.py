@@ -26,6 +26,13 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Store this record too; where nothing else is to be stored, nobody waits for the disk."""
+
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
 class Expect:
     """The change set rests on this entity too, although it changes nothing of it."""
 
@@ -74,7 +81,7 @@ class Cancel:
     key: str
 
 
-Change = Save | Expect | Delete | DeleteAll | Schedule | Finish | Postpone | Cancel
+Change = Save | Note | Expect | Delete | DeleteAll | Schedule | Finish | Postpone | Cancel
 
 
 class Store(Protocol):
@@ -105,6 +112,13 @@ class Work:
 
     def save(self, *entities: Entity) -> None:
         self.changes += [Save(entity) for entity in entities]
+
+    def note(self, record: Entity) -> None:
+        """Of a call that changes nothing: stored within a moment, in order, and at the latest when the process stops.
+
+        Only a machine that loses power in that moment loses the record, and with it nothing that anybody relies on.
+        """
+        self.changes.append(Note(record))
 
     def expect(self, *entities: Entity) -> None:
         """Store nothing where one of these has been changed since it was read; many may expect the same one at once."""

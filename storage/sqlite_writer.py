@@ -6,6 +6,7 @@ One sync of the disk serves the whole group, and nobody hears yes before it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from threading import Thread
 
 from core.errors import Conflict
 from storage.database import Statement, StorageFailed, Written
+
+log = logging.getLogger(__name__)
 
 LARGEST_GROUP = 256
 
@@ -100,11 +103,20 @@ class Writer:
 
     def _apply(self, statements: Sequence[Statement]) -> Outcome:
         """Carry out one change set, or leave no trace of it."""
+        if _is_one_insertion(statements):
+            return self._insert(statements)
         self._connection.execute("SAVEPOINT change_set")
         outcome = self._attempt(statements)
         if isinstance(outcome, Exception):
             self._connection.execute("ROLLBACK TO change_set")
         self._connection.execute("RELEASE change_set")
+        return outcome
+
+    def _insert(self, statements: Sequence[Statement]) -> Outcome:
+        """One insertion alone leaves no trace where it fails; but a full disk takes the whole group with it."""
+        outcome = self._attempt(statements)
+        if not self._connection.in_transaction:
+            raise sqlite3.OperationalError(str(outcome))
         return outcome
 
     def _attempt(self, statements: Sequence[Statement]) -> Outcome:
@@ -147,13 +159,21 @@ def _answer(group: Group) -> None:
     """Tell everybody at once: one wake-up of each loop, not one for each change set."""
     waiting: dict[asyncio.AbstractEventLoop, Group] = {}
     for submission, outcome in group:
-        if submission.loop is not None:
+        if submission.loop is None:
+            _complain(outcome)
+        else:
             waiting.setdefault(submission.loop, []).append((submission, outcome))
     for loop, its_group in waiting.items():
         try:
             loop.call_soon_threadsafe(_resolve, its_group)
         except RuntimeError:  # that loop has ended, and with it whoever waited
             continue
+
+
+def _complain(outcome: Outcome) -> None:
+    """Nobody waits to hear of it; a trace that is missing must still not go unnoticed."""
+    if isinstance(outcome, Exception):
+        log.error("What nobody waited for was not stored: %s", outcome)
 
 
 def _resolve(group: Group) -> None:

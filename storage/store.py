@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete
 
-from core.work import Change, Delete, DeleteAll, Expect, Save
+from core.work import Change, Delete, DeleteAll, Expect, Note, Save
 from storage import step_changes
 from storage.database import Database, Statement
 from storage.shelf import Shelf
@@ -30,13 +30,16 @@ class EntityStore:
             name, made = await self._statements(change)
             statements.pop(name, None)
             statements[name or position] = made
-        if statements:
-            await self._database.write([statement for made in statements.values() for statement in made])
+        all_of_them = [statement for made in statements.values() for statement in made]
+        if all(isinstance(change, Note) for change in changes):
+            self._database.write_soon(all_of_them)
+        else:
+            await self._database.write(all_of_them)
 
     async def _statements(self, change: Change) -> tuple[object, list[Statement]]:
         """What to run, and for a save what it stores."""
         match change:
-            case Save(entity):
+            case Save(entity) | Note(entity):
                 return await self._save(self._shelf(type(entity)), entity)
             case Expect(entity):
                 shelf = self._shelf(type(entity))

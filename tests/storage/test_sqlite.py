@@ -93,6 +93,18 @@ async def test_a_statement_that_cannot_run_harms_nobody_else(database: SqliteDat
     assert await ids(database) == [1, 3]
 
 
+async def test_on_a_full_disk_whoever_hears_of_a_failure_has_stored_nothing_and_everybody_else_has(
+    database: SqliteDatabase,
+) -> None:
+    await database.write([Statement(Compiled("PRAGMA max_page_count = 20", {}))])
+    large = replace(insert(50), parameters={"id": 50, "words": "w" * 200_000})
+    sets = [[insert(1), insert(2)], [insert(3)], [large], [insert(4)], [insert(5), insert(6)]]
+    outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
+    good = [one for one, outcome in zip(sets, outcomes, strict=True) if not isinstance(outcome, Exception)]
+    assert await ids(database) == [statement.parameters["id"] for one in good for statement in one]
+    assert isinstance(outcomes[2], StorageFailed)
+
+
 async def test_a_change_set_without_changes_is_done(database: SqliteDatabase) -> None:
     assert await database.write([]) == []
 
@@ -109,6 +121,15 @@ async def test_what_nobody_waits_for_travels_with_the_next_change_set(database: 
     database.write_soon([insert(1)])
     await database.write([insert(2)])
     assert await ids(database) == [1, 2]
+
+
+async def test_what_nobody_waits_for_and_is_not_written_is_told_of_in_the_log(
+    database: SqliteDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    await database.write([insert(1)])
+    database.write_soon([insert(1)])
+    await database.write([insert(2)])
+    assert "not stored: UNIQUE constraint failed: note.id" in caplog.text
 
 
 async def test_closing_finishes_what_was_handed_in(tmp_path: Path) -> None:
