@@ -81,6 +81,7 @@ class _House:
         return str((await self.contacts("CreateContact", **request))["ContactArn"])
 
     async def channel(self, contact: str, name: str, type_: str, address: str, **members: Any) -> str:
+        self.later(seconds=1)
         made = await self.contacts(
             "CreateContactChannel",
             ContactId=contact, Name=name, Type=type_, DeliveryAddress={"SimpleAddress": address}, **members,
@@ -104,7 +105,8 @@ class _House:
         return {"DurationInMinutes": minutes, "Targets": targets}
 
     async def turns(self) -> None:
-        rotations = [await self.rotation("days", DAILY), await self.rotation("weeks", WEEKLY)]
+        rules = {"days": DAILY, "weeks": WEEKLY, "nights": DAILY, "fortnights": WEEKLY}
+        rotations = [await self.rotation(name, rule) for name, rule in rules.items()]
         await self.person("schedule", "On call", Type="ONCALL_SCHEDULE", Tags=[], Plan={"RotationIds": rotations})
         for day in (3, 1):
             await self.contacts(
@@ -116,6 +118,7 @@ class _House:
             )
 
     async def rotation(self, name: str, recurrence: dict[str, Any]) -> str:
+        self.later(seconds=1)
         made = await self.contacts(
             "CreateRotation",
             Name=name,
@@ -177,9 +180,11 @@ class _House:
         over = await self.muster.start(self.plan, title="Cards are refused", impact=2, relatedItems=[_item("first")])
         self.later(minutes=3)
         noted = await self.note(over, "A bank's certificate ran out.")
-        await self.incidents(
-            "UpdateRelatedItems", incidentRecordArn=over, relatedItemsUpdate={"itemToAdd": _item("second")}
-        )
+        for name in ("second", "third", "fourth", "fifth"):
+            self.later(seconds=1)
+            await self.incidents(
+                "UpdateRelatedItems", incidentRecordArn=over, relatedItemsUpdate={"itemToAdd": _item(name)}
+            )
         items = (await self.incidents("ListRelatedItems", incidentRecordArn=over))["relatedItems"]
         await self.note(over, "See there.", eventReferences=[{"relatedItemId": items[1]["generatedId"]}])
         self.later(minutes=1)
