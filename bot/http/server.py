@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 IDLE_FOR = timedelta(seconds=75)
@@ -32,6 +34,7 @@ class Server:
             app,
             auto_decompress=False,
             access_log=None,
+            logger=_logger(),
             shutdown_timeout=5.0,
             keepalive_timeout=idle_for.total_seconds(),
             lingering_time=LINGERS.total_seconds(),
@@ -54,6 +57,13 @@ class Server:
     async def stop(self) -> None:
         """Take nothing more, and finish the requests that are under way."""
         await self._runner.cleanup()
+
+
+def _logger() -> logging.Logger:
+    """aiohttp's, without what strangers send that is no HTTP at all: it would be quoted there, with a stack trace."""
+    logger = logging.getLogger("muster.http")
+    logger.filters = [lambda record: not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))]
+    return logger
 
 
 def _sending(elsewhere: Handler) -> Middleware:
