@@ -44,8 +44,8 @@ Tree = dict[str, Any]
 
 def operation_of(request: WireRequest) -> Operation:
     """The operation that the form's `Action` and `Version` name."""
-    if request.method != "POST" or request.path != "/":
-        raise Refusal("UnknownOperationException", "A request with a form must be POST /.")
+    if request.method != "POST":
+        raise Refusal("UnknownOperationException", "A request with a form must be POST.")
     form = dict(_fields(request))
     wanted = (form.get("Action", ""), form.get("Version", ""))
     if wanted not in _actions():

@@ -85,8 +85,11 @@ def _write_structure(shape: StructureShape) -> Turn:
     is_union = bool(shape.metadata.get("union"))
 
     def write(value: Any) -> Any:
-        written = {name: turn(value[name]) for name, turn in members if value.get(name) is not None}
-        told = {name: part for name, part in written.items() if part is not None}
+        told = {}
+        for name, turn in members:
+            part = value.get(name)
+            if part is not None and (turn is same or (part := turn(part)) is not None):
+                told[name] = part
         # The SDKs take offence at a union that is nothing: `"chatChannel": {}`.
         return None if is_union and not told else told
 
@@ -94,10 +97,14 @@ def _write_structure(shape: StructureShape) -> Turn:
 
 
 def _write_list(inner: Turn) -> Turn:
+    if inner is same:
+        return same
     return lambda value: [part for part in map(inner, value) if part is not None]
 
 
 def _write_map(inner: Turn) -> Turn:
+    if inner is same:
+        return same
     return lambda value: {key: part for key, one in value.items() if (part := inner(one)) is not None}
 
 

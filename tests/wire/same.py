@@ -14,6 +14,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def comparable(shape: Shape, value: Any) -> Any:
     """With every time, in whatever form, as the whole milliseconds since 1970."""
     match shape.type_name:
+        case "list" if not isinstance(value, list):
+            return value
         case "structure":
             return {name: comparable(shape.members[name], part) for name, part in value.items()}
         case "list":
