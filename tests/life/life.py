@@ -6,13 +6,12 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import boto3
 
-from core.vocabulary.catalog import catalog
+from core.vocabulary.catalog import catalog, load
 from tests.life.cli import Cli
 from tests.life.comparing import missing
 from tests.life.examples import Example, examples
@@ -119,9 +118,6 @@ def until(look: Callable[[], Found | None], what: str) -> Found:
     return found
 
 
-@cache
 def answer_of_the_model(service: str, operation: str) -> Answer:
     """The answer that botocore's own examples show."""
-    folder = Path(boto3.__file__).parents[1] / "botocore" / "data" / service
-    file = next(folder.glob("*/examples-1.json"))
-    return dict(json.loads(file.read_text())["examples"][operation][0]["output"])
+    return dict(load(service, "examples-1")["examples"][operation][0]["output"])
