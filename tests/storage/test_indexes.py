@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from core.access_keys.access_key import AccessKeyUse
 from core.incidents.ports import IncidentFilter
 from core.listing import Window
 from core.resource_policies.resource_policy import ResourcePolicy
@@ -134,6 +135,12 @@ async def ask_everything(storage: Storage) -> None:
     await storage.inbox.unfinished()
     storage.inbox.done("x", NOON)
     await storage.inbox.forget_before(NOON)
+    await storage.access_keys.get("x")
+    await storage.access_keys.permanent("jane")
+    await storage.access_keys.permanent(None)
+    await storage.access_keys.last_use("x")
+    await storage.access_keys.note_use(AccessKeyUse(id="x", used_at=NOON, service="sts", region="us-east-1"))
+    await storage.access_keys.forget_expired_before(NOON)
 
 
 async def work_on_steps(storage: Storage) -> None:
