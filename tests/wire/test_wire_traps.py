@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from botocore.model import Shape
 
 from bot.http.aws_wire import LARGEST_BODY, WireAnswer, WireRequest, decode, encode, encode_refusal, operation_of
+from bot.http.text_values import value_of
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
@@ -71,9 +73,31 @@ def test_an_escaped_path_is_unescaped_once() -> None:
     assert asked(get("/tags/a%252Fb%20c+d%C3%A4%25"))[1] == {"resourceArn": "a%2Fb c+dä%"}
 
 
-def test_a_path_must_be_utf_8() -> None:
-    code, answer = refused(get("/tags/%ff"))
+@pytest.mark.parametrize("path", ["/tags/%ff", "/getResponsePlan?arn=%ff", "/getResponsePlan?" + "arn=a&" * 1001])
+def test_a_path_must_be_utf_8_and_have_a_bounded_number_of_fields(path: str) -> None:
+    code, answer = refused(get(path))
     assert (code, answer.status) == ("SerializationException", 400)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "value"),
+    [
+        ("integer", "-12", -12),
+        ("long", "9" * 20, "9" * 20),
+        ("integer", "1.0", "1.0"),
+        ("integer", "\u0661", "\u0661"),
+        ("boolean", "true", True),
+        ("boolean", "false", False),
+        ("boolean", "True", "True"),
+        ("timestamp", "1767323045.678", 1767323045.678),
+        ("timestamp", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"),
+        ("timestamp", "nan", "nan"),
+        ("string", "1", "1"),
+    ],
+)
+def test_a_text_stands_for_what_its_shape_says_or_stays_as_it_is(type_name: str, text: str, value: Any) -> None:
+    read = value_of(Shape("Any", {"type": type_name}), text)
+    assert read == value and type(read) is type(value)
 
 
 def test_repeated_fields_of_a_query_string_are_a_list() -> None:
