@@ -72,6 +72,8 @@ class SlackWeb:
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Slack's answer; `SlackSays` where it is no, `TryLater` where nobody can tell yet."""
+        if not self._token:
+            raise SlackSays(method, "not_authed")  # which Slack would say too, where it can be reached
         lane = (method, str(arguments.get("channel", "")))
         self._refuse_while_closed(lane)
         payload = {name: value for name, value in arguments.items() if value is not None}

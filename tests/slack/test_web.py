@@ -96,3 +96,13 @@ async def test_the_workspace_is_asked_about_channels_and_about_ourselves(line: L
     assert await workspace.post_test_message("C1", "It works.") is None
     line.slack.workspace.channels["C2"].members.clear()
     assert await workspace.post_test_message("C2", "It works.") == "not_in_channel"
+
+
+async def test_without_a_token_nobody_is_asked(line: Line) -> None:
+    async with aiohttp.ClientSession() as session:
+        tokenless = SlackWeb(session, "", line.clock, line.slack.api_url)
+        with pytest.raises(SlackSays) as no:
+            await tokenless.call("auth.test")
+        assert await SlackWorkspace(tokenless, Ourselves()).team() is None
+    assert "SLACK_BOT_TOKEN" in str(no.value)
+    assert line.slack.calls == []

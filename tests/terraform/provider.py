@@ -1,4 +1,4 @@
-"""Terraform's AWS provider, as far as six resources go: the same calls in the same order, and the same idea of a diff.
+"""Terraform's AWS provider, as far as seven resources go: its calls in its order, and its idea of a difference.
 
 jane = Contact(provider, alias="jane", type="PERSONAL")
 assert jane.apply() == ["CreateContact", "GetContact", "ListTagsForResource"]
@@ -35,8 +35,9 @@ class Provider:
     def __init__(self, api: Api) -> None:
         self.incidents = api.client("ssm-incidents")
         self.contacts = api.client("ssm-contacts")
+        self.chatbot = api.client("chatbot")
         self.calls: list[str] = []
-        for service in (self.incidents, self.contacts):
+        for service in (self.incidents, self.contacts, self.chatbot):
             service.meta.events.register("before-call", self._note)
             service.meta.events.register("response-received", self._read)
 

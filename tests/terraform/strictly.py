@@ -24,13 +24,13 @@ def _wrong(shape: Shape, value: Any, path: str) -> Iterator[str]:
     match shape.type_name:
         case "structure":
             yield from _of_structure(shape, value, path)
-        case "list":
-            for place, one in enumerate(value if isinstance(value, list) else [value]):
+        case "list" if isinstance(value, list):
+            for place, one in enumerate(value):
                 yield from _wrong(shape.member, one, f"{path}[{place}]")
-        case "map":
+        case "map" if isinstance(value, dict):
             for name, one in value.items():
                 yield from _wrong(shape.value, one, f"{path}.{name}")
-        case kind if type(value) not in PLAIN[kind]:
+        case kind if type(value) not in PLAIN.get(kind, ()):
             yield f"{path} is {value!r}, which is no {kind}"
 
 

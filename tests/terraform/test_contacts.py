@@ -47,7 +47,7 @@ def a_plan(provider: Provider, owner: Contact, *stages: dict[str, Any]) -> Plan:
     return made
 
 
-@pytest.mark.parametrize("type_", ["PERSONAL", "ESCALATION"])
+@pytest.mark.parametrize("type_", ["PERSONAL", "ESCALATION", "ONCALL_SCHEDULE"])
 def test_a_contact_begins_with_an_empty_plan(provider: Provider, type_: str) -> None:
     made = a_contact(provider, type_=type_, display_name="Jane", tags={"team": "payments"})
     assert made.id == "arn:aws:ssm-contacts:us-east-1:111122223333:contact/jane"
