@@ -27,7 +27,7 @@ class Rate:
 
     @property
     def burst(self) -> float:
-        return self.per_second * BURST_LASTS.total_seconds()
+        return max(self.per_second * BURST_LASTS.total_seconds(), 1)
 
 
 @dataclass(frozen=True, slots=True)

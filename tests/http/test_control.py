@@ -1,0 +1,141 @@
+"""The control socket: is it for its owner only, and does it matter to a command whether Muster runs?"""
+
+from __future__ import annotations
+
+import socket
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import settings as environment
+from bot.control import Control, Running, Stopped, opened
+from bot.http.control import ControlSocket, unusable
+from bot.main import Muster, compose
+from bot.settings import Settings
+from core.clock import SystemClock
+from core.errors import Refusal
+from core.vocabulary.catalog import catalog
+from core.vocabulary.constraints import validate
+from storage.process_lock import AnotherProcess
+
+CREATE = "ssm-incidents:CreateReplicationSet"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return replace(environment.read({}), data_dir=tmp_path / "data", port=0)
+
+
+@pytest.fixture
+async def muster(settings: Settings) -> Muster:
+    return await compose(settings, SystemClock())
+
+
+async def test_the_socket_is_its_owners_alone_and_goes_with_muster(muster: Muster) -> None:
+    path = muster.settings.data_dir / "muster.sock"
+    await muster.start()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    await muster.stop()
+    assert not path.exists()
+
+
+async def told(control: Control) -> list[object]:
+    """What a running and a stopped Muster should say alike."""
+    arn = (await control.call("ssm-incidents:ListReplicationSets", {}))["replicationSetArns"][0]
+    kept = await control.call("ssm-incidents:GetReplicationSet", {"arn": arn})
+    with pytest.raises(Refusal) as unknown:
+        await control.call("ssm-incidents:GetIncidentRecord", {"arn": f"{arn[:-1]}x"})
+    with pytest.raises(Refusal) as no_operation:
+        await control.call("ssm-incidents:NoSuch", {})
+    with pytest.raises(Refusal) as no_key:
+        await control.disable_access_key("AKIAIOSFODNN7EXAMPLE")
+    refusals = [unknown.value, no_operation.value, no_key.value]
+    return [kept, *((one.code, one.message, dict(one.members)) for one in refusals)]
+
+
+async def test_it_makes_no_difference_whether_muster_runs(muster: Muster) -> None:
+    await muster.start()
+    async with opened(muster.settings, SystemClock()) as control:
+        assert isinstance(control, Running)
+        await control.call(CREATE, {"regions": {"us-east-1": {}}})
+        running = await told(control)
+    await muster.stop()
+    async with opened(muster.settings, SystemClock()) as control:
+        assert isinstance(control, Stopped)
+        assert await told(control) == running
+
+
+async def test_times_that_were_told_can_be_handed_in_again(settings: Settings) -> None:
+    async with opened(settings, SystemClock()) as control:
+        arn = (await control.call(CREATE, {"regions": {"us-east-1": {}}}))["arn"]
+        at = (await control.call("ssm-incidents:GetReplicationSet", {"arn": arn}))["replicationSet"]["createdTime"]
+    assert isinstance(at, str)
+    asked = {"clientToken": "t", "eventTime": at, "eventType": "Note", "eventData": '"x"'}
+    asked["incidentRecordArn"] = "arn:aws:ssm-incidents::111122223333:incident-record/a/b"
+    event = validate(catalog()["ssm-incidents:CreateTimelineEvent"], asked)
+    assert event["eventTime"] == datetime.fromisoformat(at).astimezone(UTC)
+
+
+async def test_it_acts_as_the_accounts_root(settings: Settings) -> None:
+    async with opened(settings, SystemClock()) as control:
+        arn = (await control.call(CREATE, {"regions": {"us-east-1": {}}}))["arn"]
+        kept = await control.call("ssm-incidents:GetReplicationSet", {"arn": arn})
+    assert kept["replicationSet"]["createdBy"] == "arn:aws:iam::111122223333:root"
+
+
+async def test_what_a_killed_process_left_is_no_obstacle(muster: Muster) -> None:
+    path = muster.settings.data_dir / "muster.sock"
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(str(path))
+    left.close()
+    await muster.stop()  # of a Muster that did not start, the socket is not taken away: it was not its own
+    assert path.exists()
+    async with opened(muster.settings, SystemClock()) as control:
+        assert isinstance(control, Stopped)
+    again = await compose(muster.settings, SystemClock())
+    await again.start()
+    async with opened(muster.settings, SystemClock()) as control:
+        assert isinstance(control, Running)
+    await again.stop()
+
+
+async def test_a_path_that_is_too_long_is_said_and_muster_runs(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = replace(environment.read({}), data_dir=tmp_path / ("long" * 30), port=0)
+    muster = await compose(settings, SystemClock())
+    await muster.start()
+    assert "too long for a control socket" in caplog.text
+    with pytest.raises(AnotherProcess, match=r"is in use by process .* too long for a control socket"):
+        async with opened(settings, SystemClock()):
+            pass
+    await muster.stop()
+
+
+def test_every_path_that_is_called_usable_is(tmp_path: Path) -> None:
+    for length in range(60, 130):
+        path = tmp_path / ("x" * max(length - len(str(tmp_path)), 1))
+        if unusable(path) is None:
+            with socket.socket(socket.AF_UNIX) as one:
+                one.bind(str(path))
+            path.unlink()
+
+
+async def test_a_fault_is_told_without_its_text(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    text = "what was " + "sealed"
+
+    async def fail(_: dict[str, object]) -> dict[str, object]:
+        raise RuntimeError(text)
+
+    settings = replace(environment.read({}), data_dir=tmp_path)
+    one = ControlSocket({"call": fail}, tmp_path / "muster.sock")
+    await one.start()
+    async with opened(settings, SystemClock()) as control:
+        with pytest.raises(Refusal) as refused:
+            await control.call(CREATE, {})
+    await one.stop()
+    assert refused.value.code == "InternalServerException"
+    assert text not in caplog.text + refused.value.message
