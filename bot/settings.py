@@ -37,7 +37,7 @@ class Settings:
     slack_api_url: str = setting("SLACK_API_URL", "Slack's Web API.", "https://slack.com/api/")
     admins: frozenset[str] = setting("MUSTER_ADMINS", "Slack user ids of the administrators, with commas between.")
     account_id: str = setting("MUSTER_ACCOUNT_ID", "The account in every ARN: twelve digits.", "111122223333")
-    region: str = setting("MUSTER_REGION", "The Region in the ARNs of contacts.", "us-east-1")
+    region: str = setting("MUSTER_REGION", "The Region in contacts' ARNs, and that signed requests name.", "us-east-1")
     region_minimum_age: timedelta = setting(
         "MUSTER_REGION_MINIMUM_AGE", "How old a Region must be before it can be deleted, such as `24h`.", "0"
     )
