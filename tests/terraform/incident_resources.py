@@ -48,7 +48,7 @@ class ReplicationSet(OfIncidents):
 
     def update(self, changed: set[str]) -> None:
         if changed:
-            found = self.provider.incidents.get_replication_set(arn=self.id)["replicationSet"]["regionMap"]
+            found = [one["name"] for one in self.before["region"]]
             wanted = {one["name"]: one for one in self.wanted["region"]}
             actions: list[Any] = [{"deleteRegionAction": {"regionName": name}} for name in found if name not in wanted]
             actions += [

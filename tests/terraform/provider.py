@@ -64,6 +64,8 @@ class Resource:
         self.provider = provider
         self.config = config
         self.id = ""
+        self.before: dict[str, Any] = {}
+        """What was wanted before the last change."""
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -72,7 +74,8 @@ class Resource:
 
     def apply(self, **changes: Any) -> list[str]:
         """Create it, or change what is said otherwise now; the calls that this took."""
-        before, self.config = self.wanted, {**self.config, **changes}
+        before = self.before = self.wanted
+        self.config = {**self.config, **changes}
         begun = len(self.provider.calls)
         if self.id:
             changed = {name for name, value in self.wanted.items() if value != before[name]}

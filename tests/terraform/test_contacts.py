@@ -21,7 +21,7 @@ from tests.terraform.contact_resources import (
 from tests.terraform.provider import NOT_FOUND, Provider, code_of
 
 READ = ["GetContact", "ListTagsForResource"]
-ADDRESSES = {"SMS": "+12065550100", "VOICE": "+12065550199", "EMAIL": "jane@example.com"}
+ADDRESSES = {"SMS": "+12065550100", "VOICE": "+12065550199", "EMAIL": "jane@example.com", "SLACK": "U012AB3CD"}
 
 
 def a_contact(provider: Provider, alias: str = "jane", type_: str = "PERSONAL", **said: Any) -> Contact:
