@@ -121,6 +121,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     routes = [*health.routes, *(slack.routes if slack else ())]
     keys = access_keys_of(settings, storage, store, clock)
     api = api_of(settings, storage, dispatcher, keys, clock)
+    routes += api.routes
     return Muster(
         settings=settings,
         storage=storage,

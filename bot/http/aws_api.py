@@ -55,12 +55,18 @@ class AwsApi:
         self._body_within = body_within
         self._new_id = Chance().new_id
 
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """Those that can be named: a route is found at once, and `elsewhere` only after a search for one."""
+        return [web.route("*", path, self.handle) for path in sorted(aws_wire.paths())]
+
     async def handle(self, request: web.Request) -> web.Response:
         """AWS's answer, whatever happens."""
         request_id = self._new_id()
         asked = WireRequest(request.method, request.raw_path, sigv4.joined(request.headers.items()), b"")
         try:
-            asked = WireRequest(asked.method, asked.raw_path, asked.headers, await self._body(request))
+            if body := await self._body(request):
+                asked = WireRequest(asked.method, asked.raw_path, asked.headers, body)
             answer = await self._answer(asked, request_id)
         except Refusal as refusal:
             answer = _refused(asked, refusal, request_id)
@@ -77,6 +83,8 @@ class AwsApi:
             raise _too_large()
         raw = bytearray()
         try:
+            if request.content.is_eof():  # it came with the head
+                return request.content.read_nowait()
             async with asyncio.timeout(self._body_within.total_seconds()):
                 async for chunk in request.content.iter_any():
                     raw += chunk

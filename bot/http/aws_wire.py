@@ -9,7 +9,7 @@ from bot.http.wire_messages import LARGEST_BODY, WireAnswer, WireRequest
 from core.errors import Refusal
 from core.vocabulary.catalog import Operation
 
-__all__ = ["LARGEST_BODY", "WireAnswer", "WireRequest", "decode", "encode", "encode_refusal", "operation_of"]
+__all__ = ["LARGEST_BODY", "WireAnswer", "WireRequest", "decode", "encode", "encode_refusal", "operation_of", "paths"]
 
 
 class Dialect(Protocol):
@@ -23,6 +23,11 @@ class Dialect(Protocol):
 
 DIALECTS: dict[str, Dialect] = {"rest-json": rest_json, "json": aws_json, "query": aws_query}
 """By the model's name for the protocol."""
+
+
+def paths() -> frozenset[str]:
+    """Where requests go, but for those with a parameter in the path."""
+    return frozenset(("/", *rest_json.paths()))
 
 
 def operation_of(request: WireRequest) -> Operation:

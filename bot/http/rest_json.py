@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,11 @@ def operation_of(request: WireRequest) -> Operation:
     if request.method not in by_method:
         raise Refusal("UnknownOperationException", _unknown(request, by_method))
     return by_method[request.method]
+
+
+def paths() -> Iterable[str]:
+    """Those that hold no parameter."""
+    return _routes().literal
 
 
 def decode(operation: Operation, request: WireRequest) -> dict[str, Any]:
