@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -19,7 +22,7 @@ from bot.moving.source_gone import SourceGone
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 
-RETRIES = {"mode": "adaptive", "max_attempts": 10}
+ATTEMPTS = 10
 """AWS lets a few calls a second through; boto3 slows down to that by itself."""
 CHATBOT_REGIONS = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")
 """Where chatbot's endpoints are; each of them knows the whole account."""
@@ -28,17 +31,20 @@ CHATBOT_REGIONS = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")
 class AwsSource:
     """`core.moving.ports.Source`."""
 
-    def __init__(self, region: str, *, profile: str | None = None, endpoint_url: str | None = None) -> None:
+    def __init__(
+        self, region: str, *, profile: str | None = None, endpoint_url: str | None = None, attempts: int = ATTEMPTS
+    ) -> None:
         try:
             self._session = boto3.Session(profile_name=profile, region_name=region)
         except ProfileNotFound as problem:
             raise SourceGone(f"{problem}. `aws configure list-profiles` shows those that there are.") from None
         self._region, self._endpoint_url = region, endpoint_url
+        self._config = Config(retries={"mode": "adaptive", "total_max_attempts": attempts})
         self._clients: dict[str, Any] = {}
 
     async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
         """See `Source`."""
-        return await asyncio.to_thread(self._call, action, params)
+        return await _beside(lambda: self._call(action, params))
 
     def _call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
         operation = catalog()[action]
@@ -64,9 +70,35 @@ class AwsSource:
             if service == "chatbot" and not self._endpoint_url and region not in CHATBOT_REGIONS:
                 region = CHATBOT_REGIONS[0]
             self._clients[service] = self._session.client(
-                service, region_name=region, endpoint_url=self._endpoint_url, config=Config(retries=RETRIES)
+                service, region_name=region, endpoint_url=self._endpoint_url, config=self._config
             )
         return self._clients[service]
+
+
+async def _beside(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What the call gives, from a thread that nobody waits for: Ctrl-C must not hang on a line that is dead."""
+    loop = asyncio.get_running_loop()
+    answered: asyncio.Future[dict[str, Any]] = loop.create_future()
+
+    def settle(answer: dict[str, Any] | None, problem: Exception | None) -> None:
+        if answered.done():
+            return
+        if problem:
+            answered.set_exception(problem)
+        else:
+            answered.set_result(answer or {})
+
+    def run() -> None:
+        answer, problem = None, None
+        try:
+            answer = call()
+        except Exception as raised:
+            problem = raised
+        with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
+            loop.call_soon_threadsafe(settle, answer, problem)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await answered
 
 
 USELESS_CREDENTIALS = frozenset({

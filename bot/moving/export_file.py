@@ -20,7 +20,7 @@ FORMAT, VERSION = "muster-export", 1
 
 
 class NoExport(Exception):
-    """The file is not an export that this release can read; the text says why, and what would be."""
+    """The file cannot be written, or is not an export that this release can read; the text says why."""
 
 
 class ExportWriter:
@@ -47,7 +47,10 @@ class ExportWriter:
 def taking_the_place_of(path: Path) -> Iterator[IO[str]]:
     """A file beside `path`, for its owner only, that takes its place once everything is in it."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except OSError as problem:
+        raise NoExport(f"{path} cannot be written: {problem.strerror}.") from None
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             yield file
@@ -63,9 +66,11 @@ def read(path: Path) -> tuple[dict[str, Any], list[Resource | Unread]]:
     """What the file says of itself, and its resources; raise `NoExport` where it is none."""
     try:
         told = json.loads(path.read_bytes())
+    except OSError as problem:
+        raise NoExport(f"{path} cannot be read: {problem.strerror}.") from None
     except (ValueError, RecursionError) as problem:
         raise NoExport(
-            f"{path} is not JSON ({problem}): it may have been cut off. `muster export` writes it anew."
+            f"{path} is not whole JSON ({problem}): it may have been cut off. `muster export` writes it anew."
         ) from None
     match told:
         case {"format": "muster-export", "version": 1, "resources": list(resources)}:

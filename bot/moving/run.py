@@ -59,12 +59,12 @@ async def from_file(path: Path, house: ThisHouse, *, dry_run: bool) -> Report:
     return await carry(_each(resources), house, Progress(sys.stderr), Report(dry_run))
 
 
-async def to_file(house: ThisHouse, path: Path | None, arns: Arns) -> list[Unread]:
+async def to_file(source: Source, path: Path | None, arns: Arns) -> list[Unread]:
     """Everything into a file, or to standard output; what could not be read."""
     if path is None:
-        return await _write(house, sys.stdout, arns)
+        return await _write(source, sys.stdout, arns)
     with taking_the_place_of(path) as file:
-        return await _write(house, file, arns)
+        return await _write(source, file, arns)
 
 
 async def _write(source: Source, file: IO[str], arns: Arns) -> list[Unread]:

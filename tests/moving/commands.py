@@ -22,7 +22,7 @@ class Said:
 
 async def muster(data_dir: Path, *arguments: str, **variables: str) -> Said:
     """Run one command to its end."""
-    process = await _start(data_dir, arguments, variables)
+    process = await started(data_dir, *arguments, **variables)
     out, err = await process.communicate()
     return Said(process.returncode or 0, out.decode(), err.decode())
 
@@ -30,7 +30,7 @@ async def muster(data_dir: Path, *arguments: str, **variables: str) -> Said:
 @asynccontextmanager
 async def serving(data_dir: Path) -> AsyncIterator[str]:
     """Where a Muster on this data directory answers, until it is stopped again."""
-    process = await _start(data_dir, ("serve",), {"PORT": "0"})
+    process = await started(data_dir, "serve", PORT="0")
     assert process.stdout is not None
     try:
         async with asyncio.timeout(30):
@@ -42,7 +42,8 @@ async def serving(data_dir: Path) -> AsyncIterator[str]:
         await process.communicate()
 
 
-async def _start(data_dir: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> asyncio.subprocess.Process:
+async def started(data_dir: Path, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
+    """One command, begun; nothing of this machine's own settings reaches it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MUSTER_", "SLACK_"))}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.cli", *arguments,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 import stat
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
-from tests.moving.commands import Said, muster, serving
+from tests.moving.commands import Said, muster, serving, started
 from tests.moving.full_house import fill
 from tests.moving.house import Inventory, open_house
 from tests.operations.muster import Muster
@@ -92,3 +95,46 @@ async def test_an_export_to_standard_output_is_nothing_but_the_document(old: Pat
     told = json.loads(exported.out)
     assert (told["format"], told["version"], told["unread"]) == ("muster-export", 1, [])
     assert {one["kind"] for one in told["resources"]} >= {"contact", "incident-record", "rotation"}
+
+
+async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_path: Path):
+    """The other side has stopped talking in the middle, which is when people press Ctrl-C."""
+    asked_for = asyncio.Event()
+
+    async def silence(_: web.Request) -> web.Response:
+        asked_for.set()
+        await asyncio.sleep(3600)
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.route("*", "/{any:.*}", silence)])
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
+    process = await started(tmp_path / "new", "import", "aws", "--endpoint-url", url, **keys)
+    try:
+        async with asyncio.timeout(30):
+            await asked_for.wait()
+            process.send_signal(signal.SIGINT)
+            _, err = await process.communicate()
+    finally:
+        await runner.cleanup()
+    assert process.returncode == 130
+    assert "Repeat the command to go on" in err.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("import", "file", "nowhere.json"), "nowhere.json cannot be read: No such file or directory."),
+        (("export", "--output", "nowhere/all.json"), "nowhere/all.json cannot be written: No such file or directory."),
+        (("import", "aws", "--profile", "nobody"), "The config profile (nobody) could not be found"),
+    ],
+)
+async def test_a_command_that_cannot_begin_says_why(tmp_path: Path, arguments: tuple[str, ...], said: str):
+    process = await muster(tmp_path / "new", *arguments)
+    assert process.status == 2
+    assert said in process.err
+    assert "Traceback" not in process.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,37 +16,10 @@ from bot.moving.run import carry
 from bot.moving.source_gone import SourceGone
 from core.moving.ports import Source
 from tests.moving.house import House, Inventory, Silent, open_house
+from tests.moving.sources import Breaking, Remembering
 
 MOST_CALLS = 120
 """More than the full house takes, so that some runs are not broken off at all."""
-
-
-@dataclass
-class Breaking:
-    """Answers so often, and then no more."""
-
-    source: Source
-    left: int
-
-    async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
-        if self.left == 0:
-            raise SourceGone("the line is dead")
-        self.left -= 1
-        return await self.source.call(action, params)
-
-
-@dataclass
-class Remembering:
-    """Asks for everything once only."""
-
-    source: Source
-    answers: dict[str, dict[str, Any]]
-
-    async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
-        asked = f"{action} {params}"
-        if asked not in self.answers:
-            self.answers[asked] = await self.source.call(action, params)
-        return dict(self.answers[asked])
 
 
 async def move(source: Source, house: House) -> Report:

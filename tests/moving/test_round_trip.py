@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from bot.moving.reading import Reading
-from core.moving.ports import Source
-from core.vocabulary.catalog import catalog
-from core.vocabulary.pages import paging
 from tests.moving.house import House, Inventory
-
-
-@dataclass
-class SmallPages:
-    """Gives two rows at a time, whatever is asked for, as a source may."""
-
-    source: Source
-
-    async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
-        page_of = paging(catalog()[action])
-        fewer = {page_of.limit: 2} if page_of and page_of.limit else {}
-        return await self.source.call(action, params | fewer)
+from tests.moving.sources import SmallPages
 
 
 async def test_every_answer_is_the_same_in_the_new_house(full: House, empty: House):
