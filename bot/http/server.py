@@ -14,6 +14,8 @@ IDLE_FOR = timedelta(seconds=75)
 """So long may a connection stay without a whole request header: longer than proxies keep theirs, and then it goes."""
 LINGERS = timedelta(seconds=2)
 """So long is a body still taken and thrown away that has been refused, so that its sender hears the answer."""
+LONGEST_LINE = 32 * 1024
+"""In bytes.  The longest that a model allows is UntagResource with fifty keys in its query: 20 KiB."""
 
 
 class Server:
@@ -38,6 +40,7 @@ class Server:
             shutdown_timeout=5.0,
             keepalive_timeout=idle_for.total_seconds(),
             lingering_time=LINGERS.total_seconds(),
+            max_line_size=LONGEST_LINE,
         )
         self._bind = bind
         self._port = port
