@@ -156,9 +156,12 @@ class Talk:
         if command.operation.hands_out_credentials:
             await self._say(saying, refusal.sorry(NOT_FOR_A_CONVERSATION))
             return
-        if action not in self.offered or permissions.refusal(caller, action):
-            # Nothing is asked or looked up for what cannot be; the dispatcher says so and records it.
-            await self.errands.run(saying.place, caller, command, saying.token, saying.at)
+        # Nothing is asked or looked up for what cannot be.
+        if permissions.refusal(caller, action):
+            await self.errands.run(saying.place, caller, command, saying.token, saying.at)  # says so, and is recorded
+            return
+        if action not in self.offered:
+            await self._say(saying, refusal.sorry(f"`{command.operation.command}` is not offered yet."))
             return
         command = await self.surroundings.filled_in(command, saying.place, caller)
         params = await self.naming.resolved(command)
