@@ -14,9 +14,8 @@ DEEPEST = 100
 MOST_VALUES = 50_000
 """So many signs that begin a value may there be; each value costs up to a few hundred bytes of memory."""
 
-# Possessive, and content with a string that does not end: every byte is looked at once.
-STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
-BRACKET = re.compile(rb"[\[{\]}]")
+# Possessive, content with a string that does not end, and with the end itself: every byte is looked at once.
+NEXT_BRACKET = re.compile(rb'(?:[^"\[{\]}]++|"(?:[^"\\]++|\\.)*+"?)*+([\[{\]}]|\Z)', re.DOTALL)
 
 
 def parsed(body: bytes) -> dict[str, Any]:
@@ -52,16 +51,17 @@ def _refuse_monsters(body: bytes) -> None:
     openings = body.count(b"[") + body.count(b"{")
     if openings + body.count(b",") > MOST_VALUES:
         raise unreadable(f"has more than {MOST_VALUES} values")
-    if openings > DEEPEST and _depth(body) > DEEPEST:
+    if openings > DEEPEST and _too_deep(body):
         raise unreadable(f"is nested deeper than {DEEPEST} levels")
 
 
-def _depth(body: bytes) -> int:
-    deepest = depth = 0
-    for bracket in BRACKET.findall(STRING.sub(b"", body)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _too_deep(body: bytes) -> bool:
+    depth = 0
+    for found in NEXT_BRACKET.finditer(body):
+        depth += 1 if found[1] in (b"[", b"{") else -1
+        if not 0 <= depth <= DEEPEST:
+            return depth > 0
+    return False
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import tracemalloc
 
 import pytest
@@ -17,6 +18,9 @@ REPEATED = [
     b"[", b"{", b'{"a":', b"[[],", b'"', b'\\"', b'"\\', b'{"":0},', b"1,", b"[],", b"{},", b"9", b"-", b" ", b"\\u00",
 ]  # fmt: skip
 """What a hostile body could be made of."""
+
+MANY = b'{"a":[' + b"[]," * 101
+"""So many lists that it is worth looking how deep they lie."""
 
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 values = st.recursive(
@@ -104,8 +108,23 @@ def test_more_values_than_anybody_needs_are_refused() -> None:
         assert "more than 50000 values" in refusal(b'{"a":[' + value * 50_000 + b"1]}")
 
 
+@pytest.mark.parametrize("part", [b'\\"', b'"', b'"\\', b"\\\\", b'a"', b"]"])
+def test_a_string_that_does_not_end_costs_what_its_length_costs(part: bytes) -> None:
+    def seconds(count: int) -> float:
+        body = MANY + b'"' + part * count
+        rounds = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            refusal(body)
+            rounds.append(time.perf_counter() - begun)
+        return min(rounds)
+
+    # Ten times the length: linear work is at most ten times as much, quadratic a hundred.
+    assert seconds(20_000) < 40 * seconds(2_000)
+
+
 @pytest.mark.parametrize("part", REPEATED)
-@pytest.mark.parametrize("start", [b"", b'{"a":', b'{"a":"', b'{"a":['])
+@pytest.mark.parametrize("start", [b"", b'{"a":', b'{"a":"', b'{"a":[', MANY + b'"'])
 @pytest.mark.parametrize("count", [49_000, None])
 def test_a_hostile_body_costs_little_memory_and_is_not_repeated(start: bytes, part: bytes, count: int | None) -> None:
     body = start + part * (count or LARGEST_BODY // len(part))
