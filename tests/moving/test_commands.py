@@ -99,16 +99,16 @@ async def test_an_export_to_standard_output_is_nothing_but_the_document(old: Pat
 
 async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_path: Path):
     """The other side has stopped talking in the middle, which is when people press Ctrl-C."""
-    asked_for = asyncio.Event()
+    asked_for, over = asyncio.Event(), asyncio.Event()
 
     async def silence(_: web.Request) -> web.Response:
         asked_for.set()
-        await asyncio.sleep(3600)
+        await over.wait()
         return web.Response()
 
     app = web.Application()
     app.add_routes([web.route("*", "/{any:.*}", silence)])
-    runner = web.AppRunner(app, shutdown_timeout=0)
+    runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -120,6 +120,7 @@ async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_
             process.send_signal(signal.SIGINT)
             _, err = await process.communicate()
     finally:
+        over.set()
         await runner.cleanup()
     assert process.returncode == 130
     assert "Repeat the command to go on" in err.decode()
