@@ -26,8 +26,8 @@ from core.response_plans.operations import ResponsePlans
 from core.rotation_overrides.operations import RotationOverrides
 from core.rotations.operations import Rotations
 from core.sessions.operations import Sessions
-from core.tags.operations import ContactTags, IncidentTags
-from core.tags.ports import OfContacts, OfIncidentManager
+from core.tags.operations import ChatbotTags, ContactTags, IncidentTags
+from core.tags.ports import OfChatbot, OfContacts, OfIncidentManager
 from core.timeline.operations import TimelineEvents
 from core.work import Chance, Store
 from storage.opening import Storage
@@ -77,6 +77,7 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         RelatedItems(storage.related_items, storage.incidents),
         Findings(storage.incidents),
         IncidentTags(tagged),
+        ChatbotTags(OfChatbot(chat_channels=storage.chat_channels, custom_actions=storage.custom_actions)),
         ResourcePolicies(storage.resource_policies, storage.response_plans, arns),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
         CustomActions(storage.custom_actions, storage.chat_channels, arns),

@@ -188,7 +188,9 @@ class Naming:
             return await self._lookups[kind](rest)
         plans = [self._arns.response_plan(word)] if await self.exists("response-plan", word) else []
         people = [self._arns.contact(word)] if await self.exists("contact", word) else await self._contact(word)
-        return [*(plans or await self._incident(word)), *people, *await self._rotation(word)]
+        actions = [self._arns.custom_action(word)] if await self.exists("custom-action", word) else []
+        links = [one.arn for one in await self._in.chat_channels.all() if one.name == word]
+        return [*(plans or await self._incident(word)), *people, *await self._rotation(word), *actions, *links]
 
 
 def _short(kind: str, arn: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.chat_channels.chat_channel import ChatChannel
+from core.tags.tagging import given
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -24,7 +25,7 @@ def linked(arn: str, request: types.CreateSlackChannelConfigurationInput, channe
         guardrail_policy_arns=_each_once(request.get("GuardrailPolicyArns", [])),
         logging_level=request.get("LoggingLevel", "NONE"),
         user_authorization_required=request.get("UserAuthorizationRequired", False),
-        tags={tag["TagKey"]: tag["TagValue"] for tag in request.get("Tags", [])},
+        tags=given({tag["TagKey"]: tag["TagValue"] for tag in request.get("Tags", [])}),
     )
 
 

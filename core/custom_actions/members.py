@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from core.custom_actions.custom_action import CustomAction
+from core.tags.tagging import given
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -20,7 +21,7 @@ def defined(arn: str, request: types.CreateCustomActionInput) -> CustomAction:
         command_text=request["Definition"]["CommandText"],
         alias_name=request.get("AliasName"),
         attachments=_kept(request.get("Attachments", [])),
-        tags={tag["TagKey"]: tag["TagValue"] for tag in request.get("Tags", [])},
+        tags=given({tag["TagKey"]: tag["TagValue"] for tag in request.get("Tags", [])}),
     )
 
 

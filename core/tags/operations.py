@@ -10,19 +10,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.arns import kind_of
+from core.chat_channels.chat_channel import ChatChannel
 from core.contacts.contact import Contact
+from core.custom_actions.custom_action import CustomAction
 from core.dispatcher import handles
-from core.errors import contact_resource_not_found, incident_resource_not_found, invalid, invalid_member
+from core.errors import Refusal, contact_resource_not_found, incident_resource_not_found, invalid, invalid_member
 from core.incidents.incident import Incident
 from core.replication_sets.replication_set import ReplicationSet
 from core.response_plans.response_plan import ResponsePlan
 from core.rotations.rotation import Rotation
-from core.tags.ports import OfContacts, OfIncidentManager
+from core.tags.ports import OfChatbot, OfContacts, OfIncidentManager
 from core.tags.tagging import (
     TooManyTags,
     given,
     listed,
     merged,
+    too_many_on_chatbot_resource,
     too_many_on_contact_resource,
     too_many_on_incident_resource,
     without,
@@ -117,6 +120,44 @@ class ContactTags:
                 raise invalid_member("ResourceARN", "it must be the ARN of a contact or rotation")
         if found is None:
             raise contact_resource_not_found(_type(arn), arn)
+        return found
+
+
+class ChatbotTags:
+    """Of Slack channel configurations and custom actions."""
+
+    def __init__(self, around: OfChatbot) -> None:
+        self._around = around
+
+    @handles("chatbot:ListTagsForResource")
+    async def listing(
+        self, _: Work, request: types.ChatbotListTagsForResourceInput
+    ) -> types.ChatbotListTagsForResourceOutput:
+        tags = (await self._named(request["ResourceARN"])).tags
+        return {"Tags": [{"TagKey": key, "TagValue": value} for key, value in tags.items()]}
+
+    @handles("chatbot:TagResource")
+    async def tag(self, work: Work, request: types.ChatbotTagResourceInput) -> types.ChatbotTagResourceOutput:
+        found = await self._named(request["ResourceARN"])
+        added = given({tag["TagKey"]: tag["TagValue"] for tag in request["Tags"]})
+        try:
+            work.save(replace(found, tags=merged(found.tags, added)))
+        except TooManyTags:
+            raise too_many_on_chatbot_resource(found.arn) from None
+        return {}
+
+    @handles("chatbot:UntagResource")
+    async def untag(self, work: Work, request: types.ChatbotUntagResourceInput) -> types.ChatbotUntagResourceOutput:
+        found = await self._named(request["ResourceARN"])
+        work.save(replace(found, tags=without(found.tags, request["TagKeys"])))
+        return {}
+
+    async def _named(self, arn: str) -> ChatChannel | CustomAction:
+        found = await self._around.chat_channels.get(arn) or await self._around.custom_actions.get(arn)
+        if found is None:
+            raise Refusal(
+                "ResourceNotFoundException", f"There is no Slack channel configuration or custom action {arn}"
+            )
         return found
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.chat_channels.ports import ChatChannels
 from core.contacts.ports import Contacts
+from core.custom_actions.ports import CustomActions
 from core.incidents.ports import Incidents
 from core.replication_sets.ports import ReplicationSets
 from core.response_plans.ports import ResponsePlans
@@ -26,3 +28,11 @@ class OfContacts:
 
     contacts: Contacts
     rotations: Rotations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfChatbot:
+    """Where chatbot's resources are found."""
+
+    chat_channels: ChatChannels
+    custom_actions: CustomActions

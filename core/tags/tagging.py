@@ -24,7 +24,7 @@ class TooManyTags(Exception):
 
 
 def given(tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags that a caller of ssm-incidents gives to something, where they may be given."""
+    """The tags that a caller gives to something, where they may be given."""
     for key in tags:
         # The model's pattern knows it in small letters only; AWS reserves it in any.
         if key.lower().startswith(RESERVED):
@@ -86,6 +86,11 @@ def too_many_on_contact_resource(kind: str, arn: str) -> Refusal:
         QuotaCode=QUOTA,
         ServiceCode="ssm-contacts",
     )
+
+
+def too_many_on_chatbot_resource(arn: str) -> Refusal:
+    """What chatbot says of one tag too many."""
+    return Refusal("TooManyTagsException", _too_many(arn))
 
 
 def _too_many(arn: str) -> str:

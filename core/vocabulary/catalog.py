@@ -24,7 +24,9 @@ API_VERSIONS = {
     "sts": "2011-06-15",
 }
 FOLLOWED = {
-    "chatbot": re.compile("SlackChannelConfiguration|CustomAction|[Aa]ssociat"),
+    "chatbot": re.compile(
+        "SlackChannelConfiguration|CustomAction|[Aa]ssociat|TagResource|UntagResource|TagsForResource"
+    ),
     "sts": re.compile("^(AssumeRole|GetCallerIdentity)$"),
 }
 """Where we follow a part of a service only: the operations whose name has one of these in it."""

@@ -49,7 +49,7 @@ PLAUSIBLE = [
             f"{CONTACTS}contact/jane",
         ),
         (r"ChatConfiguration(Arn)?$", f"{CHATBOT}chat-configuration/slack-channel/checkout"),
-        (r"^chatbot:.*(CustomActionArn|\.Resource)$", f"{CHATBOT}custom-action/restart"),
+        (r"^chatbot:.*(CustomActionArn|\.Resource|ResourceARN)$", f"{CHATBOT}custom-action/restart"),
         (r"GuardrailPolicyArns$", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
         (r"LoggingLevel$", "INFO"),
         (r"(eventId|RotationOverrideId|policyId|clientToken)$", UUID),

@@ -700,6 +700,32 @@ class ListCustomActionsOutput(TypedDict, total=False):
     NextToken: str
 
 
+class ChatbotListTagsForResourceInput(TypedDict, total=False):
+    ResourceARN: Required[str]
+
+
+class ChatbotListTagsForResourceOutput(TypedDict, total=False):
+    Tags: list[ChatbotTag]
+
+
+class ChatbotTagResourceInput(TypedDict, total=False):
+    ResourceARN: Required[str]
+    Tags: Required[list[ChatbotTag]]
+
+
+class ChatbotTagResourceOutput(TypedDict):
+    pass
+
+
+class ChatbotUntagResourceInput(TypedDict, total=False):
+    ResourceARN: Required[str]
+    TagKeys: Required[list[str]]
+
+
+class ChatbotUntagResourceOutput(TypedDict):
+    pass
+
+
 class UpdateCustomActionInput(TypedDict, total=False):
     CustomActionArn: Required[str]
     Definition: Required[CustomActionDefinition]

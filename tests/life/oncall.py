@@ -125,4 +125,7 @@ def button(chatbot, channel: str) -> None:
     offered = chatbot.list_associations(ChatConfiguration=channel)["Associations"]
     assert [one["Resource"] for one in offered] == [made]
     chatbot.disassociate_from_configuration(Resource=made, ChatConfiguration=channel)
+    chatbot.tag_resource(ResourceARN=made, Tags=[{"TagKey": "team", "TagValue": "payments"}])
+    assert chatbot.list_tags_for_resource(ResourceARN=made)["Tags"] == [{"TagKey": "team", "TagValue": "payments"}]
+    chatbot.untag_resource(ResourceARN=made, TagKeys=["team"])
     chatbot.delete_custom_action(CustomActionArn=made)

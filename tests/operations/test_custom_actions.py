@@ -55,10 +55,38 @@ async def test_a_custom_action_reads_back_as_it_was_given(fresh):
     }
 
 
-async def test_its_tags_are_kept_for_whoever_asks_for_them(muster):
-    await create(muster, Tags=[{"TagKey": "team", "TagValue": "payments"}])
-    kept = await muster.storage.custom_actions.get(RESTART)
-    assert kept.tags == {"team": "payments"}
+async def tags(muster, arn):
+    listed = (await muster.chatbot("ListTagsForResource", ResourceARN=arn))["Tags"]
+    return {tag["TagKey"]: tag["TagValue"] for tag in listed}
+
+
+async def test_what_it_is_tagged_with_is_listed_changed_and_taken_off(muster):
+    channel = await linked(muster)
+    made = await create(muster, Tags=[{"TagKey": "team", "TagValue": "payments"}])
+    assert (await tags(muster, made), await tags(muster, channel)) == ({"team": "payments"}, {})
+    for arn in (made, channel):
+        added = [{"TagKey": "tier", "TagValue": "1"}, {"TagKey": "team", "TagValue": ""}]
+        await muster.chatbot("TagResource", ResourceARN=arn, Tags=added)
+        assert await tags(muster, arn) == {"tier": "1", "team": ""}
+        await muster.chatbot("UntagResource", ResourceARN=arn, TagKeys=["tier", "none"])
+        assert await tags(muster, arn) == {"team": ""}
+
+
+@pytest.mark.parametrize("operation", ["ListTagsForResource", "TagResource", "UntagResource"])
+async def test_tags_of_what_does_not_exist_are_not_found(muster, operation):
+    members = {"TagResource": {"Tags": []}, "UntagResource": {"TagKeys": []}}.get(operation, {})
+    call = muster.chatbot(operation, ResourceARN=UNKNOWN, **members)
+    assert (await refused(call)).code == "ResourceNotFoundException"
+
+
+async def test_there_are_fifty_tags_at_most_and_none_of_awss_own(muster):
+    made = await create(muster)
+    many = [{"TagKey": f"t{n}", "TagValue": ""} for n in range(51)]
+    call = muster.chatbot("TagResource", ResourceARN=made, Tags=many)
+    assert (await refused(call)).code == "TooManyTagsException"
+    reserved = muster.chatbot("TagResource", ResourceARN=made, Tags=[{"TagKey": "aws:x", "TagValue": ""}])
+    assert (await refused(reserved)).code == "ValidationException"
+    assert await tags(muster, made) == {}
 
 
 async def test_what_is_not_given_is_not_made_up(muster):

@@ -79,6 +79,12 @@ def test_the_example_in_the_help_of_an_operation_can_be_typed_as_it_is(action: s
             "GetResourcePolicies",
             {"resourceArn": ARNS.response_plan("checkout"), "maxResults": 20},
         ),
+        (
+            "chatbot list-tags-for-resource --resource-arn restart",
+            "ListTagsForResource",
+            {"ResourceARN": RESTART},
+        ),
+        ("chatbot list-tags-for-resource --resource-arn checkout", "ListTagsForResource", {"ResourceARN": LINK}),
         ("get-contact-policy --contact-arn ana", "GetContactPolicy", {"ContactArn": ARNS.contact("ana")}),
         (
             "ssm-incidents list-tags-for-resource --resource-arn checkout",

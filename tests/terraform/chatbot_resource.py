@@ -51,6 +51,13 @@ class SlackChannelConfiguration(Resource):
             self.read()
         self.read()
 
+    def put_tags(self, tags: dict[str, str]) -> None:
+        named = [{"TagKey": key, "TagValue": value} for key, value in tags.items()]
+        self.provider.chatbot.tag_resource(ResourceARN=self.id, Tags=named)
+
+    def remove_tags(self, keys: list[str]) -> None:
+        self.provider.chatbot.untag_resource(ResourceARN=self.id, TagKeys=keys)
+
     def delete(self) -> None:
         """Looks until it is gone, which it is at once."""
         self.provider.chatbot.delete_slack_channel_configuration(ChatConfigurationArn=self.id)

@@ -54,6 +54,12 @@ def test_each_part_can_be_changed_and_cleared(fresh: Provider) -> None:
         assert made.plan() == {}
 
 
+def test_tags_are_changed_before_the_rest(fresh: Provider) -> None:
+    made = a_link(fresh, tags={"a": "1", "b": "2"})
+    assert made.apply(tags={"b": "", "c": "3"}) == ["UntagResource", "TagResource", LOOK]
+    assert made.plan() == {}
+
+
 def test_what_is_destroyed_is_gone_and_destroying_twice_is_no_error(fresh: Provider) -> None:
     made = a_link(fresh)
     assert made.destroy() == ["DeleteSlackChannelConfiguration", LOOK]
