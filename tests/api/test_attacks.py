@@ -61,6 +61,17 @@ def test_odd_arns_arrive_as_they_were_sent(shared: Api) -> None:
     assert refused.value.response["Error"]["Code"] not in SIGNATURE_ERRORS
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/tags/arn%3aaws%3assm-incidents%3a%3a111122223333%3aresponse-plan%2fa%7eb", "/tags/a+b%2Bc", "/tags/%61rn",
+     "/tags/%2E%2E/x", "/tags/a?tagKeys=a%7Eb", "/tags/a?tagKeys=a%2Bb&tagKeys=%C3%A4"],
+)  # fmt: skip
+def test_a_path_is_checked_as_it_was_written(shared: Api, path: str) -> None:
+    """Whoever tidied it up before would look at another path than was signed."""
+    answer = shared.send(shared.signed(WireRequest("DELETE", path, {}, b""), "ssm-incidents"))
+    assert answer.code not in SIGNATURE_ERRORS, answer
+
+
 @dataclass(frozen=True)
 class Attack:
     """A request that was signed, and what somebody made of it on its way."""

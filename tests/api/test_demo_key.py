@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,12 @@ def test_a_file_that_is_spoiled_is_written_anew(written: Written, tmp_path: Path
     first = written()
     (tmp_path / "aws-credentials").write_text(spoil)
     assert written() not in (first, spoil)
+
+
+def test_a_secret_that_is_not_the_keys_is_noticed(written: Written, tmp_path: Path) -> None:
+    spoiled = re.sub("aws_secret_access_key = .*", "aws_secret_access_key = x", written())
+    (tmp_path / "aws-credentials").write_text(spoiled)
+    assert "aws_secret_access_key = x\n" not in written()
 
 
 def test_a_key_that_was_disabled_is_replaced(api: Api, written: Written) -> None:

@@ -79,6 +79,15 @@ async def test_times_that_were_told_can_be_handed_in_again(settings: Settings) -
     assert event["eventTime"] == datetime.fromisoformat(at).astimezone(UTC)
 
 
+async def test_secrets_are_told_when_a_key_is_made_and_never_again(settings: Settings) -> None:
+    async with opened(settings, SystemClock()) as control:
+        made = await control.create_access_key("ana", "member")
+        listed = await control.access_keys()
+        disabled = await control.disable_access_key(made["id"])
+    assert made["secret"]
+    assert made["secret"] not in str([*listed, disabled])
+
+
 async def test_it_acts_as_the_accounts_root(settings: Settings) -> None:
     async with opened(settings, SystemClock()) as control:
         arn = (await control.call(CREATE, {"regions": {"us-east-1": {}}}))["arn"]
