@@ -26,20 +26,20 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Describe the commands."""
     export = commands.add_parser("export", help="write everything into one JSON document, unsealed")
     export.add_argument("--output", metavar="FILE", default="-", help="where to; `-`, the default: standard output")
-    export.set_defaults(run=_command(_export))
+    export.set_defaults(run=_command(_export), go_on="Nothing was written.")
 
     move = commands.add_parser("import", help="take over the resources of an AWS account, or of an export")
     sources = move.add_subparsers(metavar="SOURCE", required=True)
 
     file = sources.add_parser("file", help="what `muster export` wrote")
     file.add_argument("file", metavar="FILE", type=Path)
-    file.set_defaults(run=_command(_import_file))
+    file.set_defaults(run=_command(_import_file), go_on=GO_ON)
 
     aws = sources.add_parser("aws", help="an AWS account, or another Muster, with the credentials of the AWS CLI")
     aws.add_argument("--profile", metavar="P", help="a profile of the AWS configuration files")
     aws.add_argument("--endpoint-url", metavar="U", help="whoever speaks AWS's API there, such as another Muster")
     aws.add_argument("--region", metavar="R", help="the Region to read; MUSTER_REGION where it is not given")
-    aws.set_defaults(run=_command(_import_aws))
+    aws.set_defaults(run=_command(_import_aws), go_on=GO_ON)
     for parser in (file, aws):
         parser.add_argument("--dry-run", action="store_true", help="change nothing, and report what would be")
 
@@ -58,10 +58,10 @@ def _carry_out(errand: Errand, asked: argparse.Namespace) -> int:
         _say(f"muster: {problem}")
         return 2
     except SourceGone as problem:
-        _say(f"muster: {problem}\n{GO_ON}")
+        _say(f"muster: {problem}\n{asked.go_on}")
         return 2
     except KeyboardInterrupt:
-        _say(f"\nStopped. {GO_ON}")
+        _say(f"\nStopped. {asked.go_on}")
         return 130
 
 

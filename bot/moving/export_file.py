@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+
+from pydantic_core import from_json
 
 from bot.http.control import written as as_json
 from core.arns import Arns
@@ -65,10 +66,10 @@ def taking_the_place_of(path: Path) -> Iterator[IO[str]]:
 def read(path: Path) -> tuple[dict[str, Any], list[Resource | Unread]]:
     """What the file says of itself, and its resources; raise `NoExport` where it is none."""
     try:
-        told = json.loads(path.read_bytes())
+        told = from_json(path.read_bytes(), allow_inf_nan=False)
     except OSError as problem:
         raise NoExport(f"{path} cannot be read: {problem.strerror}.") from None
-    except (ValueError, RecursionError) as problem:
+    except ValueError as problem:
         raise NoExport(
             f"{path} is not whole JSON ({problem}): it may have been cut off. `muster export` writes it anew."
         ) from None

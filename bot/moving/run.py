@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+
+import aiohttp
 
 from bot.control import Control
 from bot.moving.export_file import ExportWriter, read, taking_the_place_of
 from bot.moving.progress import Progress
 from bot.moving.reading import Reading
 from bot.moving.report import Report
+from bot.moving.source_gone import SourceGone
 from core.arns import Arns
+from core.errors import Refusal
 from core.moving import document
+from core.moving.arrival import cannot
 from core.moving.ports import Source
 from core.moving.resource import Outcome, Resource, Unread
 
@@ -26,12 +32,27 @@ class ThisHouse:
 
     async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
         """See `Source`."""
-        return await self._control.call(action, params)
+        with _heard():
+            return await self._control.call(action, params)
 
     async def restore(self, resource: Resource, *, dry_run: bool) -> list[Outcome]:
         """Store what arrives, or only say what would become of it."""
-        told = await self._control.ask("restore", {"resource": document.written(resource), "dry_run": dry_run})
+        asked = {"resource": document.written(resource), "dry_run": dry_run}
+        try:
+            with _heard():
+                told = await self._control.ask("restore", asked)
+        except Refusal as refusal:
+            return [cannot(resource, refusal.message)]
         return [Outcome(**one) for one in told["outcomes"]]
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """A Muster that is stopped meanwhile ends the move."""
+    try:
+        yield
+    except aiohttp.ClientError as problem:
+        raise SourceGone(f"Muster was stopped meanwhile ({type(problem).__name__}).") from None
 
 
 async def carry(told: AsyncIterator[Resource | Unread], house: ThisHouse, progress: Progress, report: Report) -> Report:

@@ -52,4 +52,6 @@ def changed_here(at: datetime) -> str:
 
 def cannot(resource: Resource, reason: str, *, kind: str = "", arn: str = "") -> Outcome:
     """The resource, or a part of it, stays behind."""
-    return Outcome(kind=kind or resource.kind, arn=arn or resource.arn, result="cannot", detail=reason.removesuffix("."))
+    return Outcome(
+        kind=kind or resource.kind, arn=arn or resource.arn, result="cannot", detail=reason.removesuffix(".")
+    )

@@ -6,15 +6,17 @@ import re
 
 from core.arns import Arns
 
-_ARN = re.compile(r"arn:aws[a-z-]*:(?P<service>[a-z-]+):(?P<region>[a-z0-9-]*):(?P<account>[0-9]{12}):[!-~]+")
+_ARN = re.compile(
+    r"arn:aws[a-z-]*:(?P<service>[a-z-]+):(?P<region>[a-z0-9-]*):(?P<account>[0-9]{12}):(?P<kind>[a-z-]+)/[!-~]+"
+)
 SERVICES = frozenset({"ssm-incidents", "ssm-contacts", "chatbot"})
 
 
-def foreign(arn: str, arns: Arns) -> str | None:
-    """Why a resource of this ARN has no place here; None where it has."""
+def foreign(kind: str, arn: str, arns: Arns) -> str | None:
+    """Why a resource of this kind and ARN has no place here; None where it has."""
     found = _ARN.fullmatch(arn)
-    if found is None or found["service"] not in SERVICES:
-        return "this is not the ARN of a resource that Muster keeps"
+    if found is None or found["service"] not in SERVICES or found["kind"] != kind:
+        return "this is not the ARN of such a resource"
     if found["account"] != arns.account:
         return (
             f"it belongs to the account {found['account']}, and this installation to {arns.account}: "

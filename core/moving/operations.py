@@ -54,7 +54,7 @@ class Restoring:
 
     async def restore(self, caller: Caller, resource: Resource, *, dry_run: bool = False) -> list[Outcome]:
         """Store it under its own ARN and times; what became of it and of each thing that belongs to it."""
-        if reason := foreign(resource.arn, self._arns):
+        if reason := foreign(resource.kind, resource.arn, self._arns):
             return [cannot(resource, reason)]
         try:
             resource = fitted(resource)

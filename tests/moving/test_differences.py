@@ -127,11 +127,17 @@ async def test_a_replication_set_whose_key_was_destroyed_here_is_not_made_again(
     assert "its key destroyed for good" in report.lines[0]
 
 
+@pytest.mark.parametrize("arn", ["checkout", PLAN, f"{ANA}\n", ANA.replace("ssm-contacts", "iam")])
+async def test_what_is_named_by_no_arn_of_its_kind_stays_behind(full: House, moved: House, arn: str):
+    [ana] = [one for one in of_kind(await full.told(), "contact") if one.arn == ANA]
+    report = await moved.take([replace(ana, arn=arn)])
+    assert report.lines == [f"cannot   contact {arn}: this is not the ARN of such a resource"]
+
+
 async def test_an_open_incident_makes_no_second_one_of_the_same_dedupe_string(full: House, moved: House):
     [arn] = await open_incidents(full, "checkout")
     [told] = [one for one in of_kind(await full.told(), "incident-record") if one.arn == arn]
-    other = replace(told, arn=f"{arn}2")
-    report = await moved.take([other])
+    report = await moved.take([replace(told, arn=f"{arn}2")])
     assert f"has the same dedupe string: {arn}" in report.lines[0]
 
 

@@ -144,6 +144,7 @@ async def test_a_belonging_that_is_not_there_is_no_gap_and_one_that_is_refused_i
          "resource 1 cannot be read"),
         ('{"format": "muster-export", "version": 1, "resources": '
          '[{"kind": "a", "arn": "b", "answers": {}, "unread": 1}]}', "resource 1 cannot be read"),
+        ('{"format": "\\ud800"}', "not whole JSON"),
         ("[" * 100_000, "not whole JSON"),
     ],
 )  # fmt: skip
