@@ -14,7 +14,7 @@ from typing import Any
 from bot.slack.blocks import timeline
 from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
 from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, plain, trimmed
-from bot.slack.blocks.values import INLINE, as_json, is_plain_list, plainly, shown, spelled, structure
+from bot.slack.blocks.values import INLINE, as_json, is_document, is_plain_list, plainly, shown, spelled, structure
 from core.vocabulary.catalog import Operation
 from core.vocabulary.pages import TOKENS, paging
 from core.vocabulary.queries import pick
@@ -135,7 +135,8 @@ def _row(row: object) -> str:
     simple = [(key, value) for key, value in ordered[1:] if not isinstance(value, dict | list)]
     names = [value for key, value in simple if _is_handle(key)]
     rest = [f"{key} {shown(value)}" for key, value in simple if not _is_handle(key)]
-    head = code(str(title), FIELD) if _is_handle(name) else f"*{trimmed(_told(name, title), 500)}*"
+    is_code = _is_handle(name) or (isinstance(title, str) and is_document(title))
+    head = code(str(title), FIELD) if is_code else f"*{trimmed(_told(name, title), 500)}*"
     lines = [" · ".join([head, *rest]), *(code(str(value), 500) for value in names)]
     lists = [(key, value) for key, value in ordered[1:] if is_plain_list(value)]
     return "\n".join([*lines, *(trimmed(f"{key}: {compact(value)}", 400) for key, value in lists)])
