@@ -20,6 +20,12 @@ class Progress:
             self._out.write(f"\r{self._line()}")
             self._out.flush()
 
+    def say(self, text: str) -> None:
+        """Something that nobody should have to wait for until the end."""
+        self.finish()
+        self._out.write(f"{text}\n")
+        self._out.flush()
+
     def finish(self) -> None:
         """Leave the line as it is."""
         if self._count:

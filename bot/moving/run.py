@@ -62,8 +62,12 @@ async def carry(told: AsyncIterator[Resource | Unread], house: ThisHouse, progre
             if isinstance(one, Unread):
                 report.add([_not_read(one)])
                 continue
-            report.add(await house.restore(one, dry_run=report.dry_run))
+            outcomes = await house.restore(one, dry_run=report.dry_run)
+            report.add(outcomes)
             progress.step(one.kind)
+            for left in outcomes:
+                if left.kind == "replication-set" and left.result == "cannot":  # of all else the same may be true
+                    progress.say(f"{left.arn} cannot come: {left.detail}")
     finally:
         progress.finish()
     return report

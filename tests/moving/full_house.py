@@ -143,6 +143,15 @@ class _House:
                 LoggingLevel="ERROR",
                 Tags=[{"TagKey": "team", "TagValue": "shop"}],
             )
+        self.muster.workspace.at_home = None  # a channel that was linked before there was a Slack has no name yet
+        await chatbot(
+            "CreateSlackChannelConfiguration",
+            ConfigurationName="later",
+            SlackTeamId="THOME",
+            SlackChannelId="CLATER",
+            IamRoleArn=f"arn:aws:iam::{ARNS.account}:role/chat",
+        )
+        self.muster.workspace.at_home = ("THOME", "Home")
         action = await chatbot(
             "CreateCustomAction",
             ActionName="restart",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +28,13 @@ from core.vocabulary.pages import paging
 from tests.operations.muster import ADMIN, ARNS, Muster, open_muster
 
 
-class Silent:
-    """A terminal that nobody looks at."""
-
-    def isatty(self) -> bool:
-        return True
-
-    def write(self, _: str) -> int:
-        return 0
-
-    def flush(self) -> None: ...
-
-
 @dataclass
 class House:
     directory: Path
     muster: Muster
     this: ThisHouse
+    seen: StringIO = field(default_factory=StringIO)
+    """What the command showed of its progress."""
 
     async def told(self) -> list[Resource | Unread]:
         """Everything, as it is read to be carried away."""
@@ -51,7 +42,7 @@ class House:
 
     async def take(self, told: list[Resource | Unread], *, dry_run: bool = False) -> Report:
         """Move in."""
-        return await carry(_each(told), self.this, Progress(Silent()), Report(dry_run))
+        return await carry(_each(told), self.this, Progress(self.seen), Report(dry_run))
 
     def rows(self) -> dict[str, list[Any]]:
         """Everything that is stored, as it lies there."""

@@ -92,6 +92,7 @@ async def test_resources_of_another_account_name_the_setting_that_would_take_the
     await house.close()
     assert {result for counted in report.counts.values() for result in counted} == {"cannot"}
     assert all("set MUSTER_ACCOUNT_ID=111122223333" in line for line in report.lines)
+    assert "set MUSTER_ACCOUNT_ID=111122223333" in house.seen.getvalue().splitlines()[1]  # before the rest is read
 
 
 async def test_contacts_of_another_region_name_the_setting_that_would_take_them(full: House, tmp_path: Path):
@@ -164,6 +165,19 @@ async def test_tags_that_could_not_be_read_stay_as_they_are_here(full: House, mo
     kept = await moved.muster.storage.contacts.get(ANA)
     assert kept is not None
     assert kept.tags == {"team": "shop"}
+
+
+async def test_a_rotation_without_a_start_says_that_its_turns_count_anew(full: House, empty: House):
+    told = await full.told()
+    rotation = of_kind(told, "rotation")[0]
+    action = "ssm-contacts:GetRotation"
+    untold = {name: value for name, value in rotation.one(action).items() if name != "StartTime"}
+    rotation = replace(rotation, answers={**rotation.answers, action: (untold,)})
+    first = await empty.take([*of_kind(told, "replication-set"), rotation])
+    assert first.counts["rotation"] == {"created": 1, "cannot": 1}
+    assert "ssm-contacts update-rotation --start-time" in first.lines[0]
+    again = await empty.take([rotation])
+    assert (again.counts["rotation"], again.lines) == ({"same": 1}, [])
 
 
 async def test_a_policy_that_nobody_understands_stays_behind(full: House, empty: House):

@@ -15,7 +15,7 @@ from bot.moving.report import Report
 from bot.moving.run import carry
 from bot.moving.source_gone import SourceGone
 from core.moving.ports import Source
-from tests.moving.house import House, Inventory, Silent, open_house
+from tests.moving.house import House, Inventory, open_house
 from tests.moving.sources import Breaking, Remembering
 
 MOST_CALLS = 120
@@ -23,7 +23,7 @@ MOST_CALLS = 120
 
 
 async def move(source: Source, house: House) -> Report:
-    return await carry(Reading(source).everything(), house.this, Progress(Silent()), Report())
+    return await carry(Reading(source).everything(), house.this, Progress(house.seen), Report())
 
 
 @given(breaks=st.lists(st.integers(0, MOST_CALLS), min_size=1, max_size=3))
