@@ -52,6 +52,8 @@ def chat_channel(resource: Resource, before: ChatChannel | None) -> Arrival[Chat
     """The configuration, with the custom actions that are offered there."""
     action = "chatbot:ListAssociations"
     told = dict(resource.rows("chatbot:DescribeSlackChannelConfigurations", "SlackChannelConfigurations")[0])
+    if told.get("State", "ENABLED") != "ENABLED":
+        raise invalid("it is disabled there, and here everything that is kept is in use: enable it there, or leave it")
     if told["SlackChannelName"] == told["SlackChannelId"]:  # an id that stands in for a name that nobody knows
         del told["SlackChannelName"]
     made = linked(resource.arn, cast("Any", told), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,15 @@ async def test_tags_that_could_not_be_read_stay_as_they_are_here(full: House, mo
     assert kept.tags == {"team": "shop"}
 
 
+async def test_a_slack_channel_that_is_disabled_there_is_not_put_to_use_here(full: House, empty: House):
+    [*_, channel] = of_kind(await full.told(), "chat-configuration")
+    action = "chatbot:DescribeSlackChannelConfigurations"
+    [row] = channel.rows(action, "SlackChannelConfigurations")
+    report = await empty.take([with_answer(channel, action, SlackChannelConfigurations=[{**row, "State": "DISABLED"}])])
+    assert report.counts == {"chat-configuration": {"cannot": 1}}
+    assert "disabled there" in report.lines[0]
+
+
 async def test_a_rotation_without_a_start_says_that_its_turns_count_anew(full: House, empty: House):
     told = await full.told()
     rotation = of_kind(told, "rotation")[0]
@@ -217,3 +227,12 @@ async def open_incidents(house: House, plan: str = "") -> list[str]:
     """The ARNs of the open incidents, of one plan or of all."""
     rows = (await house.muster.incidents("ListIncidentRecords"))["incidentRecordSummaries"]
     return [row["arn"] for row in rows if row["status"] == "OPEN" and f"/{plan}" in row["arn"]]
+
+
+async def test_two_who_import_at_once_do_not_get_in_each_others_way(full: House, empty: House):
+    told = await full.told()
+    reports = await asyncio.gather(empty.take(told), empty.take(told))
+    assert [report.lines for report in reports] == [[], []]
+    made = [sum(counted["created"] for counted in report.counts.values()) for report in reports]
+    assert sum(made) == sum(sum(counted.values()) for counted in reports[0].counts.values())
+    assert await Inventory(empty).taken() == await Inventory(full).taken()
