@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import sqlite3
 
+import aiohttp
+
 from bot.settings import WrongSetting
 from core.errors import Refusal
 from storage.data_keys import NoReplicationSet
@@ -24,6 +26,8 @@ def in_words(problem: Exception) -> str | None:
         return "The database cannot be opened with this keyring: put the keyring back that belongs to it."
     if isinstance(problem, sqlite3.DatabaseError):
         return f"The database cannot be read ({problem}): restore it from a backup, or name another with DATABASE_URL."
+    if isinstance(problem, aiohttp.ClientConnectionError):
+        return "Muster stopped while it was asked. Look at what is there before you repeat the command."
     if isinstance(problem, OSError):
         return _of_the_machine(problem)
     return None

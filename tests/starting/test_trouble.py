@@ -6,9 +6,11 @@ import socket
 import stat
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.cli import main
+from bot.trouble import in_words
 from storage.process_lock import ProcessLock
 
 
@@ -72,6 +74,26 @@ def test_a_wrong_setting_says_what_was_expected(
 ) -> None:
     monkeypatch.setenv("MUSTER_ADMINS", "ana")
     assert "MUSTER_ADMINS='ana'" in refused(capsys)
+
+
+def test_a_command_whose_muster_stopped_meanwhile_says_so() -> None:
+    told = in_words(aiohttp.ServerDisconnectedError())
+    assert told and "Look at what is there" in told
+
+
+def test_doctor_says_where_the_second_door_is(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["doctor"])
+    told = capsys.readouterr().out
+    assert "--endpoint-url http://127.0.0.1:8080, Region us-east-1; `muster access-key create NAME`" in told
+    assert "too long for a control socket" not in told
+
+
+def test_doctor_says_where_no_command_can_reach_muster(
+    at: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(at / ("long" * 30)))
+    main(["doctor"])
+    assert "too long for a control socket" in capsys.readouterr().out
 
 
 def test_doctor_does_not_miss_a_keyring_that_nothing_needs_yet(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
