@@ -30,8 +30,11 @@ def markdown(calls: Calls, setting: str, few: str, many: str) -> str:
         *_table(("ratio", "reached", "aim", ""), [*_ratios(calls), *_growth(calls, few, many)]),
         "",
     ]
-    if idle := calls.not_busy():
-        lines += [f"Not kept busy, so that the rate is the load's: {', '.join(idle)}.", ""]
+    if starved := calls.starved:
+        lines += [
+            f"In {starved} stretches the server had less than nine tenths of its processor: there, rates say less.",
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -51,17 +54,16 @@ def _figures(calls: Calls) -> Iterator[Cells]:
 
 
 def _ratios(calls: Calls) -> Iterator[Cells]:
-    for what in (GET, LIST, START):
-        reached = calls.rates_ratio(what, MUSTER, BARE)
-        aim = f"{SHARE_OF_BARE:.0%}" if what == GET else ""
-        met = _verdict(reached.middle >= SHARE_OF_BARE) if aim else ""
-        yield f"{what}, calls a second, to {BARE}", _percent(reached), aim, met
-    for what in (GET, LIST, START):
-        if calls.has(what, MOTO):
-            reached = calls.rates_ratio(what, MUSTER, MOTO)
-            aim = f"{TIMES_MOTO:.0f} ×" if what == GET else ""
-            met = _verdict(reached.middle >= TIMES_MOTO) if aim else ""
-            yield f"{what}, calls a second, to moto's {IN_MOTO[what]}", f"{_text(reached, 1)} ×", aim, met
+    for whom, aim, written in ((BARE, SHARE_OF_BARE, _percent), (MOTO, TIMES_MOTO, _times)):
+        for what in (GET, LIST, START):
+            if calls.has(what, whom):
+                name = f"moto's {IN_MOTO[what]}" if whom == MOTO else whom
+                reached = calls.rates_ratio(what, MUSTER, whom)
+                cheaper = calls.costs_ratio(what, whom, MUSTER)
+                aimed = (f"{aim:.0%}" if whom == BARE else f"{aim:.0f} ×") if what == GET else ""
+                met = _verdict(reached.middle >= aim) if aimed else ""
+                yield f"{what} to {name}, calls a second", written(reached), aimed, met
+                yield f"{what} to {name}, calls for a second of processor time", written(cheaper), "", ""
 
 
 def _growth(calls: Calls, few: str, many: str) -> Iterator[Cells]:
@@ -78,6 +80,10 @@ def _verdict(met: bool) -> str:
 
 def _text(figure: Spread, digits: int) -> str:
     return f"{figure.middle:,.{digits}f} ({figure.least:,.{digits}f} to {figure.most:,.{digits}f})"
+
+
+def _times(figure: Spread) -> str:
+    return f"{_text(figure, 1)} ×"
 
 
 def _percent(figure: Spread) -> str:

@@ -24,7 +24,7 @@ class Measured:
     cost: float
     """Seconds of the server's processor time for each answer."""
     busy: float
-    """The share of its processor that the server used: far below 1, and the load was the bottleneck."""
+    """The share of its processor that the server had: far below 1, and somebody else was the bottleneck."""
     others: float
     """The share of the processors' time that somebody else used meanwhile."""
 
@@ -64,11 +64,10 @@ class Calls:
         pairs = zip(self.kept[what, whom], self.kept[what, to], strict=True)
         return Spread.of([one.cost / other.cost for one, other in pairs])
 
-    def not_busy(self) -> list[str]:
-        """Whose processor was idle for more than a tenth of a stretch, so that its rate says little."""
-        return sorted(
-            {f"{whom} ({what})" for (what, whom), series in self.kept.items() for one in series if one.busy < 0.9}
-        )
+    @property
+    def starved(self) -> int:
+        """In how many stretches the server had less than nine tenths of its processor."""
+        return sum(one.busy < 0.9 for series in self.kept.values() for one in series)
 
     @property
     def disturbed(self) -> tuple[int, int]:

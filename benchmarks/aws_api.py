@@ -100,29 +100,30 @@ class Asking:
 
 
 class AskingMoto:
-    """Calls of moto that come nearest."""
+    """Calls of moto that come nearest.  Changes overwrite, so that there stay as many rows as there were."""
 
     def __init__(self, server: Served) -> None:
         self._signed = Signed("ssm", server.url, "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        self._made = 0
 
     async def fill(self, server: Served) -> None:
         """What is asked for afterwards."""
-        await send(server.url, iter(self._puts(ROWS_IN_MOTO)), connections=1, seconds=60)
-
-    def _puts(self, number: int) -> list[bytes]:
-        self._made += number
-        names = [f"incident-{one}" for one in range(self._made - number, self._made)]
-        return [self._signed.request("put_parameter", Name=one, Type="String", Value="x" * 400) for one in names]
+        await send(server.url, iter(self._puts()), connections=1, seconds=60)
 
     def gets(self, _: float) -> Iterator[bytes]:
-        return cycle([self._signed.request("get_parameter", Name=f"incident-{one}") for one in range(ROWS_IN_MOTO)])
+        return cycle([self._signed.request("get_parameter", Name=name) for name in self._names()])
 
     def lists(self, _: float) -> Iterator[bytes]:
         return cycle([self._signed.request("describe_parameters", MaxResults=PAGE)])
 
-    def starts(self, seconds: float) -> Iterator[bytes]:
-        return iter(self._puts(int(STARTS_A_SECOND * seconds)))
+    def starts(self, _: float) -> Iterator[bytes]:
+        return cycle(self._puts())
+
+    def _puts(self) -> list[bytes]:
+        put = {"Type": "String", "Value": "x" * 400, "Overwrite": True}
+        return [self._signed.request("put_parameter", Name=name, **put) for name in self._names()]
+
+    def _names(self) -> list[str]:
+        return [f"incident-{one}" for one in range(ROWS_IN_MOTO)]
 
 
 async def main(wishes: argparse.Namespace) -> str:
