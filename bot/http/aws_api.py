@@ -103,7 +103,7 @@ class AwsApi:
         operation = aws_wire.operation_of(asked)
         _refuse_other_service(operation, signed)
         caller = caller_of(key, ports.arns)
-        if wait := self._throttle.wait(caller.arn, operation, ports.clock.now()):
+        if wait := self._throttle.wait(key.user_name, operation, ports.clock.now()):
             raise Throttled(operation, wait)
         answer = await ports.dispatcher.call(caller, operation.action, aws_wire.decode(operation, asked))
         return aws_wire.encode(operation, answer, request_id)

@@ -1,4 +1,6 @@
-"""May this principal ask again already?  A bucket of tokens for each, filled at a steady rate.
+"""May this user ask again already?  A bucket of tokens for each, filled at a steady rate.
+
+A user's sessions draw on the user's own bucket: their names are free to choose.
 
 Reading and writing draw on buckets of their own: a loop that lists must not keep its owner from resolving an incident.
 Whoever has been paged is never told to wait.
@@ -59,11 +61,11 @@ class Throttle:
         self._rate = rate
         self._buckets: OrderedDict[tuple[str, bool], Bucket] = OrderedDict()
 
-    def wait(self, principal: str, operation: Operation, now: datetime) -> timedelta:
-        """How long this principal has to wait with this; zero, and one request less, where it may pass."""
+    def wait(self, user: str, operation: Operation, now: datetime) -> timedelta:
+        """How long this user has to wait with this; zero, and one request less, where it may pass."""
         if self._rate is None or operation.action in ALWAYS_PASS:
             return timedelta()
-        key = (principal, operation.read_only)
+        key = (user, operation.read_only)
         self._buckets[key], wait = draw(self._buckets.get(key), self._rate, now)
         self._buckets.move_to_end(key)
         self._forget_full_ones(now, self._rate)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from core.vocabulary.catalog import catalog
-from tests.api.running import Api, running
+from tests.api.running import ONCE, Api, running
 from tests.wire.raw_requests import raw_request
 
 PAGE = "arn:aws:ssm-contacts:us-east-1:111122223333:page/jane/0a1b2c3d-1111-4222-8333-444455556666"
@@ -59,3 +60,17 @@ def test_a_client_waits_by_itself_and_gets_all_its_answers(slow: Api, mode: str)
     while not repeated:
         repeated = patient.list_contacts()["ResponseMetadata"]["RetryAttempts"]
     assert repeated
+
+
+def test_sessions_under_other_names_bring_nobody_more_requests(slow: Api) -> None:
+    role = f"arn:aws:iam::{slow.muster.settings.account_id}:role/MusterAdministrator"
+    assumed = slow.client("sts").assume_role(RoleArn=role, RoleSessionName="another")["Credentials"]
+    exhaust(slow, "ssm-contacts", "list_contacts")
+    session = boto3.client(
+        "ssm-contacts", region_name="us-east-1", endpoint_url=slow.url, config=ONCE,
+        aws_access_key_id=assumed["AccessKeyId"], aws_secret_access_key=assumed["SecretAccessKey"],
+        aws_session_token=assumed["SessionToken"],
+    )  # fmt: skip
+    with pytest.raises(ClientError, match="ThrottlingException"):
+        for _ in range(15):
+            session.list_contacts()
