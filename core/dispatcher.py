@@ -20,6 +20,7 @@ from core.once import Answered, AnsweredCalls, answered_key, digest_of
 from core.page_tokens import PageTokens
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.constraints import validate
+from core.vocabulary.violations import as_declared
 from core.work import Chance, Save, Store, Work
 
 log = logging.getLogger(__name__)
@@ -98,10 +99,11 @@ class Dispatcher:
         operation = catalog()[action]
         try:
             return await self._admitted(caller, operation, params, token)
-        except Refusal as refusal:
+        except Refusal as no:
+            refusal = as_declared(operation, no)
             if not refusal.kept:  # otherwise the record was stored with what is kept
                 await self._store.commit([Save(self._record(caller, operation, params, refusal))])
-            raise
+            raise refusal from None
 
     async def _admitted(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None

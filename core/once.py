@@ -1,4 +1,8 @@
-"""What was answered to a call that must not be carried out twice."""
+"""What was answered to a call that must not be carried out twice.
+
+The answer stands as it was given: the same token gets the same ARN although that was deleted since, for a repetition
+asks what the first call did.  Who wants another of the kind takes another token.
+"""
 
 from __future__ import annotations
 

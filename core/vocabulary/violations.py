@@ -1,4 +1,4 @@
-"""What does a service say of an input that breaks the model's rules?"""
+"""What does a service say of an input that it cannot take?"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN = 100
 NO_NUL = "^[^\0]*$"
 """What no text may have, as a pattern: it does not fit into every database."""
 CODES = ("ValidationException", "InvalidParameterException", "InvalidRequestException")
-"""The first of these that an operation declares is what it answers."""
+"""The first of these that an operation declares, or else its service knows, is what it answers."""
 
 
 def refusal(operation: Operation, found: ValidationError) -> Refusal:
@@ -31,8 +31,17 @@ def refusal(operation: Operation, found: ValidationError) -> Refusal:
     return Refusal(_code(operation), _message(found.error_count(), told), **_members(operation, told))
 
 
+def as_declared(operation: Operation, no: Refusal) -> Refusal:
+    """A `ValidationException` as the operation has it: under its own name; that of ssm-contacts always has a reason."""
+    if no.code != CODES[0]:
+        return no
+    reason = {"Reason": "OTHER"} if operation.service == "ssm-contacts" else {}
+    return Refusal(_code(operation), no.message, **{**reason, **no.members}).keeping(*no.kept)
+
+
 def _code(operation: Operation) -> str:
-    return next((code for code in CODES if code in operation.errors), CODES[0])
+    known = {shape.name for shape in operation.model.service_model.error_shapes}
+    return next((code for codes in (operation.errors, known) for code in CODES if code in codes), CODES[0])
 
 
 def _message(count: int, told: list[tuple[str, str]]) -> str:

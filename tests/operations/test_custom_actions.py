@@ -85,7 +85,7 @@ async def test_there_are_fifty_tags_at_most_and_none_of_awss_own(muster):
     call = muster.chatbot("TagResource", ResourceARN=made, Tags=many)
     assert (await refused(call)).code == "TooManyTagsException"
     reserved = muster.chatbot("TagResource", ResourceARN=made, Tags=[{"TagKey": "aws:x", "TagValue": ""}])
-    assert (await refused(reserved)).code == "ValidationException"
+    assert (await refused(reserved)).code == "InvalidParameterException"
     assert await tags(muster, made) == {}
 
 

@@ -201,6 +201,15 @@ async def test_the_same_token_starts_one_incident(muster):
     assert await muster.start(plan, clientToken="once") == await muster.start(plan, clientToken="once")
 
 
+async def test_a_token_answers_as_it_did_although_its_incident_is_gone(muster):
+    plan = await muster.plan()
+    started = await muster.start(plan, clientToken="once")
+    await muster.incidents("DeleteIncidentRecord", arn=started)
+    assert await muster.start(plan, clientToken="once") == started
+    assert (await refused(muster.record(started))).code == "ResourceNotFoundException"
+    assert await muster.start(plan, clientToken="another") != started
+
+
 async def test_related_items_of_the_call_are_kept(muster):
     item = {"identifier": {"type": "OTHER", "value": {"url": "https://grafana.example/d/1"}}, "title": "Dashboard"}
     arn = await muster.start(await muster.plan(), relatedItems=[item])

@@ -11,11 +11,12 @@ from core.errors import Refusal
 from core.vocabulary.catalog import Operation
 from core.vocabulary.command_line import example
 from core.vocabulary.understanding import Misunderstood
+from core.vocabulary.violations import CODES
 
 NO = "\N{WARNING SIGN}"
 CHAT_CHANNEL = "Value at 'chatChannel' failed to satisfy constraint: Member must have exactly one of"
 SHOWN_CHOICES = 12
-OF_THE_CALLER = {"ValidationException"}
+OF_THE_CALLER = frozenset(CODES)
 NOT_FOUND = "ResourceNotFoundException"
 ARN = re.compile(r"arn:aws:[a-z-]+:[a-z0-9-]*:[0-9]{12}:([a-z-]+)/")
 LISTS = {
