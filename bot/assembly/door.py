@@ -89,7 +89,12 @@ def _on_people(settings: Settings, storage: Storage) -> list[object]:
     """Of ssm-contacts."""
     arns = settings.arns
     around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
-    around_pages = AroundPages(engagements=storage.engagements, incidents=storage.incidents, contacts=storage.contacts)
+    around_pages = AroundPages(
+        engagements=storage.engagements,
+        incidents=storage.incidents,
+        contacts=storage.contacts,
+        contact_channels=storage.contact_channels,
+    )
     return [
         Contacts(storage.contacts, storage.contact_channels, storage.rotations, arns),
         ContactChannels(storage.contact_channels, storage.contacts, arns),

@@ -127,8 +127,8 @@ class ContactChannels:
             case TooSoon(until):
                 raise Refusal(
                     "ServiceQuotaExceededException",
-                    "A code was sent to this contact channel less than a minute ago; "
-                    f"try again at {until:%H:%M:%S} UTC.",
+                    "The first code to a contact channel can be followed by another at once, and then there is one a "
+                    f"minute; try again at {until:%H:%M:%S} UTC.",
                     ResourceId=channel.arn,
                     ResourceType="CONTACT_CHANNEL",
                     QuotaCode="activation-codes-per-minute",

@@ -59,9 +59,10 @@ class Contacts:
 
     @handles("ssm-contacts:UpdateContact")
     async def update(self, work: Work, request: types.UpdateContactInput) -> types.UpdateContactOutput:
-        contact = updated(await self._named(request["ContactId"]), request)
+        before = await self._named(request["ContactId"])
+        contact = updated(before, request)
         if "Plan" in request:
-            await self._refuse_unfit(work, contact, request["Plan"])
+            await self._refuse_unfit(work, contact, request["Plan"], before)
         work.save(contact)
         return {}
 
@@ -74,7 +75,9 @@ class Contacts:
         work.delete_all(ResourcePolicy, resource_arn=contact.arn)
         return {}
 
-    async def _refuse_unfit(self, work: Work, contact: Contact, plan: types.Plan) -> None:
+    async def _refuse_unfit(
+        self, work: Work, contact: Contact, plan: types.Plan, before: Contact | None = None
+    ) -> None:
         refuse_misshapen(plan.get("Stages", []))
         rotations = await self._rotations.many(contact.rotation_arns)
         named = [await self._channels.get(arn) for arn in channels_named_by(contact)]
@@ -85,6 +88,7 @@ class Contacts:
                 contacts=await self._stored.many(people_named_by([contact])),
                 rotations=rotations,
             ),
+            before,
         )
         # Saved as they are: whoever deletes one of them in this moment has to look again, and finds this schedule.
         work.save(*rotations.values())

@@ -44,9 +44,12 @@ def refuse_misshapen(stages: Sequence[types.Stage]) -> None:
                 raise invalid_member(place, "give exactly one of ChannelTargetInfo and ContactTargetInfo")
 
 
-def refuse_unfit(contact: Contact, known: Known) -> None:
-    """Raise where the plan does not suit the contact's type, or names what does not exist or cannot be engaged."""
-    for message in (*_of_wrong_kind(contact), *_unknown(contact, known)):
+def refuse_unfit(contact: Contact, known: Known, before: Contact | None = None) -> None:
+    """Raise where the plan does not suit the contact's type, or names what does not exist or cannot be engaged.
+
+    What the plan named `before` may be gone by now: whoever gives back what they read has made nothing worse.
+    """
+    for message in (*_of_wrong_kind(contact), *_unknown(contact, known, _named_by(before))):
         raise invalid_member("Plan", message)
 
 
@@ -78,18 +81,24 @@ def _of_wrong_kind(contact: Contact) -> Iterator[str]:
         yield f"an on-call schedule has {MOST_ROTATIONS} rotations at most, this one {len(contact.rotation_arns)}"
 
 
-def _unknown(contact: Contact, known: Known) -> Iterator[str]:
+def _unknown(contact: Contact, known: Known, named_before: Collection[str]) -> Iterator[str]:
     for arn in channels_named_by(contact):
-        if known.channels.get(arn) != contact.arn:
+        if known.channels.get(arn) != contact.arn and arn not in named_before:
             yield f"this contact has no contact channel {arn}"
     for arn in sorted(people_named_by([contact])):
-        if arn not in known.contacts:
-            yield f"there is no contact {arn}"
-        elif known.contacts[arn].type == "ESCALATION":
+        if arn in known.contacts and known.contacts[arn].type == "ESCALATION":
             yield f"an escalation plan cannot engage another escalation plan: {arn}"
+        elif arn not in known.contacts and arn not in named_before:
+            yield f"there is no contact {arn}"
     for arn in contact.rotation_arns:
-        if arn not in known.rotations:
+        if arn not in known.rotations and arn not in named_before:
             yield f"there is no rotation {arn}"
+
+
+def _named_by(contact: Contact | None) -> Collection[str]:
+    if contact is None:
+        return ()
+    return {*channels_named_by(contact), *people_named_by([contact]), *contact.rotation_arns}
 
 
 def _listed(rotations: Sequence[Rotation]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
 from core.engagements.acceptance import Acceptance, Superseded, WrongCode, accept
 from core.engagements.engagement import Engagement, Page
 from core.engagements.ports import Engagements
 from core.engagements.ports import Pages as Stored
-from core.errors import contact_resource_not_found
+from core.errors import contact_resource_not_found, invalid_member
 from core.incidents.ports import Incidents
 from core.listing import Listing
 from core.pages.answers import answer_of, too_late, wrong_code
@@ -30,6 +31,7 @@ class Around:
 
     engagements: Engagements
     contacts: Contacts
+    contact_channels: ContactChannels
     incidents: Incidents
 
 
@@ -44,6 +46,8 @@ class Pages:
         answer = answer_of(request, work.caller, page)
         if page is None:
             raise contact_resource_not_found("PAGE", request["PageId"])
+        # Before the code: a request that cannot be kept is no attempt at it, and learns nothing of it.
+        await self._refuse_foreign_channel(answer.channel_arn, page)
         engagement = await self._engagement_of(page)
         match accept(answer, page, engagement, await self._stored.all_of(engagement.arn), work.now):
             case WrongCode() as wrong:
@@ -93,6 +97,15 @@ class Pages:
     async def resolutions(self, _: Work, request: types.ListPageResolutionsInput) -> types.ListPageResolutionsOutput:
         page = await self._named(request["PageId"])
         return {"PageResolutions": [resolution(step) for step in page.path]}
+
+    async def _refuse_foreign_channel(self, arn: str | None, page: Page) -> None:
+        if arn is None or arn == page.channel_arn:  # the page's own, although it may be deleted since
+            return
+        channel = await self._around.contact_channels.get(arn)
+        if channel is None:
+            raise contact_resource_not_found("CONTACT_CHANNEL", arn)
+        if channel.contact_arn != page.contact_arn:
+            raise invalid_member("ContactChannelId", "it must be a contact channel of the contact who was paged")
 
     async def _save(self, work: Work, acceptance: Acceptance) -> None:
         if not acceptance.pages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,15 @@ def refuse_unfit(rotation: Rotation) -> None:
         )
 
 
-def refuse_unfit_members(arns: Iterable[str], known: Mapping[str, Contact]) -> None:
-    """Raise where a member does not exist or is not a person.  Nobody minds who is named twice: they have two turns."""
+def refuse_unfit_members(arns: Iterable[str], known: Mapping[str, Contact], before: Collection[str] = ()) -> None:
+    """Raise where a member does not exist or is not a person.  Nobody minds who is named twice: they have two turns.
+
+    Who was a member `before` may be gone by now: whoever gives back what they read has made nothing worse.
+    """
     for arn in arns:
-        if arn not in known:
+        if arn not in known and arn not in before:
             raise contact_resource_not_found("CONTACT", arn)
-        if known[arn].type != "PERSONAL":
+        if arn in known and known[arn].type != "PERSONAL":
             raise invalid_member(
                 "ContactIds", f"only PERSONAL contacts can be on call in turn, {arn} is {known[arn].type}"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,10 +52,11 @@ class Rotations:
     @handles("ssm-contacts:UpdateRotation")
     async def update(self, work: Work, request: types.UpdateRotationInput) -> types.UpdateRotationOutput:
         refuse_misshapen(request["Recurrence"])
-        rotation = updated(await self._named(request["RotationId"]), request)
+        before = await self._named(request["RotationId"])
+        rotation = updated(before, request)
         refuse_unfit(rotation)
         if "ContactIds" in request:
-            await self._take_on(work, rotation.contact_arns)
+            await self._take_on(work, rotation.contact_arns, before.contact_arns)
         work.save(rotation)
         return {}
 
@@ -69,9 +70,9 @@ class Rotations:
         work.delete(rotation)
         return {}
 
-    async def _take_on(self, work: Work, contact_arns: Iterable[str]) -> None:
+    async def _take_on(self, work: Work, contact_arns: Iterable[str], before: Collection[str] = ()) -> None:
         people = await self._contacts.many(contact_arns)
-        refuse_unfit_members(contact_arns, people)
+        refuse_unfit_members(contact_arns, people, before)
         # Saved as they are: whoever deletes one of them in this moment has to look again, and finds the rotation.
         work.save(*people.values())
 

@@ -134,6 +134,14 @@ async def test_codes_are_resent_once_at_once_and_then_once_a_minute(muster):
     await muster.contacts("SendActivationCode", ContactChannelId=arn)
 
 
+async def test_the_rule_for_resending_is_the_same_where_the_first_code_was_put_off_and_is_told(muster):
+    arn = await channel(muster, await person(muster))
+    for _ in range(2):
+        await muster.contacts("SendActivationCode", ContactChannelId=arn)
+    refusal = await refused(muster.contacts("SendActivationCode", ContactChannelId=arn))
+    assert "another at once, and then there is one a minute; try again at 12:01:00 UTC" in refusal.message
+
+
 async def test_a_channel_that_was_never_asked_activates_with_no_code(muster):
     arn = await channel(muster, await person(muster))
     assert "send-activation-code" in (await refused(activate(muster, arn, "123456"))).message

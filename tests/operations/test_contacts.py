@@ -145,6 +145,43 @@ async def test_a_plan_reaches_its_owner_through_no_channel_of_somebody_else(must
     assert (refusal.code, of_ben in refusal.message) == ("ValidationException", True)
 
 
+async def test_a_plan_is_given_back_as_it_was_read_although_what_it_names_is_gone(muster):
+    ana = await person(muster)
+    gone, new = await channel(muster, ana), ARNS.contact_channel("ana", "new")
+    await muster.contacts("UpdateContact", ContactId=ana, Plan=stages(reaches(gone)))
+    await muster.contacts("DeleteContactChannel", ContactChannelId=gone)
+    plan = (await muster.contacts("GetContact", ContactId=ana))["Plan"]
+    await muster.contacts("UpdateContact", ContactId=ana, Plan=plan)
+    assert (await muster.contacts("GetContact", ContactId=ana))["Plan"] == stages(reaches(gone))
+    refusal = await refused(muster.contacts("UpdateContact", ContactId=ana, Plan=stages(reaches(gone), reaches(new))))
+    assert f"no contact channel {new}" in refusal.message
+
+
+async def test_a_plan_that_engages_somebody_who_is_gone_can_still_be_changed(muster):
+    await person(muster, "ben")
+    plan = await person(muster, "plan", Type="ESCALATION", Plan=stages(engages("ben")))
+    await muster.contacts("DeleteContact", ContactId=ARNS.contact("ben"))
+    await person(muster, "ana")
+    both = stages(engages("ben"), engages("ana"))
+    await muster.contacts("UpdateContact", ContactId=plan, Plan=both)
+    assert (await muster.contacts("GetContact", ContactId=plan))["Plan"] == both
+    more = stages(engages("ben"), engages("nobody"))
+    refusal = await refused(muster.contacts("UpdateContact", ContactId=plan, Plan=more))
+    assert f"there is no contact {ARNS.contact('nobody')}" in refusal.message
+    await muster.contacts("UpdateContact", ContactId=plan, Plan=stages(engages("ana")))
+    refusal = await refused(muster.contacts("UpdateContact", ContactId=plan, Plan=both))
+    assert f"there is no contact {ARNS.contact('ben')}" in refusal.message
+
+
+async def test_a_token_answers_as_it_did_although_its_contact_is_gone(muster):
+    arn = await person(muster, IdempotencyToken="once")
+    await muster.contacts("DeleteContact", ContactId=arn)
+    assert await person(muster, IdempotencyToken="once") == arn
+    assert (await refused(muster.contacts("GetContact", ContactId=arn))).code == "ResourceNotFoundException"
+    assert await person(muster, IdempotencyToken="another") == arn
+    assert (await muster.contacts("GetContact", ContactId=arn))["Alias"] == "ana"
+
+
 async def test_a_contact_takes_its_channels_along_and_leaves_its_name_in_plans(muster):
     ana = await person(muster)
     of_ana = await channel(muster, ana)

@@ -15,6 +15,7 @@ from storage.tables.calls import AuditRow
 from tests.engine.world import World
 from tests.operations.muster import ADMIN, ARNS, START
 from tests.operations.refusals import refused
+from tests.operations.test_contacts import channel
 
 
 @pytest.fixture
@@ -197,6 +198,36 @@ async def test_of_two_people_who_answer_at_once_one_has_it(world):
     [late] = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
     assert [await read_at(world, of_ana), await read_at(world, of_ben)].count(None) == 1
     assert "already acknowledged by" in late.message
+
+
+async def test_an_answer_comes_through_another_channel_of_the_person(world):
+    [page] = await paged(world, "ana")
+    telephone = await channel(world.muster, ARNS.contact("ana"))
+    await accept(world, page, ContactChannelId=telephone)
+    assert {one.channel_arn for one in (await world.storage.pages.get(page.arn)).receipts} == {
+        page.channel_arn,
+        telephone,
+    }
+
+
+async def test_an_answer_through_the_page_s_own_channel_stands_although_that_is_deleted(world):
+    [page] = await paged(world, "ana")
+    await world.muster.contacts("DeleteContactChannel", ContactChannelId=page.channel_arn)
+    await accept(world, page, ContactChannelId=page.channel_arn)
+    assert await read_at(world, page) == START
+
+
+@pytest.mark.parametrize("right", [True, False])
+async def test_a_channel_of_nobody_or_of_somebody_else_is_refused_and_no_attempt_at_the_code(world, right):
+    of_ana, of_ben = await paged(world, "ana", "ben")
+    code = of_ana.code if right else wrong(of_ana)
+    changed = of_ana.channel_arn[:-1] + ("0" if of_ana.channel_arn[-1] != "0" else "1")
+    for unknown in (changed, changed.replace(":111122223333:", ":999999999999:")):
+        refusal = await refused(accept(world, of_ana, code, ContactChannelId=unknown))
+        assert (refusal.code, refusal.members["ResourceType"]) == ("ResourceNotFoundException", "CONTACT_CHANNEL")
+    refusal = await refused(accept(world, of_ana, code, ContactChannelId=of_ben.channel_arn))
+    assert (refusal.code, refusal.members["Fields"][0]["Name"]) == ("ValidationException", "ContactChannelId")
+    assert await world.storage.pages.get(of_ana.arn) == of_ana
 
 
 async def test_another_page_s_code_is_wrong(world):

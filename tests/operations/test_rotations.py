@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -278,6 +279,29 @@ async def test_a_schedule_has_eight_rotations_at_most_and_none_that_does_not_exi
         "ONCALL_SCHEDULE contacts only"
         in (await refused(person(muster, "cleo", Plan={"Stages": [], "RotationIds": nine[:1]}))).message
     )
+
+
+async def test_what_was_read_of_a_rotation_or_schedule_can_be_given_back_although_somebody_is_gone(muster):
+    arn = await rotation(muster, "ana", "ben")
+    on_call = await schedule(muster, "on-call", arn)
+    # As they arrive from AWS, which keeps what nobody has.
+    gone, nowhere = ARNS.contact("gone"), ARNS.rotation("gone")
+    stored = await muster.storage.rotations.get(arn)
+    await muster.keep(
+        replace(stored, contact_arns=(*stored.contact_arns, gone)),
+        replace(await muster.storage.contacts.get(on_call), rotation_arns=(arn, nowhere)),
+    )
+    given_back = {"RotationId": arn, "Recurrence": DAILY, "ContactIds": [gone, ARNS.contact("ben")]}
+    await muster.contacts("UpdateRotation", **given_back)
+    assert (await read(muster, arn))["ContactIds"] == given_back["ContactIds"]
+    refusal = await refused(
+        muster.contacts("UpdateRotation", **{**given_back, "ContactIds": [gone, ARNS.contact("nobody")]})
+    )
+    assert (refusal.code, refusal.members["ResourceId"]) == ("ResourceNotFoundException", ARNS.contact("nobody"))
+    await muster.contacts("UpdateContact", ContactId=on_call, Plan={"RotationIds": [nowhere, arn]})
+    assert await rotations_of(muster, on_call) == [nowhere, arn]
+    refusal = await refused(muster.contacts("UpdateContact", ContactId=on_call, Plan={"RotationIds": [arn, NOWHERE]}))
+    assert f"there is no rotation {NOWHERE}" in refusal.message
 
 
 async def test_a_rotation_that_is_deleted_leaves_every_schedule(muster):
