@@ -56,6 +56,25 @@ def test_its_own_keys_come_back_as_they_were_given(fresh: Provider) -> None:
     assert made.plan() == {}
 
 
+def test_another_region_gets_another_key_in_two_applies_and_the_first_region_never(fresh: Provider) -> None:
+    own, other = region("us-east-1", KEY), region("eu-west-1", OTHER_KEY)
+    made = ReplicationSet(fresh, region=bag(own, other))
+    made.apply()
+    made.apply(region=bag(own))
+    made.apply(region=bag(own, region("eu-west-1", OTHER_KEY.replace("1a1b", "2a1b"))))
+    assert made.plan() == {}
+    with pytest.raises(ClientError, match="can only be removed last"):
+        made.apply(region=bag(other))
+
+
+def test_no_region_goes_from_the_default_key_to_one_of_its_own(fresh: Provider) -> None:
+    made = ReplicationSet(fresh, region=bag(HERE, THERE))
+    made.apply()
+    made.apply(region=bag(HERE))
+    with pytest.raises(ClientError, match="cannot be mixed"):
+        made.apply(region=bag(HERE, region("eu-west-1", OTHER_KEY)))
+
+
 def test_tags_are_added_changed_removed_and_may_be_empty(fresh: Provider) -> None:
     made = ReplicationSet(fresh, region=bag(HERE), tags={"a": "", "b": "1"})
     made.apply()
