@@ -8,13 +8,19 @@ Answers are JSON in both cases: times are ISO 8601 text, and a refusal is the `R
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bot import installation
 from bot.assembly.api import access_keys_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.errands import errands_of
@@ -26,8 +32,12 @@ from bot.slack.web import SlackWeb
 from bot.slack.workspace import SlackWorkspace
 from core.clock import Clock
 from core.errors import Refusal
-from storage.opening import open_storage
+from storage.opening import Storage, open_storage
 from storage.process_lock import AnotherProcess
+
+AGAIN_AFTER = timedelta(milliseconds=100)
+ATTEMPTS = 50
+"""So often is a database tried that another process has: a command ends soon, and Muster listens soon."""
 
 
 class Control:
@@ -81,39 +91,79 @@ class Stopped(Control):
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
-    """The Muster of this data directory; a socket that a killed process left behind counts for nothing."""
-    connector = aiohttp.UnixConnector(path=str(settings.data_dir / NAME))
-    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=None)) as session:
-        if await _listens(session):
-            yield Running(session)
-            return
-    async with _stopped(settings, clock) as control:
+async def opened(
+    settings: Settings, clock: Clock, *, may_make: bool = False, attempts: int = ATTEMPTS
+) -> AsyncIterator[Control]:
+    """The Muster of this data directory; a new one where there is none and it may be made, or else `NoMuster`.
+
+    A socket that a killed process left behind counts for nothing, and another command's end is waited for.
+    """
+    installation.refuse_shared(settings.data_dir)
+    storage = await _storage_unless_running(settings, clock, attempts, may_make=may_make)
+    async with _stopped(settings, storage, clock) if storage else _running(settings.data_dir / NAME) as control:
         yield control
 
 
-async def _listens(session: aiohttp.ClientSession) -> bool:
+async def _storage_unless_running(settings: Settings, clock: Clock, attempts: int, *, may_make: bool) -> Storage | None:
+    path = settings.data_dir / NAME
+    for attempts_left in reversed(range(attempts)):
+        if await _listens(path):
+            return None
+        try:
+            return await _storage(settings, clock, may_make=may_make)
+        except AnotherProcess as problem:
+            if why := unusable(path):
+                raise AnotherProcess(problem.database, problem.owner, why) from None
+            if not attempts_left:
+                raise AnotherProcess(problem.database, problem.owner, _silent(path)) from None
+        await asyncio.sleep(AGAIN_AFTER.total_seconds())
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _silent(path: Path) -> str:
+    return f"It does not listen at {path}: if it is another command, try again when that has ended; else stop it first."
+
+
+async def _listens(path: Path) -> bool:
+    """Whether somebody does, who is nobody but this user."""
+    installation.refuse_shared(path)
     try:
-        async with session.get("http://muster/"):
-            return True
-    except aiohttp.ClientConnectionError:
+        _, writer = await asyncio.open_unix_connection(path)
+    except OSError:
         return False
+    try:
+        installation.refuse_strangers_socket(writer.get_extra_info("socket"), os.geteuid())
+    finally:
+        writer.close()
+    return True
 
 
 @asynccontextmanager
-async def _stopped(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
+async def _running(path: Path) -> AsyncIterator[Control]:
+    connector = aiohttp.UnixConnector(path=str(path))
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=None)) as session:
+        yield Running(session)
+
+
+async def _storage(settings: Settings, clock: Clock, *, may_make: bool) -> Storage:
+    new = not settings.database_file.exists()
+    if not may_make:
+        installation.refuse_missing(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
+    if new:
+        sys.stderr.write(f"muster: made a new installation in {settings.data_dir} (MUSTER_DATA_DIR).\n")
+    return storage
+
+
+@asynccontextmanager
+async def _stopped(settings: Settings, storage: Storage, clock: Clock) -> AsyncIterator[Control]:
     try:
-        storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
-    except AnotherProcess as problem:
-        why = unusable(settings.data_dir / NAME) or f"There is no control socket {settings.data_dir / NAME}."
-        raise AnotherProcess(f"{problem} {why}") from None
-    async with aiohttp.ClientSession() as session:
-        web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
-        dispatcher = dispatcher_of(settings, storage, storage.store, SlackWorkspace(web, Ourselves()), clock)
-        try:
+        async with aiohttp.ClientSession() as session:
+            web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
+            dispatcher = dispatcher_of(settings, storage, storage.store, SlackWorkspace(web, Ourselves()), clock)
             keys = access_keys_of(settings, storage, storage.store, clock)
             restoring = restoring_of(settings, storage, storage.store, clock)
             yield Stopped(errands_of(settings, dispatcher, keys, restoring))
-        finally:
-            await storage.close()
+    finally:
+        await storage.close()

@@ -7,6 +7,8 @@ import sqlite3
 
 import aiohttp
 
+from bot.commands.credentials_file import CredentialsRefused
+from bot.installation import NoMuster, NotOursAlone
 from bot.settings import WrongSetting
 from core.errors import Refusal
 from storage.data_keys import NoReplicationSet
@@ -15,7 +17,17 @@ from storage.keyring import KeyringRefused
 from storage.process_lock import AnotherProcess
 from storage.sealing import CannotOpen
 
-SAYS_IT_ITSELF = (WrongSetting, Refusal, AnotherProcess, KeyringRefused, NoReplicationSet, StorageFailed)
+SAYS_IT_ITSELF = (
+    WrongSetting,
+    Refusal,
+    AnotherProcess,
+    CredentialsRefused,
+    KeyringRefused,
+    NoMuster,
+    NoReplicationSet,
+    NotOursAlone,
+    StorageFailed,
+)
 
 
 def in_words(problem: Exception) -> str | None:

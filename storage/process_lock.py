@@ -6,9 +6,16 @@ import fcntl
 import os
 from pathlib import Path
 
+ADVICE = "Stop it first, or give this one a data directory of its own."
+
 
 class AnotherProcess(Exception):
     """Somebody else has this database open."""
+
+    def __init__(self, database: Path, owner: str, advice: str = ADVICE) -> None:
+        super().__init__(f"{database} is in use by process {owner}. {advice}")
+        self.database = database
+        self.owner = owner
 
 
 class ProcessLock:
@@ -22,9 +29,7 @@ class ProcessLock:
         except BlockingIOError:
             owner = os.pread(self._descriptor, 32, 0).decode(errors="replace").strip() or "unknown"
             os.close(self._descriptor)
-            raise AnotherProcess(
-                f"{database} is in use by process {owner}. Stop it first, or give this one a data directory of its own."
-            ) from None
+            raise AnotherProcess(database, owner) from None
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
 

@@ -10,10 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot import settings as environment
+from bot.commands import credentials_file
+from bot.commands.credentials_file import CredentialsRefused
+from bot.commands.credentials_text import KEY_ID
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.control import Control
+
+RIGHTS = {"administrator": "administrator", "member": "responder"}
+AS = {"administrator": "an administrator", "member": "a responder"}
+"""The words that people read."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,10 +28,16 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser("access-key", help="make, list and disable keys for the AWS CLI, SDKs and Terraform")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
 
-    create = verbs.add_parser("create", help="make a key and show its secret, once")
+    create = verbs.add_parser("create", help="make a key; show its secret, once, or put it where the AWS CLI finds it")
     create.add_argument("name", metavar="NAME", help="whose key it is: the user in `arn:aws:iam::…:user/NAME`")
     create.add_argument("--administrator", action="store_true", help="may do everything, not only what responders may")
-    create.set_defaults(run=_command(_create))
+    create.add_argument(
+        "--profile",
+        metavar="PROFILE",
+        help="put it into the AWS credentials file as this profile, in place of a key that Muster made before, "
+        "and show no secret; AWS_SHARED_CREDENTIALS_FILE names another file than ~/.aws/credentials",
+    )
+    create.set_defaults(run=_command(_create, may_make=True))
 
     listing = verbs.add_parser("list", help="show the keys, without their secrets")
     listing.add_argument("name", metavar="NAME", nargs="?", help="of this user only")
@@ -35,13 +48,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     disable.set_defaults(run=_command(_disable))
 
 
-def _command(carry_out: Any) -> Any:
+def _command(carry_out: Any, *, may_make: bool = False) -> Any:
     async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
         # Only now: whoever asks for help must not wait for the whole program.
         from bot.control import opened
         from core.clock import SystemClock
 
-        async with opened(settings, SystemClock()) as control:
+        async with opened(settings, SystemClock(), may_make=may_make) as control:
             sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked, settings))
         return 0
 
@@ -50,20 +63,42 @@ def _command(carry_out: Any) -> Any:
 
 async def _create(control: Control, asked: argparse.Namespace, settings: Settings) -> Iterable[str]:
     standing = "administrator" if asked.administrator else "member"
+    if asked.profile is not None:
+        return await _into_file(control, asked, standing, settings.region)
     key = await control.create_access_key(asked.name, standing)
-    rights = "an administrator" if asked.administrator else "a responder"
-    about = f"Access key of {asked.name}, {rights}. The secret is shown only this once."
-    return profile(key, about, asked.name, settings.region)
+    about = f"Access key of {asked.name}, {AS[standing]}. The secret is shown only this once."
+    # The empty line ends whatever line comes before, where somebody appends this to a file.
+    return ["", *profile(key, about, asked.name, settings.region)]
+
+
+async def _into_file(control: Control, asked: argparse.Namespace, standing: str, region: str) -> Iterable[str]:
+    """The file is looked at first: a key whose secret nobody got would be in the way of the next."""
+    file = credentials_file.of(os.environ)
+    replaced = (file.profile(asked.profile) or {}).get(KEY_ID)
+    if replaced and replaced not in {key["id"] for key in await control.access_keys()}:
+        raise CredentialsRefused(
+            f"The profile {asked.profile} in {file.path} has the key {replaced}, which is none of this Muster's. "
+            "Choose another name with --profile, or take that one out first."
+        )
+    key = await control.create_access_key(asked.name, standing)
+    try:
+        file.put(asked.profile, _settings(key), {"region": region})
+    except BaseException:
+        await control.disable_access_key(key["id"])
+        raise
+    told = [
+        f"{key['id']} of {asked.name}, {AS[standing]}, is the profile {asked.profile} in {file.path}.",
+        f"For a shell: export AWS_PROFILE={asked.profile}",
+    ]
+    return [*told, f"It takes the place of {replaced}: `muster access-key disable {replaced}`."] if replaced else told
 
 
 def profile(key: Mapping[str, Any], about: str, name: str, region: str) -> list[str]:
-    """A section of an AWS credentials file: everything else is a comment, so that it can be appended as it is."""
+    """A section of an AWS credentials file; everything else is a comment."""
     return [
         f"# {about}",
         f"[{name}]",
-        f"aws_access_key_id = {key['id']}",
-        f"aws_secret_access_key = {key['secret']}",
-        f"region = {region}",
+        *(f"{setting} = {value}" for setting, value in {**_settings(key), "region": region}.items()),
         "# The same for a shell:",
         f"#   export AWS_ACCESS_KEY_ID={key['id']}",
         f"#   export AWS_SECRET_ACCESS_KEY={key['secret']}",
@@ -71,16 +106,21 @@ def profile(key: Mapping[str, Any], about: str, name: str, region: str) -> list[
     ]
 
 
+def _settings(key: Mapping[str, Any]) -> dict[str, str]:
+    return {KEY_ID: key["id"], "aws_secret_access_key": key["secret"]}
+
+
 async def _list(control: Control, asked: argparse.Namespace, _: Settings) -> Iterable[str]:
     keys = await control.access_keys(asked.name)
     if not keys:
-        return ["There is no access key yet: `muster access-key create NAME` makes one."]
+        nobody = f"{asked.name} has no access key" if asked.name else "There is no access key yet"
+        return [f"{nobody}: `muster access-key create {asked.name or 'NAME'}` makes one."]
     rows = [("KEY ID", "USER", "RIGHTS", "CREATED", "LAST USED", "STATE")]
     rows += [
         (
             key["id"],
             key["user_name"],
-            key["standing"],
+            RIGHTS[key["standing"]],
             _day(key["created_at"]),
             _minute(key["used_at"]),
             f"disabled {_day(key['disabled_at'])}" if key["disabled_at"] else "enabled",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import configparser
-import os
 from pathlib import Path
 
 from bot.commands.access_key import profile
+from bot.commands.credentials_file import replace
 from core.access_keys.access_key import AccessKey
 from core.access_keys.operations import AccessKeys
 from core.errors import Refusal
@@ -49,9 +49,4 @@ async def _new_key(keys: AccessKeys) -> AccessKey:
 def _write(file: Path, key: AccessKey, region: str) -> None:
     about = "Written by `muster demo`: an administrator's key, good for this demo only."
     text = "\n".join([*profile({"id": key.id, "secret": key.secret}, about, "default", region), ""])
-    new = file.with_name(f"{file.name}.new")
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as open_file:
-        open_file.write(text)
-    new.replace(file)
+    replace(file, text)

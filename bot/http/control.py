@@ -16,6 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.installation import shared
 from core.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,8 @@ class ControlSocket:
 def unusable(path: Path) -> str | None:
     """Why there can be no control socket at this path; None where there can be."""
     if len(os.fsencode(path)) <= LONGEST_PATH:
-        return None
+        why = shared(path.parent, os.geteuid())
+        return why and f"{why} Until then commands such as `muster access-key` do not work here."
     return (
         f"The data directory's path is too long for a control socket ({path}): while Muster runs, commands such as "
         "`muster access-key` cannot reach it. A shorter MUSTER_DATA_DIR helps."

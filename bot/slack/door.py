@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -14,6 +16,8 @@ from core.clock import Clock
 
 PATH = "/slack/events"
 LARGEST = 256 * 1024
+BODY_WITHIN = timedelta(seconds=20)
+"""So long may a body take to arrive."""
 
 
 class Door:
@@ -22,10 +26,13 @@ class Door:
     The application must be served with `auto_decompress=False`: a signature is over the bytes that were sent.
     """
 
-    def __init__(self, app: AsyncApp, secrets: Sequence[str], clock: Clock) -> None:
+    def __init__(
+        self, app: AsyncApp, secrets: Sequence[str], clock: Clock, body_within: timedelta = BODY_WITHIN
+    ) -> None:
         self._app = app
         self._secrets = tuple(secret for secret in secrets if secret)
         self._clock = clock
+        self._body_within = body_within
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -35,7 +42,11 @@ class Door:
         """Slack's answer to give, or a refusal that tells a stranger nothing."""
         if request.headers.get("Content-Encoding", "identity") != "identity":
             return web.Response(status=415)
-        raw = await _body(request)
+        try:
+            async with asyncio.timeout(self._body_within.total_seconds()):
+                raw = await _body(request)
+        except TimeoutError:
+            return web.Response(status=408)
         if raw is None:
             return web.Response(status=413)
         if not self._is_signed(request, raw):

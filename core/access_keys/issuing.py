@@ -14,6 +14,7 @@ Draw = Callable[[int], bytes]
 """So many bytes that nobody can guess."""
 
 USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+AS = {"administrator": "an administrator", "member": "a responder"}
 SLOTS = (1, 2)
 """As at AWS, a user has two keys at most: one in use, and one to change over to."""
 
@@ -33,7 +34,7 @@ def free_slot(kept: Iterable[AccessKey], standing: KeyStanding) -> int:
     for key in enabled:
         if key.standing != standing:
             raise invalid(
-                f"{key.user_name} has a key as {key.standing} already, {key.id}, and all keys of one user have the "
+                f"{key.user_name} has a key as {AS[key.standing]} already, {key.id}, and all keys of one user have the "
                 f"same rights. Take another user name, or first `muster access-key disable {key.id}`."
             )
     free = [slot for slot in SLOTS if slot not in {key.slot for key in enabled}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import socket
 import stat
 from dataclasses import replace
@@ -13,13 +15,14 @@ import pytest
 from bot import settings as environment
 from bot.control import Control, Running, Stopped, opened
 from bot.http.control import ControlSocket, unusable
+from bot.installation import NoMuster, NotOursAlone, refuse_strangers_socket, shared
 from bot.main import Muster, compose
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
-from storage.process_lock import AnotherProcess
+from storage.process_lock import AnotherProcess, ProcessLock
 
 CREATE = "ssm-incidents:CreateReplicationSet"
 
@@ -69,7 +72,7 @@ async def test_it_makes_no_difference_whether_muster_runs(muster: Muster) -> Non
 
 
 async def test_times_that_were_told_can_be_handed_in_again(settings: Settings) -> None:
-    async with opened(settings, SystemClock()) as control:
+    async with opened(settings, SystemClock(), may_make=True) as control:
         arn = (await control.call(CREATE, {"regions": {"us-east-1": {}}}))["arn"]
         at = (await control.call("ssm-incidents:GetReplicationSet", {"arn": arn}))["replicationSet"]["createdTime"]
     assert isinstance(at, str)
@@ -80,7 +83,7 @@ async def test_times_that_were_told_can_be_handed_in_again(settings: Settings) -
 
 
 async def test_secrets_are_told_when_a_key_is_made_and_never_again(settings: Settings) -> None:
-    async with opened(settings, SystemClock()) as control:
+    async with opened(settings, SystemClock(), may_make=True) as control:
         made = await control.create_access_key("ana", "member")
         listed = await control.access_keys()
         disabled = await control.disable_access_key(made["id"])
@@ -89,7 +92,7 @@ async def test_secrets_are_told_when_a_key_is_made_and_never_again(settings: Set
 
 
 async def test_it_acts_as_the_accounts_root(settings: Settings) -> None:
-    async with opened(settings, SystemClock()) as control:
+    async with opened(settings, SystemClock(), may_make=True) as control:
         arn = (await control.call(CREATE, {"regions": {"us-east-1": {}}}))["arn"]
         kept = await control.call("ssm-incidents:GetReplicationSet", {"arn": arn})
     assert kept["replicationSet"]["createdBy"] == "arn:aws:iam::111122223333:root"
@@ -119,7 +122,7 @@ async def test_a_path_that_is_too_long_is_said_and_muster_runs(
     await muster.start()
     assert "too long for a control socket" in caplog.text
     with pytest.raises(AnotherProcess, match=r"is in use by process .* too long for a control socket"):
-        async with opened(settings, SystemClock()):
+        async with opened(settings, SystemClock(), may_make=True):
             pass
     await muster.stop()
 
@@ -142,9 +145,78 @@ async def test_a_fault_is_told_without_its_text(tmp_path: Path, caplog: pytest.L
     settings = replace(environment.read({}), data_dir=tmp_path)
     one = ControlSocket({"call": fail}, tmp_path / "muster.sock")
     await one.start()
-    async with opened(settings, SystemClock()) as control:
+    async with opened(settings, SystemClock(), may_make=True) as control:
         with pytest.raises(Refusal) as refused:
             await control.call(CREATE, {})
     await one.stop()
     assert refused.value.code == "InternalServerException"
     assert text not in caplog.text + refused.value.message
+
+
+async def test_where_no_muster_is_none_is_made_unless_that_was_meant(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(NoMuster, match="There is no Muster in"):
+        async with opened(settings, SystemClock()):
+            pass
+    assert not settings.data_dir.exists()
+    for told in (f"muster: made a new installation in {settings.data_dir} (MUSTER_DATA_DIR).\n", ""):
+        async with opened(settings, SystemClock(), may_make=True):
+            pass
+        assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o1777])
+async def test_a_directory_that_others_may_write_is_not_believed(
+    muster: Muster, mode: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    muster.settings.data_dir.chmod(mode)
+    await muster.start()
+    assert not (muster.settings.data_dir / "muster.sock").exists()
+    assert "chmod go-w" in caplog.text
+    with pytest.raises(NotOursAlone, match="can be written by other users: `chmod go-w"):
+        async with opened(muster.settings, SystemClock()):
+            pass
+    await muster.stop()
+
+
+async def test_a_socket_that_others_may_write_is_not_believed(muster: Muster) -> None:
+    await muster.start()
+    (muster.settings.data_dir / "muster.sock").chmod(0o666)
+    with pytest.raises(NotOursAlone, match=r"muster\.sock can be written by other users"):
+        async with opened(muster.settings, SystemClock()):
+            pass
+    await muster.stop()
+
+
+def test_what_another_user_owns_is_not_believed(tmp_path: Path) -> None:
+    assert shared(tmp_path, os.geteuid()) is None
+    assert "belongs to user" in (shared(tmp_path, os.geteuid() + 1) or "")
+    assert shared(tmp_path / "not there", os.geteuid()) is None
+
+
+@pytest.mark.skipif(not hasattr(socket, "SO_PEERCRED"), reason="only Linux tells who listens")
+def test_a_socket_at_which_another_user_listens_is_not_believed() -> None:
+    one, other = socket.socketpair(socket.AF_UNIX)
+    with one, other:
+        refuse_strangers_socket(one, os.geteuid())
+        with pytest.raises(NotOursAlone, match=f"Process {os.getpid()} of user"):
+            refuse_strangers_socket(one, os.geteuid() + 1)
+
+
+async def test_another_command_is_waited_for(muster: Muster) -> None:
+    """Whatever it is doing: it may also be a Muster that does not listen yet."""
+    loop = asyncio.get_running_loop()
+    loop.call_later(0.3, lambda: asyncio.ensure_future(muster.stop()))
+    async with opened(muster.settings, SystemClock()) as control:
+        assert isinstance(control, Stopped)
+
+
+async def test_a_process_that_stays_and_does_not_listen_is_named(settings: Settings) -> None:
+    settings.data_dir.mkdir(mode=0o700)
+    (settings.data_dir / "muster.db").touch()
+    lock = ProcessLock(settings.database_file)
+    with pytest.raises(AnotherProcess, match=f"in use by process {os.getpid()}.*try again when that has ended"):
+        async with opened(settings, SystemClock(), attempts=2):
+            pass
+    lock.release()

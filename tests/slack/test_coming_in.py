@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_bolt.app.async_app import AsyncApp
 
+from bot.http.server import Server
 from bot.slack.deliveries import concerns_us, to_keep
+from bot.slack.door import Door
 from bot.slack.signature import sign, signed
 from tests.slack.deliveries import event
 from tests.slack.deliveries import signed as slack_signs
+from tests.slack.memory import MovableClock
 from tests.slack.world import AT, BOSS, CHANNEL, INCIDENT, World, shown
 
 START = "ssm-incidents:StartIncident"
@@ -87,6 +91,17 @@ async def test_bodies_have_a_size_and_no_encoding() -> None:
         assert await post(world, large, **slack_signs(large, world.slack.signing_secret)) == 413
         packed = {"Content-Encoding": "gzip", **slack_signs(b"x", world.slack.signing_secret)}
         assert await post(world, b"x", **packed) == 415
+
+
+async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop() -> None:
+    door = Door(AsyncApp(token="xoxb-none", signing_secret="s"), ["s"], MovableClock(), timedelta(milliseconds=50))
+    server = Server(door.routes, "127.0.0.1", 0)
+    await server.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.rpartition(":")[2]))
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    await server.stop()
 
 
 async def test_slacks_own_checks_are_answered() -> None:

@@ -88,6 +88,14 @@ def test_doctor_says_where_the_second_door_is(at: Path, capsys: pytest.CaptureFi
     assert "too long for a control socket" not in told
 
 
+def test_doctor_says_who_else_may_write_into_the_data_directory(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["doctor"])
+    assert "chmod go-w" not in capsys.readouterr().out
+    at.chmod(0o777)
+    main(["doctor"])
+    assert f"! {at} can be written by other users: `chmod go-w {at}` ends that. Until then" in capsys.readouterr().out
+
+
 def test_doctor_says_where_no_command_can_reach_muster(
     at: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
