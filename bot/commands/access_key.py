@@ -113,7 +113,7 @@ def _settings(key: Mapping[str, Any]) -> dict[str, str]:
 async def _list(control: Control, asked: argparse.Namespace, _: Settings) -> Iterable[str]:
     keys = await control.access_keys(asked.name)
     if not keys:
-        nobody = f"{asked.name} has no access key" if asked.name else "There is no access key yet"
+        nobody = f"The user {asked.name} has no access key" if asked.name else "There is no access key yet"
         return [f"{nobody}: `muster access-key create {asked.name or 'NAME'}` makes one."]
     rows = [("KEY ID", "USER", "RIGHTS", "CREATED", "LAST USED", "STATE")]
     rows += [

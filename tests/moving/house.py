@@ -55,7 +55,7 @@ class House:
 
 
 async def open_house(directory: Path, arns: Arns = ARNS) -> House:
-    directory.mkdir(exist_ok=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
     muster = await open_muster(directory)
     settings = replace(environment.read({}), account_id=arns.account, region=arns.region)
     storage, clock = muster.storage, muster.clock
