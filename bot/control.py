@@ -100,7 +100,7 @@ async def opened(
     """
     installation.refuse_shared(settings.data_dir)
     storage = await _storage_unless_running(settings, clock, attempts, may_make=may_make)
-    async with _stopped(settings, storage, clock) if storage else _running(settings.data_dir / NAME) as control:
+    async with stopped(settings, storage, clock) if storage else _running(settings.data_dir / NAME) as control:
         yield control
 
 
@@ -157,7 +157,8 @@ async def _storage(settings: Settings, clock: Clock, *, may_make: bool) -> Stora
 
 
 @asynccontextmanager
-async def _stopped(settings: Settings, storage: Storage, clock: Clock) -> AsyncIterator[Control]:
+async def stopped(settings: Settings, storage: Storage, clock: Clock) -> AsyncIterator[Control]:
+    """A Muster that does not run, on its storage, which is closed in the end."""
     try:
         async with aiohttp.ClientSession() as session:
             web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
