@@ -66,7 +66,7 @@ async def _create(control: Control, asked: argparse.Namespace, settings: Setting
     if asked.profile is not None:
         return await _into_file(control, asked, standing, settings.region)
     key = await control.create_access_key(asked.name, standing)
-    about = f"Access key of {asked.name}, {AS[standing]}. The secret is shown only this once (`--profile`: put it into a file)."
+    about = f"Access key of {asked.name}, {AS[standing]}. Its secret is shown only now (`--profile` puts it into a file)."
     # The empty line ends whatever line comes before, where somebody appends this to a file.
     return ["", *profile(key, about, asked.name, settings.region)]
 
