@@ -14,7 +14,8 @@ from core.vocabulary.pages import paging
 
 ROWS = 100
 """In one page, of lists that give so many: the fewer calls, the sooner AWS has answered them."""
-NOTHING_THERE = frozenset({"ResourceNotFoundException"})
+MAY_BE_NONE = frozenset({"ssm-contacts:GetContactPolicy", "ssm-incidents:GetResourcePolicies"})
+"""Where `ResourceNotFoundException` may say that there is none; all else that is not found has been lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,26 @@ class Ask:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Refused(Exception):
+    """An operation that was not answered, as a report quotes it."""
+
+    def __init__(self, action: str, refusal: Refusal) -> None:
+        self.code = refusal.code
+        self.why = f"{refusal.code}: {refusal.message}"
+        super().__init__(f"{action} was not answered: {self.why}")
+
+
 class Asking:
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    async def rows(self, action: str, **params: Any) -> AsyncIterator[Any]:
-        """The rows of a list, of all its pages; raise `Refusal` where it is refused."""
+    async def rows(self, action: str, naming: str = "", **params: Any) -> AsyncIterator[Any]:
+        """The rows of a list, of all its pages, each with the member that names it; raise `Refused` for a no."""
         page_of = paging(catalog()[action])
         async for answer in self._answers(Ask(action, params)):
             for row in answer.get(page_of.result if page_of else "", ()):
+                if row is None or (naming and naming not in row):
+                    raise Refused(action, Refusal("UnreadableAnswer", f"a row of its list lacks {naming or 'all'}"))
                 yield row
 
     async def resource(
@@ -44,14 +56,14 @@ class Asking:
         unread: dict[str, str] = {}
         try:
             answers |= own if isinstance(own, dict) else {own.action: await self._whole(own)}
-        except Refusal as refusal:
-            return Unread(kind=kind, arn=arn, reason=said(refusal))
+        except Refused as refused:
+            return Unread(kind=kind, arn=arn, reason=str(refused))
         for ask in belongings:
             try:
                 told = await self._whole(ask)
-            except Refusal as refusal:
-                if refusal.code not in NOTHING_THERE:
-                    unread[ask.action] = said(refusal)
+            except Refused as refused:
+                if not (refused.code == "ResourceNotFoundException" and ask.action in MAY_BE_NONE):
+                    unread[ask.action] = refused.why
             else:
                 answers[ask.action] = (*answers.get(ask.action, ()), *told)
         return Resource(kind=kind, arn=arn, answers=answers, unread=unread)
@@ -68,14 +80,12 @@ class Asking:
             most = operation.input_shape.members[page_of.limit].metadata.get("max", ROWS)
             params[page_of.limit] = min(ROWS, most)
         while True:
-            answer = dict(await self._source.call(ask.action, params))
+            try:
+                answer = dict(await self._source.call(ask.action, params))
+            except Refusal as refusal:
+                raise Refused(ask.action, refusal) from None
             token = answer.pop(page_of.token, None) if page_of else None
             yield answer
             if not token or page_of is None:
                 return
             params[page_of.token] = token
-
-
-def said(refusal: Refusal) -> str:
-    """A refusal as a report quotes it."""
-    return f"{refusal.code}: {refusal.message}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from bot.moving.plain import plain
+
 
 class Progress:
     def __init__(self, out: TextIO) -> None:
@@ -23,7 +25,7 @@ class Progress:
     def say(self, text: str) -> None:
         """Something that nobody should have to wait for until the end."""
         self.finish()
-        self._out.write(f"{text}\n")
+        self._out.write(f"{plain(text)}\n")
         self._out.flush()
 
     def finish(self) -> None:
@@ -34,4 +36,4 @@ class Progress:
         self._kind, self._count = "", 0
 
     def _line(self) -> str:
-        return f"{self._kind:<20} {self._count:>8}"
+        return f"{plain(self._kind):<20} {self._count:>8}"

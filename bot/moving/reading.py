@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.moving.asking import Ask, Asking, said
-from core.errors import Refusal
+from bot.moving.asking import Ask, Asking, Refused
 from core.moving.ports import Source
 from core.moving.resource import Resource, Unread
 
@@ -40,8 +39,8 @@ class Reading:
             try:
                 async for told in walk():
                     yield told
-            except Refusal as refusal:
-                yield Unread(kind=kind, reason=said(refusal))
+            except Refused as refused:
+                yield Unread(kind=kind, reason=str(refused))
 
     async def _replication_sets(self) -> Told:
         async for arn in self._ask.rows("ssm-incidents:ListReplicationSets"):
@@ -49,7 +48,7 @@ class Reading:
             yield await self._ask.resource("replication-set", arn, own, [_incident_tags(arn)])
 
     async def _contacts(self, type_: str) -> Told:
-        async for row in self._ask.rows("ssm-contacts:ListContacts", Type=type_):
+        async for row in self._ask.rows("ssm-contacts:ListContacts", "ContactArn", Type=type_):
             arn = row["ContactArn"]
             belongings = [_contact_tags(arn), Ask("ssm-contacts:GetContactPolicy", {"ContactArn": arn})]
             if type_ == "PERSONAL":
@@ -58,7 +57,7 @@ class Reading:
             yield await self._ask.resource("contact", arn, own, belongings)
 
     async def _rotations(self) -> Told:
-        async for row in self._ask.rows("ssm-contacts:ListRotations"):
+        async for row in self._ask.rows("ssm-contacts:ListRotations", "RotationArn"):
             arn = row["RotationArn"]
             overrides = Ask("ssm-contacts:ListRotationOverrides", {"RotationId": arn, **EVER})
             own = Ask("ssm-contacts:GetRotation", {"RotationId": arn})
@@ -71,41 +70,42 @@ class Reading:
 
     async def _chat_channels(self) -> Told:
         action = "chatbot:DescribeSlackChannelConfigurations"
-        async for row in self._ask.rows(action):
+        async for row in self._ask.rows(action, "ChatConfigurationArn"):
             arn = row["ChatConfigurationArn"]
             own: dict[str, tuple[Any, ...]] = {action: ({"SlackChannelConfigurations": [row]},)}
             offered = Ask("chatbot:ListAssociations", {"ChatConfiguration": arn})
             yield await self._ask.resource("chat-configuration", arn, own, [offered])
 
     async def _response_plans(self) -> Told:
-        async for row in self._ask.rows("ssm-incidents:ListResponsePlans"):
+        async for row in self._ask.rows("ssm-incidents:ListResponsePlans", "arn"):
             arn = row["arn"]
             policies = Ask("ssm-incidents:GetResourcePolicies", {"resourceArn": arn})
             own = Ask("ssm-incidents:GetResponsePlan", {"arn": arn})
             yield await self._ask.resource("response-plan", arn, own, [_incident_tags(arn), policies])
 
     async def _incidents(self) -> Told:
-        async for row in self._ask.rows("ssm-incidents:ListIncidentRecords"):
+        async for row in self._ask.rows("ssm-incidents:ListIncidentRecords", "arn"):
             arn = row["arn"]
             of_it = {"incidentRecordArn": arn}
+            try:
+                events = await self._events(of_it)
+            except Refused as refused:
+                yield Unread(kind="timeline-event", arn=arn, reason=str(refused))
+                events = []
             belongings = [
                 _incident_tags(arn),
-                *await self._events(arn),
+                *events,
                 Ask("ssm-incidents:ListRelatedItems", of_it),
                 Ask("ssm-incidents:ListIncidentFindings", of_it),
             ]
             own = Ask("ssm-incidents:GetIncidentRecord", {"arn": arn})
             yield await self._ask.resource("incident-record", arn, own, belongings)
 
-    async def _events(self, arn: str) -> list[Ask]:
+    async def _events(self, of_it: dict[str, Any]) -> list[Ask]:
         """The list leaves out what an event says: each has to be asked for."""
-        of_it = {"incidentRecordArn": arn}
-        action, oldest_first = "ssm-incidents:ListTimelineEvents", {**of_it, "sortOrder": "ASCENDING"}
-        try:
-            rows = [row async for row in self._ask.rows(action, **oldest_first)]
-        except Refusal:
-            return [Ask(action, oldest_first)]  # asked once more, so that the report has the reason
-        return [Ask("ssm-incidents:GetTimelineEvent", {**of_it, "eventId": row["eventId"]}) for row in rows]
+        oldest_first = {**of_it, "sortOrder": "ASCENDING"}
+        rows = self._ask.rows("ssm-incidents:ListTimelineEvents", "eventId", **oldest_first)
+        return [Ask("ssm-incidents:GetTimelineEvent", {**of_it, "eventId": row["eventId"]}) async for row in rows]
 
 
 def _incident_tags(arn: str) -> Ask:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bot.moving.plain import plain
 from core.moving.resource import Outcome
 
 RESULTS = ("created", "changed", "same", "cannot")
+SEVERITY = ("same", "created", "changed", "cannot")
+UNANSWERED = re.compile(r"([a-z-]+:[A-Za-z]+) was not answered: (\w+)")
 ALWAYS_LEFT = (
     "Not carried over, from wherever it comes: engagements, pages and their receipts, which end where they began; "
     "open incidents page nobody again."
@@ -19,14 +23,37 @@ ALWAYS_LEFT = (
 class Report:
     dry_run: bool = False
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    results: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By kind and ARN."""
+    differences: list[str] = field(default_factory=list)
+    refused: dict[tuple[str, ...], list[Outcome]] = field(default_factory=dict)
+    """By kind, operation and code, what was not answered: a key without a right would else fill pages."""
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Count these, and keep what is worth a line."""
         for one in outcomes:
-            self.counts.setdefault(one.kind, Counter())[one.result] += 1
-            if one.result in ("changed", "cannot"):
-                self.lines.append(f"{one.result:<8} {' '.join(filter(None, (one.kind, one.arn)))}: {one.detail}")
+            self._count(one)
+            if unanswered := UNANSWERED.search(one.detail):
+                self.refused.setdefault((one.kind, *unanswered.groups()), []).append(one)
+            elif one.detail:
+                self.differences.append(_line(one))
+
+    def _count(self, one: Outcome) -> None:
+        """Each thing once, however often it is told of: by the worst that became of it."""
+        before = self.results.get((one.kind, one.arn))
+        if before and SEVERITY.index(one.result) <= SEVERITY.index(before):
+            return
+        self.results[one.kind, one.arn] = one.result
+        counted = self.counts.setdefault(one.kind, Counter())
+        counted.update([one.result])
+        if before:
+            counted.subtract([before])
+            self.counts[one.kind] = +counted  # without a zero
+
+    @property
+    def lines(self) -> list[str]:
+        """A line for each difference, as it was told."""
+        return [*self.differences, *map(_together, self.refused.values())]
 
     @property
     def left_behind(self) -> bool:
@@ -39,11 +66,20 @@ class Report:
             yield "Nothing was changed: this is what would become of it (--dry-run)."
         yield f"{'':<20}" + "".join(f"{result:>10}" for result in RESULTS)
         for kind, counted in self.counts.items():
-            yield f"{kind:<20}" + "".join(f"{counted[result]:>10}" for result in RESULTS)
+            yield f"{plain(kind):<20}" + "".join(f"{counted[result]:>10}" for result in RESULTS)
         if not self.counts:
             yield "There was nothing to carry over."
         if self.lines:
             yield ""
-            yield from self.lines
+            yield from map(plain, self.lines)
         yield ""
         yield ALWAYS_LEFT
+
+
+def _line(one: Outcome, more: str = "") -> str:
+    return f"{one.result:<8} {' '.join(filter(None, (one.kind, one.arn)))}{more}: {one.detail}"
+
+
+def _together(alike: list[Outcome]) -> str:
+    first, others = alike[0], len(alike) - 1
+    return _line(first, f" and {others} more" if others else "")

@@ -20,6 +20,7 @@ from core.arns import Arns
 from core.errors import Refusal
 from core.moving import document
 from core.moving.arrival import cannot
+from core.moving.belonging import foreign
 from core.moving.ports import Source
 from core.moving.resource import Outcome, Resource, Unread
 
@@ -29,21 +30,25 @@ class ThisHouse:
 
     def __init__(self, control: Control) -> None:
         self._control = control
+        self.arrived = False
+        """Whether something has been stored here, by this command."""
 
     async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
         """See `Source`."""
         with _heard():
             return await self._control.call(action, params)
 
-    async def restore(self, resource: Resource, *, dry_run: bool) -> list[Outcome]:
-        """Store what arrives, or only say what would become of it."""
-        asked = {"resource": document.written(resource), "dry_run": dry_run}
+    async def restore(self, resource: Resource) -> list[Outcome]:
+        """Store what arrives; of a dry run it is a copy of the house that knows it afterwards."""
+        asked = {"resource": document.written(resource)}
         try:
             with _heard():
                 told = await self._control.ask("restore", asked)
         except Refusal as refusal:
             return [cannot(resource, refusal.message)]
-        return [Outcome(**one) for one in told["outcomes"]]
+        outcomes = [Outcome(**one) for one in told["outcomes"]]
+        self.arrived |= any(one.result in ("created", "changed") for one in outcomes)
+        return outcomes
 
 
 @contextmanager
@@ -62,7 +67,7 @@ async def carry(told: AsyncIterator[Resource | Unread], house: ThisHouse, progre
             if isinstance(one, Unread):
                 report.add([_not_read(one)])
                 continue
-            outcomes = await house.restore(one, dry_run=report.dry_run)
+            outcomes = await house.restore(one)
             report.add(outcomes)
             progress.step(one.kind)
             for left in outcomes:
@@ -73,15 +78,16 @@ async def carry(told: AsyncIterator[Resource | Unread], house: ThisHouse, progre
     return report
 
 
-async def from_source(source: Source, house: ThisHouse, *, dry_run: bool) -> Report:
-    """Everything that the source tells of."""
-    return await carry(Reading(source).everything(), house, Progress(sys.stderr), Report(dry_run))
+async def from_source(source: Source, house: ThisHouse, arns: Arns, *, dry_run: bool) -> Report:
+    """Everything that the source tells of; raise `SourceGone` where it is another account's."""
+    told = _of_account(Reading(source).everything(), arns)
+    return await carry(told, house, Progress(sys.stderr), Report(dry_run))
 
 
-async def from_file(path: Path, house: ThisHouse, *, dry_run: bool) -> Report:
-    """Everything that is in an exported file."""
+async def from_file(path: Path, house: ThisHouse, arns: Arns, *, dry_run: bool) -> Report:
+    """Everything that is in an exported file; raise `SourceGone` where it is another account's."""
     _, resources = read(path)
-    return await carry(_each(resources), house, Progress(sys.stderr), Report(dry_run))
+    return await carry(_of_account(_each(resources), arns), house, Progress(sys.stderr), Report(dry_run))
 
 
 async def to_file(source: Source, path: Path | None, arns: Arns) -> list[Unread]:
@@ -105,6 +111,18 @@ async def _write(source: Source, file: IO[str], arns: Arns) -> list[Unread]:
         progress.finish()
     writer.finish(unread)
     return unread
+
+
+async def _of_account(told: AsyncIterator[Resource | Unread], arns: Arns) -> AsyncIterator[Resource | Unread]:
+    """The same, unless the first resource is another account's: hundreds more would be, each with its line."""
+    first = True
+    async for one in told:
+        if first and isinstance(one, Resource):
+            first = False
+            owner = one.arn.split(":")[4:5]
+            if owner != [arns.account] and (why := foreign(one.kind, one.arn, arns)):
+                raise SourceGone(f"Nothing can come: {one.kind} {one.arn}: {why}.")
+        yield one
 
 
 async def _each(resources: Iterable[Resource | Unread]) -> AsyncIterator[Resource | Unread]:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,13 +43,15 @@ async def serving(data_dir: Path) -> AsyncIterator[str]:
         await process.communicate()
 
 
-async def started(data_dir: Path, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
+async def started(
+    data_dir: Path, *arguments: str, stdout: int | IO[bytes] = asyncio.subprocess.PIPE, **variables: str
+) -> asyncio.subprocess.Process:
     """One command, begun; nothing of this machine's own settings reaches it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MUSTER_", "SLACK_"))}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.cli", *arguments,
         cwd=ROOT,
         env={**kept, "MUSTER_DATA_DIR": str(data_dir), **variables},
-        stdout=asyncio.subprocess.PIPE,
+        stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip

@@ -6,9 +6,10 @@ import asyncio
 import json
 import signal
 import stat
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from aiohttp import web
@@ -17,6 +18,8 @@ from tests.moving.commands import Said, muster, serving, started
 from tests.moving.full_house import fill
 from tests.moving.house import Inventory, open_house
 from tests.operations.muster import Muster
+
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
 @pytest.fixture
@@ -112,8 +115,7 @@ async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
-    process = await started(tmp_path / "new", "import", "aws", "--endpoint-url", url, **keys)
+    process = await started(tmp_path / "new", "import", "aws", "--endpoint-url", url, **KEYS)
     try:
         async with asyncio.timeout(30):
             await asked_for.wait()
@@ -123,7 +125,7 @@ async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_
         over.set()
         await runner.cleanup()
     assert process.returncode == 130
-    assert "Repeat the command to go on" in err.decode()
+    assert "Stopped. Nothing was changed here." in err.decode()
 
 
 @pytest.mark.parametrize(
@@ -131,11 +133,58 @@ async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_
     [
         (("import", "file", "nowhere.json"), "nowhere.json cannot be read: No such file or directory."),
         (("export", "--output", "nowhere/all.json"), "nowhere/all.json cannot be written: No such file or directory."),
+        (("export", "--output", "."), ". is a directory: name a file in it"),
         (("import", "aws", "--profile", "nobody"), "The config profile (nobody) could not be found"),
+        (("import", "aws", "--endpoint-url", "foo"), "Invalid endpoint: foo."),
     ],
 )
 async def test_a_command_that_cannot_begin_says_why(tmp_path: Path, arguments: tuple[str, ...], said: str):
-    process = await muster(tmp_path / "new", *arguments)
+    await muster(tmp_path / "new", "migrate")
+    process = await muster(tmp_path / "new", *arguments, **KEYS)
     assert process.status == 2
     assert said in process.err
     assert "Traceback" not in process.err
+
+
+async def test_an_export_of_nothing_says_that_no_muster_is_there(tmp_path: Path):
+    process = await muster(tmp_path / "nowhere", "export")
+    assert process.status == 2
+    assert process.err.startswith(f"muster: There is no Muster in {tmp_path / 'nowhere'} (MUSTER_DATA_DIR)")
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("arguments", [("file", "all.json"), ("aws",)])
+async def test_a_dry_run_where_no_muster_is_makes_none(tmp_path: Path, arguments: tuple[str, ...]):
+    process = await muster(tmp_path / "nowhere", "import", *arguments, "--dry-run")
+    assert process.status == 2
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.fixture
+def full_disk() -> Iterator[IO[bytes]]:
+    place = Path("/dev/full")
+    if not place.exists():
+        pytest.skip("this system has no disk that is always full")
+    with place.open("wb") as full:
+        yield full
+
+
+async def test_a_document_that_finds_no_place_on_standard_output_is_not_laid_to_the_data_directory(
+    old: Path, full_disk: IO[bytes]
+):
+    process = await started(old, "export", stdout=full_disk)
+    _, err = await process.communicate()
+    assert process.returncode == 2
+    assert err.decode().splitlines()[-1] == "muster: The document cannot be written: No space left on device."
+
+
+async def test_an_import_that_breaks_off_says_how_to_go_on_only_if_something_has_arrived(
+    old: Path, tmp_path: Path, full_disk: IO[bytes]
+):
+    document = tmp_path / "everything.json"
+    await muster(old, "export", "--output", str(document))
+    for said in ("What has arrived is whole and stays.", "Nothing was changed here."):
+        process = await started(tmp_path / "new", "import", "file", str(document), stdout=full_disk)
+        _, err = await process.communicate()
+        assert process.returncode == 2
+        assert said in err.decode()

@@ -20,6 +20,7 @@ from bot.moving.run import to_file
 from bot.moving.source_gone import SourceGone
 from core.errors import Refusal
 from core.moving.resource import Resource, Unread
+from tests.moving.endpoint import Endpoint
 from tests.moving.house import House
 from tests.moving.sources import Breaking
 from tests.operations.muster import ARNS
@@ -94,9 +95,36 @@ async def test_a_chatbot_out_of_reach_is_a_gap_only():
 
 
 @pytest.mark.usefixtures("credentials")
-def test_a_profile_that_does_not_exist_is_named():
+@pytest.mark.parametrize("data_path", ["", "/nowhere"])
+def test_a_profile_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch, data_path: str):
+    """Also where AWS_DATA_PATH is set, as the AWS CLI sets it: boto3 itself then finds out too late."""
+    monkeypatch.delenv("AWS_DATA_PATH", raising=False)
+    if data_path:
+        monkeypatch.setenv("AWS_DATA_PATH", data_path)
     with pytest.raises(SourceGone, match="nobody"):
         AwsSource("us-east-1", profile="nobody")
+
+
+@pytest.mark.usefixtures("credentials")
+async def test_the_key_of_a_profile_that_is_named_goes_before_one_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    file = tmp_path / "credentials"
+    file.write_text("[leaving]\naws_access_key_id = AKIDLEAVING\naws_secret_access_key = secret\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    endpoint = Endpoint({"ListContacts": {"Contacts": []}})
+    async with endpoint as url:
+        await AwsSource("us-east-1", profile="leaving", endpoint_url=url).call("ssm-contacts:ListContacts", {})
+    assert "Credential=AKIDLEAVING/" in endpoint.authorization
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_broken_configuration_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    file = tmp_path / "config"
+    file.write_text("[profile leaving\nregion\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    with pytest.raises(SourceGone, match=str(file)):
+        AwsSource("us-east-1", profile="leaving")
 
 
 async def test_no_credentials_at_all_say_how_to_give_some(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -145,12 +173,19 @@ async def test_a_belonging_that_is_not_there_is_no_gap_and_one_that_is_refused_i
         ('{"format": "muster-export", "version": 1, "resources": '
          '[{"kind": "a", "arn": "b", "answers": {}, "unread": 1}]}', "resource 1 cannot be read"),
         ('{"format": "\\ud800"}', "not whole JSON"),
-        ("[" * 100_000, "not whole JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"format": "muster-export", "version": 1, "resources": [', "has been cut off"),
+        ('{"format": "muster-export", "version": NaN, "resources": []}', "NaN or Infinity"),
+        ('\ufeff{"format": "muster-export", "version": 1, "resources": []}', "byte order mark"),
+        ('{"format": "muster-export", "version": 1.0, "resources": []}', "version is not a whole number"),
+        ('{"format": "muster-export", "version": true, "resources": []}', "version is not a whole number"),
+        ('{"format": "muster-export", "version": 1, "resources": {}}', "resources are not a list"),
+        ('{"version": 1, "resources": []}', "begins with \"format\""),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_export_is_told_from_one(tmp_path: Path, text: str, reason: str):
     path = tmp_path / "export.json"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(NoExport, match=reason):
         read(path)
 
