@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    InvalidRegionError,
     NoCredentialsError,
     ParamValidationError,
     PartialCredentialsError,
@@ -62,6 +63,8 @@ class AwsSource:
             ) from None
         except (Unreadable, ParamValidationError) as problem:
             raise self._unreadable("UnreadableAnswer", str(problem)) from None
+        except InvalidRegionError as problem:
+            raise SourceGone(f"{problem} Name a Region with --region, such as us-east-1.") from None
         except (BotoCoreError, HTTPError, ValueError) as problem:  # boto3 says ValueError of an endpoint that is none
             if operation.service == "chatbot":  # not in every Region, and not all that somebody moves for
                 raise Refusal(type(problem).__name__, str(problem)) from None
@@ -86,7 +89,7 @@ class AwsSource:
         """A gap, if the source is known to speak as AWS does; else nothing of it is to be believed."""
         if self._speaks_aws:
             return Refusal(code, why)
-        where = self._endpoint_url or "what answers in the place of AWS"
+        where, why = self._endpoint_url or "what answers in the place of AWS", why.removesuffix(".")
         return SourceGone(f"{where} does not speak AWS's API: {why}. Look at --endpoint-url, and at proxies between.")
 
     def _client(self, service: str) -> Any:

@@ -12,7 +12,11 @@ from core.moving.resource import Outcome
 
 RESULTS = ("created", "changed", "same", "cannot")
 SEVERITY = ("same", "created", "changed", "cannot")
-UNANSWERED = re.compile(r"([a-z-]+:[A-Za-z]+) was not answered: (\w+)")
+ONE_TROUBLE = re.compile(
+    r"(?P<operation>[a-z-]+:[A-Za-z]+) was not answered: (?P<code>\w+)"
+    r"|^there is no replication set here|^it is of the Region [a-z0-9-]+|^it belongs to the account [0-9]+"
+)
+"""What has one cause, however many it stops: to tell of each would fill pages."""
 ALWAYS_LEFT = (
     "Not carried over, from wherever it comes: engagements, pages and their receipts, which end where they began; "
     "open incidents page nobody again."
@@ -26,15 +30,15 @@ class Report:
     results: dict[tuple[str, str], str] = field(default_factory=dict)
     """By kind and ARN."""
     differences: list[str] = field(default_factory=list)
-    refused: dict[tuple[str, ...], list[Outcome]] = field(default_factory=dict)
-    """By kind, operation and code, what was not answered: a key without a right would else fill pages."""
+    alike: dict[tuple[str, ...], list[Outcome]] = field(default_factory=dict)
+    """By kind and trouble."""
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Count these, and keep what is worth a line."""
         for one in outcomes:
             self._count(one)
-            if unanswered := UNANSWERED.search(one.detail):
-                self.refused.setdefault((one.kind, *unanswered.groups()), []).append(one)
+            if trouble := ONE_TROUBLE.search(one.detail):
+                self.alike.setdefault((one.kind, trouble["operation"] or trouble[0], trouble["code"]), []).append(one)
             elif one.detail:
                 self.differences.append(_line(one))
 
@@ -53,7 +57,7 @@ class Report:
     @property
     def lines(self) -> list[str]:
         """A line for each difference, as it was told."""
-        return [*self.differences, *map(_together, self.refused.values())]
+        return [*self.differences, *map(_together, self.alike.values())]
 
     @property
     def left_behind(self) -> bool:

@@ -70,9 +70,8 @@ async def carry(told: AsyncIterator[Resource | Unread], house: ThisHouse, progre
             outcomes = await house.restore(one)
             report.add(outcomes)
             progress.step(one.kind)
-            for left in outcomes:
-                if left.kind == "replication-set" and left.result == "cannot":  # of all else the same may be true
-                    progress.say(f"{left.arn} cannot come: {left.detail}")
+            if one.kind == "replication-set" and all(left.result == "cannot" for left in outcomes):
+                progress.say(f"{one.arn} cannot come: {outcomes[0].detail}")  # of all else the same may be true
     finally:
         progress.finish()
     return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from bot.moving.report import Report
 from bot.moving.run import from_file, to_file
 from bot.moving.source_gone import SourceGone
 from core.arns import Arns
-from core.moving.resource import Outcome
+from core.moving.resource import Outcome, Resource
 from tests.moving.house import House, open_house
 from tests.operations.muster import ARNS
 
@@ -38,7 +39,17 @@ def test_what_is_refused_for_want_of_a_right_is_told_once_an_operation_with_a_co
     lines = [line for line in report.text() if line.startswith("cannot ")]
     assert len(lines) == 2
     assert all(f"{ARNS.contact('person-0')} and 299 more: " in line for line in lines)
-    assert report.counts["contact"]["cannot"] == 600
+    assert report.counts["contact"]["cannot"] == 300
+
+
+@pytest.mark.parametrize(
+    "why", ["there is no replication set here, whose key would seal it", "it is of the Region eu-west-1, and this not"]
+)
+def test_what_the_whole_house_has_no_room_for_is_told_once(why: str):
+    report = Report()
+    report.add(cannot(ARNS.contact(f"person-{number}"), why) for number in range(40))
+    lines = [line for line in report.text() if line.startswith("cannot ")]
+    assert lines == [f"cannot   contact {ARNS.contact('person-0')} and 39 more: {why}"]
 
 
 def test_each_difference_that_is_its_own_has_its_line():
@@ -88,6 +99,16 @@ def test_what_ends_everything_says_what_to_mend(code: str, message: str, said: s
 
 def test_a_refusal_of_one_call_ends_nothing():
     assert advice("AccessDeniedException", "Not for you.", "us-east-1") is None
+
+
+async def test_a_replication_set_of_which_only_the_tags_are_unread_is_not_said_to_stay_behind(
+    full: House, empty: House
+):
+    [set_] = [one for one in await full.told() if isinstance(one, Resource) and one.kind == "replication-set"]
+    tags = "ssm-incidents:ListTagsForResource"
+    report = await empty.take([replace(set_, unread={tags: DENIED})])
+    assert report.left_behind
+    assert "cannot come" not in empty.seen.getvalue()
 
 
 async def test_a_document_of_another_account_is_refused_in_one_line(full: House, tmp_path: Path):
