@@ -109,7 +109,7 @@ async def _export(asked: argparse.Namespace, settings: Settings, house: ThisHous
     for one in unread:
         _say(plain(f"Not exported: {one.kind} {one.arn}: {one.reason}"))
     _say(
-        f"{path or 'This document'} holds everything in clear: names, addresses, incidents. "
+        f"{plain(str(path or 'This document'))} holds everything in clear: names, addresses, incidents. "
         "Keep it as you would keep a password, and delete it when it has been imported."
     )
     return 1 if unread else 0
@@ -139,8 +139,11 @@ def _reported(report: Report) -> int:
 
 
 def _let_go_of_standard_output() -> None:
-    """What is still to be written there would be tried once more at the end, and complained of by Python."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """What can no longer be written there would be tried once more at the end, and complained of by Python."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import stat
 from collections.abc import Iterator
@@ -176,6 +177,18 @@ async def test_a_document_that_finds_no_place_on_standard_output_is_not_laid_to_
     _, err = await process.communicate()
     assert process.returncode == 2
     assert err.decode().splitlines()[-1] == "muster: The document cannot be written: No space left on device."
+
+
+async def test_a_document_whose_reader_goes_away_ends_in_one_sentence(old: Path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        process = await started(old, "export", stdout=writing)
+    finally:
+        os.close(writing)
+    _, err = await process.communicate()
+    assert process.returncode == 2
+    assert err.decode().splitlines()[-1] == "muster: The document cannot be written: Broken pipe."
 
 
 async def test_an_import_that_breaks_off_says_how_to_go_on_only_if_something_has_arrived(
