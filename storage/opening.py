@@ -16,6 +16,7 @@ from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Engagements, Pages
 from core.inbox.ports import Inbox
 from core.incidents.ports import Incidents
+from core.moving.ports import Sightings
 from core.page_tokens import Sealer
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import Keys, ReplicationSets
@@ -42,6 +43,7 @@ from storage.incidents import (
 )
 from storage.keyring import open_keyring
 from storage.migrate import migrate
+from storage.moving import SIGHTINGS, StoredSightings
 from storage.page_tokens import SealedPageTokens
 from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
 from storage.replication_keys import LocalKeys
@@ -83,6 +85,7 @@ SHELVES = (
     REPLICATION_SETS,
     RESOURCE_POLICIES,
     RESPONSE_PLANS,
+    SIGHTINGS,
     TIMELINE,
 )
 
@@ -115,6 +118,7 @@ class Storage:
     pending_commands: PendingCommands
     page_tokens: Sealer
     access_keys: AccessKeys
+    sightings: Sightings
 
     async def state(self) -> str:
         """For `/healthz`: raises where the database or its keys cannot be read."""
@@ -180,4 +184,5 @@ def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: s
         pending_commands=StoredPendingCommands(database, vault, archive),
         page_tokens=SealedPageTokens(data_keys, tenant),
         access_keys=StoredAccessKeys(database, vault, archive),
+        sightings=StoredSightings(archive),
     )

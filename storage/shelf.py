@@ -34,7 +34,7 @@ class Shelf(Generic[T]):
         row: type[SQLModel],
         *,
         key: Sequence[str],
-        owner: Callable[[T], str] | None = METADATA_OWNER,
+        owner: Callable[[T], str | None] | None = METADATA_OWNER,
         blind: Mapping[str, Callable[[T], str | None]] | None = None,
         derived: Mapping[str, Callable[[T], Any]] | None = None,
     ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.assembly.restoring import restore_errand
+from bot.assembly.restoring import made_errand, restore_errand
 from bot.http.control import Document, Errand
 from bot.settings import Settings
 from core.access_keys.access_key import AccessKey, AccessKeyUse
@@ -31,7 +31,12 @@ def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys, res
             raise Refusal("UnknownOperationException", f"There is no operation {action!r}.")
         return await dispatcher.call(operator, action, params)
 
-    return {"call": call, "access-keys": AccessKeyErrand(keys).do, "restore": restore_errand(restoring, operator)}
+    return {
+        "call": call,
+        "access-keys": AccessKeyErrand(keys).do,
+        "restore": restore_errand(restoring, operator),
+        "made": made_errand(restoring),
+    }
 
 
 class AccessKeyErrand:

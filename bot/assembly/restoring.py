@@ -31,16 +31,26 @@ def restoring_of(
         timeline=storage.timeline,
         related_items=storage.related_items,
         keys=storage.keys,
+        sightings=storage.sightings,
     )
     return Restoring(stored, store, settings.arns, clock, chance)
 
 
 def restore_errand(restoring: Restoring, operator: Caller) -> Errand:
-    """`{"resource": …, "dry_run": …}`: what became of it, and of each thing that belongs to it."""
+    """`{"resource": …}`: what became of it, and of each thing that belongs to it."""
 
     async def restore(asked: Document) -> Document:
         resource = document.read(asked.get("resource"))
-        outcomes = await restoring.restore(operator, resource, dry_run=bool(asked.get("dry_run")))
+        outcomes = await restoring.restore(operator, resource)
         return {"outcomes": [document.outcome(one) for one in outcomes]}
 
     return restore
+
+
+def made_errand(restoring: Restoring) -> Errand:
+    """`{"arn": …}`: when that rotation was made."""
+
+    async def made(asked: Document) -> Document:
+        return {"made_at": await restoring.made_at(str(asked.get("arn")))}
+
+    return made

@@ -94,9 +94,13 @@ async def _with_house(errand: Errand, asked: argparse.Namespace, settings: Setti
     # Only now: whoever asks for help must not wait for the whole program.
     from bot.control import opened
     from bot.moving.run import ThisHouse
+    from bot.rehearsal import rehearsal
     from core.clock import SystemClock
 
-    async with opened(settings, SystemClock(), may_make=asked.may_make and not asked.dry_run) as control:
+    if asked.dry_run:
+        async with rehearsal(settings, SystemClock()) as control:
+            return await errand(asked, settings, ThisHouse(control))
+    async with opened(settings, SystemClock(), may_make=asked.may_make) as control:
         so_far.house = ThisHouse(control)
         return await errand(asked, settings, so_far.house)
 

@@ -66,7 +66,8 @@ class Reading:
     async def _custom_actions(self) -> Told:
         async for arn in self._ask.rows("chatbot:ListCustomActions"):
             own = Ask("chatbot:GetCustomAction", {"CustomActionArn": arn})
-            yield await self._ask.resource("custom-action", arn, own, [])
+            tags = Ask("chatbot:ListTagsForResource", {"ResourceARN": arn})
+            yield await self._ask.resource("custom-action", arn, own, [tags])
 
     async def _chat_channels(self) -> Told:
         action = "chatbot:DescribeSlackChannelConfigurations"

@@ -38,6 +38,14 @@ class ThisHouse:
         with _heard():
             return await self._control.call(action, params)
 
+    async def completed(self, resource: Resource) -> Resource:
+        """The resource with what no operation tells of it: the turns of a rotation may count from when it was made."""
+        if resource.kind != "rotation":
+            return resource
+        with _heard():
+            told = await self._control.ask("made", {"arn": resource.arn})
+        return document.read({**document.written(resource), "madeAt": told["made_at"]})
+
     async def restore(self, resource: Resource) -> list[Outcome]:
         """Store what arrives; of a dry run it is a copy of the house that knows it afterwards."""
         asked = {"resource": document.written(resource)}
@@ -104,7 +112,7 @@ async def _write(source: Source, file: IO[str], arns: Arns) -> list[Unread]:
             if isinstance(one, Unread):
                 unread.append(one)
             else:
-                writer.add(one)
+                writer.add(await source.completed(one) if isinstance(source, ThisHouse) else one)
                 progress.step(one.kind)
     finally:
         progress.finish()

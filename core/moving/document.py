@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from core.errors import invalid
@@ -17,6 +18,8 @@ def written(resource: Resource) -> dict[str, Any]:
     }
     if resource.unread:
         told["unread"] = dict(resource.unread)
+    if resource.made_at:
+        told["madeAt"] = resource.made_at
     return told
 
 
@@ -31,7 +34,22 @@ def read(told: Any) -> Resource:
         raise invalid(f"The answers of {arn[:200]} are not lists of objects.")
     if not isinstance(unread, dict) or not all(isinstance(why, str) for why in unread.values()):
         raise invalid(f"What is unread of {arn[:200]} is not an object of texts.")
-    return Resource(kind=kind, arn=arn, answers={name: tuple(pages) for name, pages in answers.items()}, unread=unread)
+    return Resource(
+        kind=kind,
+        arn=arn,
+        answers={name: tuple(pages) for name, pages in answers.items()},
+        unread=unread,
+        made_at=_made_at(told.get("madeAt")),
+    )
+
+
+def _made_at(told: Any) -> datetime | None:
+    if told is None:
+        return None
+    try:
+        return datetime.fromisoformat(told).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise invalid("madeAt is not a time such as 2026-01-31T20:30:00+00:00.") from None
 
 
 def outcome(one: Outcome) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from core.incidents.incident import Incident
 from core.incidents.record import restored as restored_record
 from core.incidents.record import written as written_record
-from core.moving.arrival import Arrival, cannot, changed_here, stored_as
+from core.moving.arrival import Arrival, Part, cannot, stored_as
 from core.moving.resource import Outcome, Resource
 from core.moving.tags import tags_of
 from core.related_items.members import TICK
@@ -21,26 +21,50 @@ from core.timeline.members import restored as restored_event
 from core.timeline.members import written as written_event
 
 TAGS = "ssm-incidents:ListTagsForResource"
+OF_RECORD = (
+    Part(
+        (
+            "status", "title", "summary", "impact", "resolvedTime", "dedupeString", "chatChannel",
+            "notificationTargets", "automationExecutions",
+        ),
+        (
+            "status", "title", "summary", "impact", "resolved_at", "dedupe_string", "chat_topics",
+            "notification_targets", "automation_executions", "last_modified_at", "last_modified_by",
+        ),
+    ),
+    Part(("tags",), ("tags",)),
+)  # fmt: skip
+"""A record is kept or followed as a whole: what was resolved here must not be open again for a new title's sake."""
+OF_EVENT = (
+    Part(
+        ("eventData", "eventType", "eventTime", "eventReferences"),
+        ("data", "event_type", "event_at", "references", "updated_at"),
+    ),
+)
+OF_ITEM = (Part(("title", "identifier"), ("title", "item_type", "value")),)
 NO_FINDINGS = "findings are AWS's own, of its deployments, and stay there"
 
 
 def record(resource: Resource, before: Incident | None) -> Arrival[Incident]:
-    """The record itself; one that was changed here later stays as it is."""
+    """The record itself."""
     told = resource.one("ssm-incidents:GetIncidentRecord")["incidentRecord"]
     after = restored_record(resource.arn, cast("Any", told))
-    if before and before.last_modified_at > after.last_modified_at:
-        after = before
-    else:
-        after = replace(after, tags=tags_of(resource, TAGS, before.tags if before else {}))
+    after = replace(after, tags=tags_of(resource, TAGS, before.tags if before else {}))
     return Arrival(
-        kind=resource.kind, arn=resource.arn, before=before, after=stored_as(after, before), shown=_shown_record
+        kind=resource.kind,
+        arn=resource.arn,
+        before=before,
+        after=stored_as(after, before),
+        shown=_shown_record,
+        parts=OF_RECORD,
     )
 
 
 def events(resource: Resource, known: Mapping[str, TimelineEvent]) -> list[Arrival[TimelineEvent]]:
     """The timeline, told from its beginning; what was written here since stays."""
     told = [answer["event"] for answer in resource.answers.get("ssm-incidents:GetTimelineEvent", ())]
-    arriving = _apart(restored_event(resource.arn, cast("Any", event)) for event in told)
+    each_once = {event["eventId"]: event for event in told}.values()
+    arriving = _apart(restored_event(resource.arn, cast("Any", event)) for event in each_once)
     return [_event(event, known.get(event.event_id)) for event in arriving]
 
 
@@ -55,17 +79,15 @@ def related_items(resource: Resource, incident: Incident, known: Iterable[Relate
             before=there.get(item.generated_id),
             after=stored_as(item, there.get(item.generated_id)),
             shown=lambda kept: {**written_item(kept)},
+            parts=OF_ITEM,
         )
         for item in restored_items(resource.arn, rows, there.values(), incident.created_at)
     ]
 
 
-def left_behind(resource: Resource, before: Incident | None) -> list[Outcome]:
+def left_behind(resource: Resource) -> list[Outcome]:
     """What of the incident cannot come, and why."""
     left = []
-    told = resource.one("ssm-incidents:GetIncidentRecord")["incidentRecord"]
-    if before and before.last_modified_at > told["lastModifiedTime"]:
-        left.append(cannot(resource, changed_here(before.last_modified_at)))
     if resource.rows("ssm-incidents:ListIncidentFindings", "findings"):
         left.append(cannot(resource, NO_FINDINGS, kind="finding"))
     return left
@@ -83,9 +105,16 @@ def _apart(arriving: Iterable[TimelineEvent]) -> Iterator[TimelineEvent]:
 
 def _event(after: TimelineEvent, before: TimelineEvent | None) -> Arrival[TimelineEvent]:
     if before:  # who wrote it is known here alone
-        after = before if before.updated_at > after.updated_at else replace(after, author=before.author)
+        after = replace(after, author=before.author)
     arn = f"{after.incident_arn} {after.event_id}"
-    return Arrival(kind="timeline-event", arn=arn, before=before, after=stored_as(after, before), shown=_shown_event)
+    return Arrival(
+        kind="timeline-event",
+        arn=arn,
+        before=before,
+        after=stored_as(after, before),
+        shown=_shown_event,
+        parts=OF_EVENT,
+    )
 
 
 def _shown_record(kept: Incident) -> Mapping[str, Any]:

@@ -5,28 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import Any, cast
 
-from core.contact_channels.contact_channel import ChannelType, ContactChannel
+from core.contact_channels.addresses import refuse_foreign
+from core.contact_channels.contact_channel import ContactChannel
 from core.contact_channels.members import restored as restored_channel
 from core.contact_channels.members import written as written_channel
 from core.contacts.contact import Contact
 from core.contacts.members import described
 from core.contacts.members import written as written_contact
-from core.moving.arrival import Arrival, cannot, stored_as
+from core.errors import Refusal, invalid
+from core.moving.arrival import Arrival, Part, cannot, stored_as
 from core.moving.resource import Outcome, Resource
 from core.moving.tags import tags_of
 
 TAGS = "ssm-contacts:ListTagsForResource"
+OF_CONTACT = (
+    Part(("DisplayName",), ("display_name",)),
+    Part(("Plan",), ("stages", "rotation_arns")),
+    Part(("Tags",), ("tags",)),
+)
+OF_CHANNEL = (
+    Part(("Name",), ("name",)),
+    Part(("DeliveryAddress", "ActivationStatus"), ("address", "activated_at", "activation")),
+)
 
 
 def contact(resource: Resource, before: Contact | None) -> Arrival[Contact]:
     """The contact itself, with its plan as it is: what the plan names may come later, or never."""
     told = resource.one("ssm-contacts:GetContact")
+    if any(len(target) != 1 for stage in told["Plan"].get("Stages", []) for target in stage["Targets"]):
+        raise invalid("each target of its plan has exactly one of ChannelTargetInfo and ContactTargetInfo")
     made = described(resource.arn, cast("Any", told))
     after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
     return Arrival(
-        kind=resource.kind, arn=resource.arn, before=before, after=stored_as(after, before), shown=_shown_contact
+        kind=resource.kind,
+        arn=resource.arn,
+        before=before,
+        after=stored_as(after, before),
+        shown=_shown_contact,
+        parts=OF_CONTACT,
     )
 
 
@@ -41,13 +59,17 @@ def channels(
             refused.append(cannot(resource, reason, kind="contact-channel", arn=arn))
             continue
         after = stored_as(restored_channel(resource.arn, row, before, moment()), before)
-        arrivals.append(Arrival(kind="contact-channel", arn=arn, before=before, after=after, shown=_shown_channel))
+        arrivals.append(
+            Arrival(kind="contact-channel", arn=arn, before=before, after=after, shown=_shown_channel, parts=OF_CHANNEL)
+        )
     return arrivals, refused
 
 
 def _refused(row: Mapping[str, Any], before: ContactChannel | None) -> str | None:
-    if row.get("Type") not in get_args(ChannelType):
-        return f"its type {row.get('Type')} is not one of {', '.join(get_args(ChannelType))}"
+    try:
+        refuse_foreign(row.get("Type", "SMS"), row["DeliveryAddress"].get("SimpleAddress"))
+    except Refusal as refusal:
+        return refusal.message
     if before and before.activated_at and row["ActivationStatus"] == "NOT_ACTIVATED":
         # Whoever reads the address has agreed to it here meanwhile: to forget that would lose pages.
         return (

@@ -13,7 +13,7 @@ from core.custom_actions.custom_action import CustomAction
 from core.custom_actions.members import defined
 from core.custom_actions.members import written as written_action
 from core.errors import Refusal, invalid
-from core.moving.arrival import Arrival, changed_here, stored_as
+from core.moving.arrival import Arrival, Part, stored_as
 from core.moving.resource import Resource
 from core.moving.tags import tags_of
 from core.replication_sets.members import restored as restored_set
@@ -24,28 +24,57 @@ from core.response_plans.members import written as written_plan
 from core.response_plans.response_plan import ResponsePlan
 
 TAGS = "ssm-incidents:ListTagsForResource"
+OF_SET = (
+    Part(("regionMap", "deletionProtected"), ("regions", "deletion_protected", "last_modified_at", "last_modified_by")),
+    Part(("tags",), ("tags",)),
+)
+OF_PLAN = (
+    Part(("actions",), ("actions",)),
+    Part(("chatChannel",), ("chat_topics",)),
+    Part(("displayName",), ("display_name",)),
+    Part(("engagements",), ("engagements",)),
+    Part(("incidentTemplate",), ("template",)),
+    Part(("integrations",), ("integrations",)),
+    Part(("tags",), ("tags",)),
+)
+OF_CHANNEL = (
+    Part(("SlackChannelId", "SlackChannelName"), ("slack_channel_id", "slack_channel_name")),
+    Part(("SnsTopicArns",), ("topic_arns",)),
+    Part(("IamRoleArn",), ("iam_role_arn",)),
+    Part(("GuardrailPolicyArns",), ("guardrail_policy_arns",)),
+    Part(("LoggingLevel",), ("logging_level",)),
+    Part(("UserAuthorizationRequired",), ("user_authorization_required",)),
+    Part(("Associations",), ("custom_action_arns",)),
+    Part(("Tags",), ("tags",)),
+)
+OF_ACTION = (
+    Part(("Definition",), ("command_text",)),
+    Part(("AliasName",), ("alias_name",)),
+    Part(("Attachments",), ("attachments",)),
+    Part(("Tags",), ("tags",)),
+)
 
 
 def replication_set(resource: Resource, before: ReplicationSet | None) -> Arrival[ReplicationSet]:
-    """The set under its own ARN; raise `Refusal` where there is another one, or this one was changed here since."""
+    """The set under its own ARN; raise `Refusal` where there is another one."""
     if before and before.arn != resource.arn:
         raise Refusal(
             "ConflictException",
             f"this installation has a replication set of its own, {before.arn}, and everything else goes under that; "
             "to have this one, import into an empty MUSTER_DATA_DIR",
         )
+    if not resource.one("ssm-incidents:GetReplicationSet")["replicationSet"].get("regionMap"):
+        raise invalid("it has no Region")
     after = restored_set(resource.arn, cast("Any", resource.one("ssm-incidents:GetReplicationSet")["replicationSet"]))
-    if before and before.last_modified_at > after.last_modified_at:
-        raise invalid(changed_here(before.last_modified_at))
     after = replace(after, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return _arrival(resource, before, after, lambda kept: {**written_set(kept), "tags": kept.tags})
+    return _arrival(resource, before, after, lambda kept: {**written_set(kept), "tags": kept.tags}, OF_SET)
 
 
 def response_plan(resource: Resource, before: ResponsePlan | None) -> Arrival[ResponsePlan]:
     """The plan; what it names may come later, or never."""
     made = planned(resource.arn, cast("Any", resource.one("ssm-incidents:GetResponsePlan")))
     after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return _arrival(resource, before, after, lambda kept: {**written_plan(kept), "tags": kept.tags})
+    return _arrival(resource, before, after, lambda kept: {**written_plan(kept), "tags": kept.tags}, OF_PLAN)
 
 
 def chat_channel(resource: Resource, before: ChatChannel | None) -> Arrival[ChatChannel]:
@@ -60,18 +89,25 @@ def chat_channel(resource: Resource, before: ChatChannel | None) -> Arrival[Chat
     offered = tuple(row["Resource"] for row in resource.rows(action, "Associations"))
     if action in resource.unread and before:
         offered = before.custom_action_arns
-    return _arrival(resource, before, replace(made, custom_action_arns=offered), _shown_channel)
+    return _arrival(resource, before, replace(made, custom_action_arns=offered), _shown_channel, OF_CHANNEL)
 
 
 def custom_action(resource: Resource, before: CustomAction | None) -> Arrival[CustomAction]:
-    """The custom action; chatbot tells its tags to nobody, and those that are here stay."""
+    """The custom action with its tags."""
     made = defined(resource.arn, cast("Any", resource.one("chatbot:GetCustomAction")["CustomAction"]))
-    after = replace(made, tags=before.tags if before else {})
-    return _arrival(resource, before, after, lambda kept: {**written_action(kept)})
+    after = replace(made, tags=tags_of(resource, "chatbot:ListTagsForResource", before.tags if before else {}))
+    return _arrival(resource, before, after, lambda kept: {**written_action(kept), "Tags": kept.tags}, OF_ACTION)
 
 
-def _arrival(resource: Resource, before: Any, after: Any, shown: Any) -> Arrival[Any]:
-    return Arrival(kind=resource.kind, arn=resource.arn, before=before, after=stored_as(after, before), shown=shown)
+def _arrival(resource: Resource, before: Any, after: Any, shown: Any, parts: tuple[Part, ...]) -> Arrival[Any]:
+    return Arrival(
+        kind=resource.kind,
+        arn=resource.arn,
+        before=before,
+        after=stored_as(after, before),
+        shown=shown,
+        parts=parts,
+    )
 
 
 def _shown_channel(kept: ChatChannel) -> Mapping[str, Any]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from core.errors import Refusal
-from core.moving.arrival import Arrival, cannot, stored_as
+from core.moving.arrival import Arrival, Part, cannot, stored_as
 from core.moving.resource import Outcome, Resource
 from core.resource_policies.putting import OF_CONTACT, refuse_unfit_for_contact, refuse_unfit_for_plan
 from core.resource_policies.resource_policy import ResourcePolicy
 
 KIND = "policy"
+PARTS = (Part(("policy",), ("text", "put_at", "put_by")),)
 
 
 def policies(
@@ -30,7 +31,14 @@ def policies(
         policy = ResourcePolicy(resource_arn=resource.arn, id=id_, text=text, put_at=now, put_by="")
         after = stored_as(policy, before)
         arrivals.append(
-            Arrival(kind=KIND, arn=arn, before=before, after=after, shown=lambda kept: {"policy": kept.text})
+            Arrival(
+                kind=KIND,
+                arn=arn,
+                before=before,
+                after=after,
+                shown=lambda kept: {"policy": kept.text},
+                parts=PARTS,
+            )
         )
     return arrivals, left
 

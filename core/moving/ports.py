@@ -10,6 +10,7 @@ from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.custom_actions.ports import CustomActions
 from core.incidents.ports import Incidents
+from core.moving.sighting import Sighting
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import Keys, ReplicationSets
 from core.resource_policies.ports import ResourcePolicies
@@ -24,6 +25,11 @@ class Source(Protocol):
 
     async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
         """What `service:Operation` answers; raise `Refusal` where it refuses."""
+
+
+class Sightings(Protocol):
+    async def get(self, arn: str) -> Sighting | None:
+        """What is remembered of the resource of that ARN."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +49,4 @@ class Stored:
     timeline: Timeline
     related_items: RelatedItems
     keys: Keys
+    sightings: Sightings

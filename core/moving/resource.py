@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 Answers = Mapping[str, tuple[Mapping[str, Any], ...]]
@@ -26,6 +27,8 @@ class Resource:
     answers: Answers
     unread: Mapping[str, str] = field(default_factory=dict)
     """By `service:Operation`: why it was not answered."""
+    made_at: datetime | None = None
+    """Of a rotation, whose turns may count from it: no operation tells it, but an export does."""
 
     def one(self, action: str) -> Mapping[str, Any]:
         """The answer of an operation that is asked once; nothing where it was not answered."""
@@ -54,4 +57,4 @@ class Outcome:
     arn: str
     result: Result
     detail: str = ""
-    """Of `changed` the members that were others, of `cannot` the reason."""
+    """Of `changed` the members that were others, of `cannot` the reason; of `same` what else is worth a line."""

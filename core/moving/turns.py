@@ -7,30 +7,47 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from core.moving.arrival import Arrival, cannot, stored_as
+from core.errors import invalid
+from core.moving.arrival import Arrival, Part, cannot, stored_as
 from core.moving.resource import Outcome, Resource
 from core.moving.tags import tags_of
 from core.rotation_overrides.members import restored as restored_override
 from core.rotation_overrides.members import written as written_override
 from core.rotation_overrides.rotation_override import RotationOverride
+from core.rotations.fitness import refuse_misshapen, refuse_unfit
 from core.rotations.members import described
 from core.rotations.members import written as written_rotation
 from core.rotations.rotation import Rotation
 
 TAGS = "ssm-contacts:ListTagsForResource"
+OF_ROTATION = (
+    Part(("ContactIds",), ("contact_arns",)),
+    Part(("Recurrence", "StartTime", "TimeZoneId"), ("recurrence", "start_at", "time_zone")),
+    Part(("Tags",), ("tags",)),
+)
+OF_OVERRIDE = (Part(("StartTime", "EndTime", "NewContactIds"), ("starts_at", "ends_at", "contact_arns")),)
 UNTOLD_START = (
-    "it has no StartTime: its turns count from when it was made, which is not told, and here from when it arrived; "
-    "to say who begins: ssm-contacts update-rotation --start-time …"
+    "it is here, but it has no StartTime: its turns count from when it was made, which is not told, and here from when "
+    "it arrived; to say who begins: ssm-contacts update-rotation --start-time …"
 )
 
 
 def rotation(resource: Resource, before: Rotation | None, now: datetime) -> Arrival[Rotation]:
-    """The rotation itself; AWS does not tell when it was made."""
+    """The rotation itself; a Muster tells when it was made, AWS does not."""
     told = resource.one("ssm-contacts:GetRotation")
-    made = described(resource.arn, cast("Any", told), before.created_at if before else now)
+    if not told["ContactIds"]:
+        raise invalid("nobody takes turns in it")
+    refuse_misshapen(told["Recurrence"])
+    made = described(resource.arn, cast("Any", told), before.created_at if before else resource.made_at or now)
+    refuse_unfit(made)
     after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
     return Arrival(
-        kind=resource.kind, arn=resource.arn, before=before, after=stored_as(after, before), shown=_shown_rotation
+        kind=resource.kind,
+        arn=resource.arn,
+        before=before,
+        after=stored_as(after, before),
+        shown=_shown_rotation,
+        parts=OF_ROTATION,
     )
 
 
@@ -46,15 +63,16 @@ def overrides(resource: Resource, known: Iterable[RotationOverride]) -> list[Arr
             before=there.get(override.id),
             after=stored_as(override, there.get(override.id)),
             shown=lambda kept: {**written_override(kept)},
+            parts=OF_OVERRIDE,
         )
         for override in arriving
     ]
 
 
-def left_behind(resource: Resource, arrival: Arrival[Rotation]) -> list[Outcome]:
-    """What of the rotation cannot come: the moment from which its turns count, where nobody has set one."""
-    is_told = arrival.after.start_at is not None or arrival.before is not None
-    return [] if is_told else [cannot(resource, UNTOLD_START)]
+def left_behind(resource: Resource, before: Rotation | None) -> list[Outcome]:
+    """What of the rotation cannot come: the moment from which its turns count, until somebody has set one."""
+    is_told = resource.made_at or resource.one("ssm-contacts:GetRotation").get("StartTime")
+    return [] if is_told or (before and before.start_at) else [cannot(resource, UNTOLD_START)]
 
 
 def _shown_rotation(kept: Rotation) -> Mapping[str, Any]:

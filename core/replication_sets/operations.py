@@ -14,6 +14,7 @@ from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, incident_resource_not_found
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
+from core.moving.sighting import Sighting
 from core.related_items.related_item import RelatedItem
 from core.replication_sets.members import written
 from core.replication_sets.onboarding import needs_replication_set, not_onboarded
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 ALL_DATA = (
     Incident, TimelineEvent, RelatedItem, Announcement, ResponsePlan, Contact, ContactChannel, Engagement, Page,
-    Rotation, RotationOverride, ResourcePolicy,
+    Rotation, RotationOverride, ResourcePolicy, Sighting,
 )  # fmt: skip
 """What goes with the set.  Slack channel configurations belong to another service and stay."""
 

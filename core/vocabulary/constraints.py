@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError, SchemaValidator, ValidationError, core_schema
 
-from core.vocabulary.violations import NO_NUL, refusal
+from core.errors import invalid
+from core.vocabulary.violations import NO_NUL, refusal, told_of
 
 if TYPE_CHECKING:
     from botocore.model import Shape, StructureShape
-    from pydantic_core import CoreSchema
+    from pydantic_core import CoreSchema, ErrorDetails
 
     from core.vocabulary.catalog import Operation
 
@@ -38,6 +39,27 @@ def validate(operation: Operation, params: object) -> dict[str, Any]:
     except ValidationError as found:
         raise refusal(operation, found) from None
     return validated
+
+
+def refuse_unlike(operation: Operation, answer: Mapping[str, Any]) -> None:
+    """Raise where the answer of an operation breaks what the model says of it.
+
+    What answers do all the same is no reason: to leave out a member of their own, such as a rotation's `StartTime`, and
+    to have an empty list or map where an input may not.
+    """
+    shape = operation.output_shape
+    if shape is None:
+        return
+    try:
+        _compiled(shape).validate_python(dict(answer))
+    except ValidationError as found:
+        errors = found.errors(include_url=False)
+        if broken := [error for error in errors if not _is_common(error)]:
+            raise invalid(told_of(shape, broken)) from None
+
+
+def _is_common(error: ErrorDetails) -> bool:
+    return error["type"] == "too_short" or (error["type"], len(error["loc"])) == ("missing", 1)
 
 
 @cache

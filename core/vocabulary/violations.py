@@ -31,6 +31,11 @@ def refusal(operation: Operation, found: ValidationError) -> Refusal:
     return Refusal(_code(operation), _message(found.error_count(), told), **_members(operation, told))
 
 
+def told_of(shape: Shape, errors: Sequence[ErrorDetails]) -> str:
+    """The violations of a shape, as a sentence."""
+    return _message(len(errors), [(_path(error["loc"]), _demand(shape, error)) for error in errors[:MENTIONED]])
+
+
 def as_declared(operation: Operation, no: Refusal) -> Refusal:
     """A `ValidationException` as the operation has it: under its own name; that of ssm-contacts always has a reason."""
     if no.code != CODES[0]:

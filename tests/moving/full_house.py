@@ -158,6 +158,7 @@ class _House:
             AliasName="again",
             Definition={"CommandText": "ssm-incidents list-incident-records"},
             Attachments=[{"NotificationType": "IncidentManager", "ButtonText": "Restart"}],
+            Tags=[{"TagKey": "team", "TagValue": "shop"}],
         )
         await chatbot(
             "AssociateToConfiguration",

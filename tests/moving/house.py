@@ -20,6 +20,7 @@ from bot.moving.progress import Progress
 from bot.moving.reading import Reading
 from bot.moving.report import Report
 from bot.moving.run import ThisHouse, carry
+from bot.rehearsal import rehearsal
 from core.arns import Arns
 from core.errors import Refusal
 from core.moving.resource import Resource, Unread
@@ -41,8 +42,11 @@ class House:
         return [one async for one in Reading(self.this).everything()]
 
     async def take(self, told: list[Resource | Unread], *, dry_run: bool = False) -> Report:
-        """Move in."""
-        return await carry(_each(told), self.this, Progress(self.seen), Report(dry_run))
+        """Move in, or try it on a copy."""
+        if not dry_run:
+            return await carry(_each(told), self.this, Progress(self.seen), Report())
+        async with rehearsal(replace(environment.read({}), data_dir=self.directory), self.muster.clock) as control:
+            return await carry(_each(told), ThisHouse(control), Progress(self.seen), Report(dry_run))
 
     def rows(self) -> dict[str, list[Any]]:
         """Everything that is stored, as it lies there."""

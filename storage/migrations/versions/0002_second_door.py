@@ -1,4 +1,4 @@
-"""Rotations, policies, custom actions and access keys."""
+"""Rotations, policies, custom actions, access keys, and what is remembered of what moved in."""
 
 from __future__ import annotations
 
@@ -81,10 +81,18 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "sighting",
+        sa.Column("arn", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("arn"),
+    )
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
+    op.drop_table("sighting")
     op.drop_table("access_key_use")
     op.drop_index("access_key_expiry", "access_key")
     op.drop_index("access_key_slot", "access_key")
