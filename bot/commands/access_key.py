@@ -66,9 +66,10 @@ async def _create(control: Control, asked: argparse.Namespace, settings: Setting
     if asked.profile is not None:
         return await _into_file(control, asked, standing, settings.region)
     key = await control.create_access_key(asked.name, standing)
-    about = f"Access key of {asked.name}, {AS[standing]}. Its secret is shown only now (`--profile` puts it into a file)."
+    about = f"Access key of {asked.name}, {AS[standing]}. The secret is shown only this once."
     # The empty line ends whatever line comes before, where somebody appends this to a file.
-    return ["", *profile(key, about, asked.name, settings.region)]
+    hint = "# `--profile` puts a key into the AWS credentials file, in place of the one before."
+    return ["", hint, *profile(key, about, asked.name, settings.region)]
 
 
 async def _into_file(control: Control, asked: argparse.Namespace, standing: str, region: str) -> Iterable[str]:

@@ -118,7 +118,8 @@ def test_the_list_of_one_user_and_of_none(muster: Api | None, capsys: pytest.Cap
     made(capsys, "ana")
     ben = made(capsys, "ben")
     assert ben["aws_access_key_id"] not in typed(capsys, "list", "ana")
-    assert typed(capsys, "list", "chloe") == "The user chloe has no access key: `muster access-key create chloe` makes one.\n"
+    nobodys = typed(capsys, "list", "chloe")
+    assert nobodys == "The user chloe has no access key: `muster access-key create chloe` makes one.\n"
 
 
 def test_a_key_opens_the_door_from_its_making_to_its_end(api: Api, monkeypatch: pytest.MonkeyPatch,
