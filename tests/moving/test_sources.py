@@ -161,6 +161,14 @@ async def test_a_belonging_that_is_not_there_is_no_gap_and_one_that_is_refused_i
     assert set(told.answers) == {own.action}
 
 
+async def test_tags_that_are_not_found_are_a_gap_for_whoever_has_none_is_told_so():
+    tags = "ssm-incidents:ListTagsForResource"
+    source = Telling({"ssm-incidents:GetResponsePlan": {"arn": ARN}})
+    told = await Asking(source).resource("response-plan", ARN, Ask("ssm-incidents:GetResponsePlan"), [Ask(tags)])
+    assert isinstance(told, Resource)
+    assert set(told.unread) == {tags}
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import pytest
+from botocore.parsers import create_parser
+from hypothesis import given
+from hypothesis import strategies as some
 
-from bot.moving.aws_answer import must_have
+from bot.moving.aws_answer import Unreadable, must_have, refuse_misshapen_error, refuse_unreadable
 from bot.moving.aws_source import AwsSource
 from bot.moving.reading import Reading
 from bot.moving.source_gone import SourceGone
@@ -137,3 +141,27 @@ async def test_an_answer_that_ends_before_its_length_is_not_whole():
 )
 def test_an_answer_has_to_have_what_it_is_asked_for(action: str, members: set[str]):
     assert must_have(catalog()[action]) == members
+
+
+READ = ["ssm-contacts:ListContacts", "ssm-contacts:GetRotation", "ssm-contacts:ListTagsForResource"]
+NAMES = sorted({name for action in READ for name in catalog()[action].output_shape.members})  # type: ignore[union-attr]
+LEAVES = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=5)
+MEMBERS = some.sampled_from([*NAMES, "ContactArn", "Key", "Value", "WeeklySettings", "__type", "message", "Code"])
+ANYTHING = some.recursive(
+    LEAVES, lambda inner: some.lists(inner, max_size=3) | some.dictionaries(MEMBERS, inner, max_size=6), max_leaves=8
+)
+ANSWERS = ANYTHING | some.fixed_dictionaries(dict.fromkeys(NAMES, ANYTHING))
+
+
+@given(some.sampled_from(READ), ANSWERS, some.sampled_from([200, 400]))
+def test_what_is_let_through_botocore_can_read(action: str, told: Any, status: int):
+    operation, body = catalog()[action], json.dumps(told).encode()
+    try:
+        if status == 200:
+            refuse_unreadable(operation, body, {})
+        else:
+            refuse_misshapen_error(body)
+    except Unreadable:
+        return
+    answer = {"body": body, "headers": {}, "status_code": status}
+    create_parser("json").parse(answer, operation.output_shape)
