@@ -25,7 +25,7 @@ from bot.assembly.api import access_keys_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.errands import errands_of
 from bot.assembly.restoring import restoring_of
-from bot.http.control import NAME, Document, Errand, unusable, written
+from bot.http.control import LARGEST, NAME, Document, Errand, unusable, written
 from bot.settings import Settings
 from bot.slack.people import Ourselves
 from bot.slack.web import SlackWeb
@@ -72,11 +72,21 @@ class Running(Control):
         self._session = session
 
     async def ask(self, errand: str, asked: Mapping[str, Any]) -> Document:
-        async with self._session.post(f"http://muster/{errand}", data=written(asked).encode()) as response:
+        async with self._session.post(f"http://muster/{errand}", data=_spelled(asked)) as response:
             told = json.loads(await response.text())
         if response.ok:
             return dict(told)
         raise Refusal(told.pop("__type"), told.pop("message"), **told)
+
+
+def _spelled(asked: Mapping[str, Any]) -> bytes:
+    """What is asked, as JSON; raise `Refusal` where nobody would listen to the end, be Muster running or not."""
+    spelled = written(asked).encode(errors="backslashreplace")  # half of a character, as JSON spells it
+    if len(spelled) > LARGEST:
+        raise Refusal(
+            "ValidationException", f"It is too large: {len(spelled):,} bytes, where {LARGEST:,} can be taken."
+        )
+    return spelled
 
 
 class Stopped(Control):
@@ -87,7 +97,7 @@ class Stopped(Control):
 
     async def ask(self, errand: str, asked: Mapping[str, Any]) -> Document:
         # By way of JSON, so that nobody comes to rest on what only one of the two can do.
-        return dict(json.loads(written(await self._errands[errand](json.loads(written(asked))))))
+        return dict(json.loads(written(await self._errands[errand](json.loads(_spelled(asked))))))
 
 
 @asynccontextmanager
