@@ -40,7 +40,7 @@ async def rehearsal(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
 @contextmanager
 def _ends_in_order() -> Iterator[None]:
     """Whoever terminates it ends it as Ctrl-C does: a copy of the keys must not be left behind."""
-    before = signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:
