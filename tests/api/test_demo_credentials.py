@@ -11,8 +11,6 @@ import stat
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.scenarios.process import MusterProcess
 
 BIN = Path(sys.executable).parent
@@ -33,7 +31,6 @@ async def shell(line: str, home: Path) -> str:
     return out.decode()
 
 
-@pytest.mark.skipif(not (BIN / "aws").exists(), reason="needs the AWS CLI of the development environment")
 async def test_the_line_that_the_greeting_tells_works_and_goes_on_working(tmp_path: Path) -> None:
     data = tmp_path / "data"
     demo = MusterProcess(
