@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -40,12 +41,12 @@ ATTEMPTS = 50
 """So often is a database tried that another process has: a command ends soon, and Muster listens soon."""
 
 
-class Control:
+class Control(ABC):
     """One Muster, running or not."""
 
+    @abstractmethod
     async def ask(self, errand: str, asked: Mapping[str, Any]) -> Document:
         """Have an errand done; raise `Refusal` where it cannot be."""
-        raise NotImplementedError
 
     async def call(self, action: str, params: Mapping[str, Any]) -> Document:
         """Call an operation as the account's root, who may do everything."""

@@ -7,18 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import settings as environment
+from bot.assembly.engine import Outside, engine_of, ledger_of
 from core.announcements.card import Card, StoryLine
 from core.caller import Caller
 from core.engagements.engagement import Engagement, Page
-from core.engine.activating import Activating
-from core.engine.announcing import Announcing, Records
-from core.engine.escalating import Escalating
-from core.engine.ledger import Ledger
-from core.engine.loop import Engine
-from core.engine.messages import Messages
-from core.engine.paging import Paging
 from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, Posted, TryLater
-from core.engine.revising import Revising
 from core.engine.watch import Watch
 from core.work import Change, Store
 from tests.operations.muster import ARNS, MEMBER, MovableClock, Muster
@@ -144,56 +138,11 @@ class World:
         self.telephones = Telephones()
         self.board = Board(muster.clock)
         self.store = FragileStore(muster.storage.store)
-        self.engine = self._engine()
-
-    def _engine(self) -> Engine:
-        storage, clock = self.storage, self.clock
-        ledger = Ledger(self.store, clock, Caller(arn=ARNS.engine(), standing="administrator", name="Muster"))
-        messages = Messages(
-            incidents=storage.incidents,
-            engagements=storage.engagements,
-            contacts=storage.contacts,
-            channels=storage.contact_channels,
-            chat_channels=storage.chat_channels,
-        )
-        records = Records(
-            incidents=storage.incidents,
-            plans=storage.response_plans,
-            engagements=storage.engagements,
-            pages=storage.pages,
-            timeline=storage.timeline,
-            contact_channels=storage.contact_channels,
-            chat_channels=storage.chat_channels,
-            announcements=storage.announcements,
-        )
-        escalating = Escalating(
-            engagements=storage.engagements,
-            pages=storage.pages,
-            channels=storage.contact_channels,
-            ledger=ledger,
-            arns=ARNS,
-        )
-        paging = Paging(
-            pages=storage.pages,
-            incidents=storage.incidents,
-            messages=messages,
-            carriers=self.telephones,
-            ledger=ledger,
-        )
-        activating = Activating(
-            channels=storage.contact_channels, messages=messages, carriers=self.telephones, ledger=ledger
-        )
-        revising = Revising(pages=storage.pages, messages=messages, carriers=self.telephones, ledger=ledger)
-        announcing = Announcing(records=records, noticeboard=self.board, ledger=ledger, clock=clock)
-        self.watch = Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger)
-        deeds = {
-            "escalate": escalating,
-            "page": paging,
-            "activate": activating,
-            "revise": revising,
-            "announce": announcing,
-        }
-        return Engine(storage.steps, self.store, deeds, clock)
+        settings = environment.read({})
+        outside = Outside(carriers=self.telephones, noticeboard=self.board)
+        self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
+        ledger = ledger_of(settings, self.store, self.clock)
+        self.watch = Watch(engagements=self.storage.engagements, steps=self.storage.steps, ledger=ledger)
 
     # Time
 

@@ -8,6 +8,7 @@ assert jane.plan() == {}
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Self
 
 from botocore.exceptions import ClientError
@@ -54,7 +55,7 @@ class Provider:
             assert json.loads(response_dict["body"])["__type"].isalpha()
 
 
-class Resource:
+class Resource(ABC):
     """One block of a configuration, and what the provider remembers of it."""
 
     attributes: ClassVar[dict[str, Any]]
@@ -118,23 +119,27 @@ class Resource:
         other.id = self.id
         return other
 
+    @abstractmethod
     def create(self) -> None:
-        raise NotImplementedError
+        """Make it, and keep its `id`."""
 
+    @abstractmethod
     def read(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """Its attributes as they are there."""
 
+    @abstractmethod
     def update(self, changed: set[str]) -> None:
-        raise NotImplementedError
+        """Bring these attributes to what is wanted."""
 
+    @abstractmethod
     def delete(self) -> None:
-        raise NotImplementedError
+        """Remove it."""
 
     def put_tags(self, tags: dict[str, str]) -> None:
-        raise NotImplementedError
+        raise AssertionError(f"{type(self).__name__} takes no tags")
 
     def remove_tags(self, keys: list[str]) -> None:
-        raise NotImplementedError
+        raise AssertionError(f"{type(self).__name__} takes no tags")
 
     def _change_tags(self, before: dict[str, str], after: dict[str, str]) -> None:
         if removed := [key for key in before if key not in after]:
