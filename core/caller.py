@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Standing = Literal["administrator", "member", "stranger"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a call came from, as the edge saw it: what policies ask about, and what the record of the call says."""
+
+    address: str = ""
+    """The network address; `slack.com` for what Slack handed over, nothing for Muster itself and its operator."""
+    user_agent: str = ""
+    secure: bool = True
+    """Whether nobody on the way could read it."""
+    channel_id: str = ""
+    """The Slack channel in which it was typed or pressed, where it was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +36,16 @@ class Caller:
     """The key that signed the request, where one did."""
     contact_arns: frozenset[str] = frozenset()
     """The contacts that this person has activated a Slack channel for: whose pages are theirs to accept."""
+    session_policies: tuple[str, ...] = ()
+    """The policies that limit this session of a role, as they were written."""
+    signed_in_at: datetime | None = None
+    """When the temporary credentials were given out, where these are temporary."""
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def account(self) -> str:
+        """The twelve digits of the account that the principal belongs to."""
+        return self.arn.split(":", 5)[4]
 
     @property
     def administers(self) -> bool:
