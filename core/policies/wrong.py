@@ -5,15 +5,25 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection
 
-from core.errors import Refusal, invalid
+from core.errors import Refusal
 
 SHOWN = 100
 """So much of what was written is repeated."""
 
 
-def wrong(place: str, message: str) -> Refusal:
+class Wrong(Refusal):
+    """A document that cannot be used; whoever has read it from a file says which one it was."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        at = f" at {shown(place)}" if place else ""
+        super().__init__("ValidationException", f"The policy is not valid{at}: {problem}.")
+        self.place = shown(place)
+        self.problem = problem
+
+
+def wrong(place: str, message: str) -> Wrong:
     """`place` is a path in the document, such as `Statement[1].Effect`, counted from 0; nothing means all of it."""
-    return invalid(f"The policy is not valid{' at ' if place else ''}{shown(place)}: {message}.")
+    return Wrong(place, message)
 
 
 def shown(text: str) -> str:
