@@ -102,7 +102,7 @@ def _migrate(_: argparse.Namespace) -> int:
     from storage.opening import migrate_alone
 
     settings = environment.read(os.environ)
-    asyncio.run(migrate_alone(settings.database_file))
+    asyncio.run(migrate_alone(settings.database_file, settings.account_id))
     print(f"{settings.database_file} has this release's form.")
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 
 from core.access_keys.access_key import AccessKey, AccessKeyUse
 from storage.archive import Archive
@@ -22,8 +22,10 @@ ACCESS_KEY_USES = Shelf(AccessKeyUse, AccessKeyUseRow, key=["id"])
 BY_USER = Order(("user_name", "created_at", "id"))
 
 _keys, _uses = ACCESS_KEYS.table, ACCESS_KEY_USES.table
-_is_expired = _keys.c.expires_at < bindparam("before")
-_forget_uses = compiled(delete(_uses).where(_uses.c.id.in_(select(_keys.c.id).where(_is_expired))))
+_is_expired = and_(ACCESS_KEYS.of_tenant, _keys.c.expires_at < bindparam("before"))
+_forget_uses = compiled(
+    delete(_uses).where(ACCESS_KEY_USES.of_tenant, _uses.c.id.in_(select(_keys.c.id).where(_is_expired)))
+)
 _forget_expired = compiled(delete(_keys).where(_is_expired))
 
 

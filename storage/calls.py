@@ -31,10 +31,14 @@ AS_RECEIVED = Order(("received_at", "id"))
 
 _inbox, _pending, _answered = INBOX.table, PENDING.table, ANSWERED.table
 # What was done is kept only to be recognised; what it said is not needed any more.
-_done = compiled(update(_inbox).where(_inbox.c.id == bindparam("entry_id")).values(done_at=bindparam("at"), sealed=b""))
-_forget_done = compiled(delete(_inbox).where(_inbox.c.done_at < bindparam("before")))
-_forget_pending = compiled(delete(_pending).where(_pending.c.asked_at < bindparam("before")))
-_forget_answered = compiled(delete(_answered).where(_answered.c.at < bindparam("before")))
+_done = compiled(
+    update(_inbox)
+    .where(INBOX.of_tenant, _inbox.c.id == bindparam("entry_id"))
+    .values(done_at=bindparam("at"), sealed=b"")
+)
+_forget_done = compiled(delete(_inbox).where(INBOX.of_tenant, _inbox.c.done_at < bindparam("before")))
+_forget_pending = compiled(delete(_pending).where(PENDING.of_tenant, _pending.c.asked_at < bindparam("before")))
+_forget_answered = compiled(delete(_answered).where(ANSWERED.of_tenant, _answered.c.at < bindparam("before")))
 
 
 class StoredInbox:

@@ -18,6 +18,7 @@ from storage.sealing import CannotOpen, DataKey, unwrap, wrap
 from storage.statements import compiled
 from storage.tables.data_key import DataKeyRow
 from storage.tables.replication_set import ReplicationSetRow
+from storage.tenancy import is_of_tenant
 
 AT_HAND = 10_000
 INDEX = "index"
@@ -25,17 +26,18 @@ INDEX = "index"
 
 _table = DataKeyRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _sets = ReplicationSetRow.__table__  # type: ignore[attr-defined]
-_by_id = compiled(select(_table.c.kek_id, _table.c.owner, _table.c.wrapped).where(_table.c.id == bindparam("id")))
+_own = is_of_tenant(_table)
+_by_id = compiled(select(_table.c.kek_id, _table.c.owner, _table.c.wrapped).where(_own, _table.c.id == bindparam("id")))
 _in_use = compiled(
     select(_table.c.id, _table.c.wrapped)
-    .where(_table.c.kek_id == bindparam("kek_id"))
+    .where(_own, _table.c.kek_id == bindparam("kek_id"))
     .where(_table.c.owner == bindparam("owner"))
     .where(_table.c.retired_at.is_(None))
 )
 _any = compiled(select(_table.c.id).limit(1))
 _keep = compiled(insert(_table))
-_drop = compiled(delete(_table).where(_table.c.kek_id == bindparam("kek_id")))
-_current_set = compiled(select(_sets.c.arn))
+_drop = compiled(delete(_table).where(_own, _table.c.kek_id == bindparam("kek_id")))
+_current_set = compiled(select(_sets.c.arn).where(is_of_tenant(_sets)))
 
 
 class NoReplicationSet(StorageFailed):

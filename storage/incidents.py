@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import and_, bindparam, func, literal_column, select
 
 from core import arns
 from core.announcements.announcement import Announcement
@@ -53,13 +53,13 @@ _incident, _told = INCIDENTS.table.c, ANNOUNCEMENTS.table.c
 # Written into the statement: for a bound value SQLite would look at it and plan anew at each call.
 _is_open = _incident.status == literal_column("'OPEN'")
 _open_with_dedupe_string = compiled(
-    select(INCIDENTS.table).where(_incident.dedupe == bindparam("dedupe")).where(_is_open)
+    select(INCIDENTS.table).where(INCIDENTS.of_tenant, _incident.dedupe == bindparam("dedupe"), _is_open)
 )
-_how_many_open = compiled(select(func.count()).select_from(INCIDENTS.table).where(_is_open))
+_how_many_open = compiled(select(func.count()).select_from(INCIDENTS.table).where(INCIDENTS.of_tenant, _is_open))
 _open_told_of = compiled(
     select(ANNOUNCEMENTS.table)
-    .join(INCIDENTS.table, _incident.arn == _told.incident_arn)
-    .where(_is_open)
+    .join(INCIDENTS.table, and_(_incident.tenant == _told.tenant, _incident.arn == _told.incident_arn))
+    .where(ANNOUNCEMENTS.of_tenant, _is_open)
     .where(_told.channel == bindparam("channel"))
     .order_by(_incident.created_at.desc(), _incident.arn.desc())
 )

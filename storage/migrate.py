@@ -6,14 +6,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test compares it with the scripts."""
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(database: Path) -> None:
-    """Run what is missing.  Alembic takes half a second to import, so it is asked only when something is."""
-    if _revision(database) == HEAD:
+def migrate(database: Path, tenant: str, revision: str = HEAD) -> None:
+    """Run what is missing; `tenant` is the account that the rows of a database with a single one belong to.
+
+    Alembic takes half a second to import, so it is asked only when something is.
+    """
+    if _revision(database) == revision:
         return
     from alembic import command
     from alembic.config import Config
@@ -24,7 +27,8 @@ def migrate(database: Path) -> None:
     config.set_main_option("script_location", str(SCRIPTS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        config.attributes["tenant"] = tenant
+        command.upgrade(config, revision)
     engine.dispose()
 
 

@@ -41,7 +41,7 @@ from storage.incidents import (
     StoredIncidents,
     StoredRelatedItems,
 )
-from storage.keyring import open_keyring
+from storage.keyring import Keyring, open_keyring
 from storage.migrate import migrate
 from storage.moving import SIGHTINGS, StoredSightings
 from storage.page_tokens import SealedPageTokens
@@ -61,6 +61,7 @@ from storage.rotations import ROTATION_OVERRIDES, ROTATIONS, StoredRotationOverr
 from storage.sqlite import SqliteDatabase
 from storage.steps import StoredSteps
 from storage.store import EntityStore
+from storage.tenancy import TenantDatabase
 from storage.timeline import TIMELINE, StoredTimeline
 from storage.vault import Vault
 
@@ -130,33 +131,58 @@ class Storage:
         await self.database.close()
 
 
-async def migrate_alone(database: Path) -> None:
+async def migrate_alone(database: Path, tenant: str) -> None:
     """Bring a database that nobody uses to this release's form."""
     opened = SqliteDatabase(database)
     try:
-        migrate(database)
+        migrate(database, tenant)
     finally:
         await opened.close()
 
 
-async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storage:
-    """Open what is at these two paths, or make it; `tenant` is the account that the records belong to."""
+class Storages:
+    """One database and one keyring, with the records of as many accounts as there are."""
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+        self._database, self._keyring, self._clock = database, keyring, clock
+
+    async def of(self, tenant: str) -> Storage:
+        """What is kept of this account, or the empty beginning of it."""
+        database = TenantDatabase(self._database, tenant)
+        data_keys = DataKeys(database, self._keyring, tenant, self._clock)
+        await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
+        storage = assemble(database, data_keys, LocalKeys(self._keyring, data_keys), tenant)
+        await storage.steps.release_all()
+        return storage
+
+    async def close(self) -> None:
+        """Finish writing, then let others have the database."""
+        await self._database.close()
+
+
+async def open_storages(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storages:
+    """Open what is at these two paths, or make it; `tenant` had it alone while there could be one only."""
     opened = SqliteDatabase(database)
     try:
-        migrate(database)
-        ring = open_keyring(keyring, clock, expected=await anything_sealed(opened))
-        data_keys = DataKeys(opened, ring, tenant, clock)
-        await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
-        storage = assemble(opened, data_keys, LocalKeys(ring, data_keys), tenant)
-        await storage.steps.release_all()
+        migrate(database, tenant)
+        return Storages(opened, open_keyring(keyring, clock, expected=await anything_sealed(opened)), clock)
     except BaseException:
         await opened.close()
         raise
-    return storage
+
+
+async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storage:
+    """The same for one account only; closing it closes everything."""
+    storages = await open_storages(database, keyring, tenant, clock)
+    try:
+        return await storages.of(tenant)
+    except BaseException:
+        await storages.close()
+        raise
 
 
 def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: str) -> Storage:
-    """The ports' implementations on this database, under these keys."""
+    """The ports' implementations on this account's part of the database, under these keys."""
     vault = Vault(data_keys, tenant)
     archive = Archive(database, vault)
     return Storage(

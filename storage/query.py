@@ -75,7 +75,7 @@ class Conditions:
 def query(shelf: Shelf[Any], shape: Shape, order: Order, *, continued: bool) -> Compiled:
     """The text for these conditions in this order, continued behind a cursor or from the start."""
     columns = [shelf.table.c[name] for name in order.columns]
-    wanted = select(shelf.table).where(*(_condition(shelf, *one) for one in shape))
+    wanted = select(shelf.table).where(shelf.of_tenant, *(_condition(shelf, *one) for one in shape))
     if continued:
         here, cursor = tuple_(*columns), tuple_(*(bindparam(f"after_{name}") for name in order.columns))
         wanted = wanted.where(here < cursor if order.newest_first else here > cursor)

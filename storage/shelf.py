@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 from typing_extensions import TypedDict
 
 from storage.columns import Clear, clear
 from storage.database import Row
 from storage.statements import Compiled, compiled
+from storage.tenancy import TENANT, is_of_tenant
 
 T = TypeVar("T")
 
@@ -50,13 +51,18 @@ class Shelf(Generic[T]):
         self._fields = {field.name: field for field in dataclasses.fields(entity)}  # type: ignore[arg-type]
 
     @cached_property
+    def of_tenant(self) -> ColumnElement[bool]:
+        """What every statement asks for; `storage.tenancy` says which tenant it is."""
+        return is_of_tenant(self.table)
+
+    @cached_property
     def hints(self) -> dict[str, Any]:
         return get_type_hints(self.entity)
 
     @cached_property
     def clear(self) -> dict[str, Clear]:
         """The fields that are columns, with their conversions."""
-        elsewhere = {VERSION, SEALED, *self.blind, *self.derived}
+        elsewhere = {TENANT, VERSION, SEALED, *self.blind, *self.derived}
         names = [name for name in self.columns if name not in elsewhere]
         if unknown := set(names) - set(self._fields):
             raise TypeError(f"{self.name}: {unknown} are neither fields of {self.entity.__name__} nor derived")
@@ -121,7 +127,7 @@ class Shelf(Generic[T]):
 
     @cached_property
     def replacement(self) -> Compiled:
-        changed: dict[str, Any] = {name: bindparam(name) for name in self.columns if name not in self.key}
+        changed: dict[str, Any] = {name: bindparam(name) for name in self.columns if name not in (TENANT, *self.key)}
         return compiled(update(self.table).where(*self._is_key(), *self._is_version()).values(changed))
 
     @cached_property
@@ -148,7 +154,7 @@ class Shelf(Generic[T]):
         return {f"key_{name}": values[name] for name in self.key}
 
     def _is_key(self) -> list[Any]:
-        return [self.table.c[name] == bindparam(f"key_{name}") for name in self.key]
+        return [self.of_tenant, *(self.table.c[name] == bindparam(f"key_{name}") for name in self.key)]
 
     def _is_version(self) -> list[Any]:
         return [self.table.c[VERSION] == bindparam("was")]

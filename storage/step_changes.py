@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from secrets import randbelow
 
-from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
+from sqlalchemy import and_, bindparam, case, delete, insert, literal_column, select, update
 
 from core.step import Step
 from core.work import Cancel, Finish, Postpone, Schedule
@@ -15,9 +15,10 @@ from storage.database import Statement
 from storage.moments import from_datetime
 from storage.statements import compiled
 from storage.tables.step import StepRow
+from storage.tenancy import is_of_tenant
 
 _table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_of_key = _table.c.key == bindparam("of_key")
+_of_key = and_(is_of_tenant(_table), _table.c.key == bindparam("of_key"))
 _of_generation = _table.c.generation == bindparam("of_generation")
 _LINE = 1 << 20
 """Each step's generations count up from a multiple of this that nobody can foresee, so that no two steps share any."""
@@ -34,7 +35,7 @@ _move = compiled(
         attempts=case((_table.c.leased_until.is_(None), literal_column("0")), else_=_table.c.attempts),
     )
 )
-_NEW = ("key", "kind", "subject", "lane", "due_at", "attempts", "generation")
+_NEW = ("tenant", "key", "kind", "subject", "lane", "due_at", "attempts", "generation")
 _add = compiled(
     insert(_table).from_select(
         _NEW,

@@ -12,10 +12,12 @@ from storage.database import Database, Row, Statement
 from storage.moments import from_datetime, to_datetime
 from storage.statements import compiled
 from storage.tables.step import StepRow
+from storage.tenancy import is_of_tenant
 
 _table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _c = _table.c
-_lane = _c.lane == bindparam("of_lane")
+_own = is_of_tenant(_table)
+_lane = and_(_own, _c.lane == bindparam("of_lane"))
 _claimable = and_(
     _lane, _c.due_at <= bindparam("now"), or_(_c.leased_until.is_(None), _c.leased_until <= bindparam("now"))
 )
@@ -23,7 +25,7 @@ _first_due = select(_c.key).where(_claimable).order_by(_c.due_at)
 _any_due = compiled(_first_due.limit(1))
 _claim = compiled(
     update(_table)
-    .where(_c.key.in_(_first_due.limit(bindparam("at_most")).scalar_subquery()))
+    .where(_own, _c.key.in_(_first_due.limit(bindparam("at_most")).scalar_subquery()))
     .values(leased_until=bindparam("until"), attempts=_c.attempts + 1)
     .returning(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.generation)
 )
@@ -31,8 +33,8 @@ _next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None)).
 _next_held = compiled(
     select(_c.leased_until).where(_lane, _c.leased_until.is_not(None)).order_by(_c.leased_until).limit(1)
 )
-_one = compiled(select(_c.key).where(_c.key == bindparam("of_key")))
-_let_all_go = compiled(update(_table).where(_c.leased_until.is_not(None)).values(leased_until=None))
+_one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
+_let_all_go = compiled(update(_table).where(_own, _c.leased_until.is_not(None)).values(leased_until=None))
 
 
 class StoredSteps:

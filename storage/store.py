@@ -75,6 +75,6 @@ class EntityStore:
             raise TypeError(f"{shelf.name}: {sealed} are no clear columns")
         shape = (shelf.name, *sorted(where))
         if shape not in self._clearings:
-            conditions = [shelf.table.c[name] == bindparam(name) for name in sorted(where)]
+            conditions = [shelf.of_tenant, *(shelf.table.c[name] == bindparam(name) for name in sorted(where))]
             self._clearings[shape] = compiled(delete(shelf.table).where(*conditions))
         return Statement(self._clearings[shape], where)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 CLUSTERED = {"sqlite_with_rowid": False}
 """Rows lie in the primary key's own tree: one tree less to write.  For small rows; PostgreSQL does not mind."""
+
+
+def of_tenant() -> Any:
+    """The account that a row belongs to.  Every table begins with it, and so do its key and its indexes."""
+    return Field(primary_key=True)
+
+
+def one_of_a_tenant(*columns: str) -> UniqueConstraint:
+    """No two rows of a tenant have the same values there."""
+    return UniqueConstraint("tenant", *columns)
 
 
 def moment(**options: Any) -> Any:

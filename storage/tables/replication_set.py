@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
+from storage.tables.columns import of_tenant, one_of_a_tenant
+
 
 class ReplicationSetRow(SQLModel, table=True):
     __tablename__ = "replication_set"
+    __table_args__ = (one_of_a_tenant("only"),)
 
+    tenant: str = of_tenant()
     arn: str = Field(primary_key=True)
-    only: int = Field(unique=True)
-    """The same in every row, so that there is at most one."""
+    only: int
+    """The same in every row, so that a tenant has at most one."""
     version: int
     sealed: bytes

@@ -5,17 +5,18 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import CLUSTERED, index_where, moment
+from storage.tables.columns import CLUSTERED, index_where, moment, of_tenant
 
 
 class StepRow(SQLModel, table=True):
     __tablename__ = "step"
     __table_args__ = (
-        Index("step_due", "lane", "due_at", "leased_until"),
-        index_where("leased_until IS NOT NULL", "step_held", "lane", "leased_until"),
+        Index("step_due", "tenant", "lane", "due_at", "leased_until"),
+        index_where("leased_until IS NOT NULL", "step_held", "tenant", "lane", "leased_until"),
         CLUSTERED,
     )
 
+    tenant: str = of_tenant()
     key: str = Field(primary_key=True)
     kind: str
     subject: str

@@ -50,7 +50,7 @@ def _migrated() -> bytes:
     """An empty database; Alembic is slow, so it runs once for all tests."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
-        migrate(path)
+        migrate(path, ACCOUNT)
         return path.read_bytes()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing
@@ -27,6 +28,7 @@ from storage.opening import Storage, assemble
 from storage.replication_keys import LocalKeys
 from storage.sqlite import SqliteDatabase
 from storage.statements import Compiled
+from storage.tenancy import TenantDatabase
 from tests.storage.examples import (
     ACCOUNT,
     ANA,
@@ -73,10 +75,11 @@ class Recorder:
 async def recorded(tmp_path: Path) -> AsyncIterator[tuple[Storage, Recorder]]:
     path, clock = tmp_path / "muster.db", StandingClock()
     recorder = Recorder(SqliteDatabase(path))
-    migrate(path)
+    migrate(path, ACCOUNT)
     ring = open_keyring(tmp_path / "keyring.json", clock, expected=False)
-    data_keys = DataKeys(recorder, ring, ACCOUNT, clock)
-    storage = assemble(recorder, data_keys, LocalKeys(ring, data_keys), ACCOUNT)
+    database = TenantDatabase(recorder, ACCOUNT)
+    data_keys = DataKeys(database, ring, ACCOUNT, clock)
+    storage = assemble(database, data_keys, LocalKeys(ring, data_keys), ACCOUNT)
     storage.keys.create(SET)
     await keep(storage, replication_set())
     await keep(storage, incident(), event(), engagement(), page())
@@ -156,6 +159,7 @@ async def work_on_steps(storage: Storage) -> None:
     await storage.store.commit([Delete(incident(version=2))])
 
 
+ASKS_WHOSE = re.compile(r"\btenant = :tenant\b|INSERT INTO \w+ \(tenant, .*(VALUES \(|SELECT ):tenant\b", re.DOTALL)
 ALLOWED_TO_SCAN = {
     "replication_set",  # has one row at most
 }
@@ -172,6 +176,14 @@ async def test_every_question_is_answered_by_an_index(recorded: tuple[Storage, R
             plan = connection.execute(f"EXPLAIN QUERY PLAN {text}", dict(parameters)).fetchall()
             bad += [f"{row[3]}: {text}" for row in plan if wasteful(row[3])]
     assert not bad, "\n".join(bad)
+
+
+async def test_every_question_names_the_tenant(recorded: tuple[Storage, Recorder]) -> None:
+    storage, recorder = recorded
+    recorder.asked.clear()
+    await ask_everything(storage)
+    await work_on_steps(storage)
+    assert [text for text in recorder.asked if not ASKS_WHOSE.search(text)] == []
 
 
 def wasteful(detail: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -14,13 +16,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
+from core.step import Step
+from core.work import Schedule
 from storage.migrate import HEAD, SCRIPTS, migrate
 from storage.opening import SHELVES, open_storage
-from tests.storage.examples import ACCOUNT, StandingClock
+from tests.storage.examples import ACCOUNT, NOON, StandingClock, event, incident, keep, opened, set_up
 
 
 def test_models_and_migrations_agree(tmp_path: Path) -> None:
-    migrate(tmp_path / "muster.db")
+    migrate(tmp_path / "muster.db", ACCOUNT)
     engine = create_engine(f"sqlite:///{tmp_path / 'muster.db'}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
@@ -38,9 +42,9 @@ def test_the_newest_revision_is_the_one_that_a_start_expects() -> None:
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "muster.db"
-    migrate(path)
+    migrate(path, ACCOUNT)
     first = path.read_bytes()
-    migrate(path)
+    migrate(path, ACCOUNT)
     assert path.read_bytes() == first
 
 
@@ -54,6 +58,34 @@ def test_the_first_start_makes_everything(tmp_path: Path) -> None:
     asyncio.run(start())
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o700
     assert {file.name for file in (tmp_path / "a").iterdir()} == {"muster.db", "muster.db.lock", "keyring.json"}
+
+
+async def test_what_was_kept_before_there_were_tenants_is_the_configured_accounts(tmp_path: Path) -> None:
+    (tmp_path / "now").mkdir()
+    async with set_up(tmp_path / "now") as storage:
+        await keep(storage, incident(), event())
+        await storage.store.commit([Schedule(Step(kind="page", subject="x", due_at=NOON))])
+    before = tmp_path / "before"
+    before.mkdir()
+    (before / "keyring.json").write_bytes((tmp_path / "now" / "keyring.json").read_bytes())
+    (before / "keyring.json").chmod(0o600)
+    copy_without_tenants(tmp_path / "now" / "muster.db", before / "muster.db")
+    async with opened(before) as storage:
+        assert await storage.incidents.get(incident().arn) == incident(version=1)
+        assert await storage.timeline.get(event().incident_arn, event().event_id) is not None
+        assert await storage.steps.is_scheduled("page x")
+
+
+def copy_without_tenants(source: Path, target: Path) -> None:
+    """The same records in the form of the revision that knew one account only."""
+    migrate(target, ACCOUNT, "0002")
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("ATTACH ? AS now", (str(source),))
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            if table != "alembic_version":
+                connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")  # noqa: S608 - our own tables
+        connection.commit()
 
 
 RESTART = """
