@@ -10,6 +10,7 @@ from pathlib import Path
 from bot import settings as environment
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
+from bot.http.tls import certificate_of
 from bot.settings import Settings, WrongSetting
 from storage.peek import anything_sealed
 
@@ -46,8 +47,11 @@ def problems_of(settings: Settings) -> Iterator[str]:
         yield "SLACK_BOT_TOKEN is not set: nobody can type a command or be paged. `make demo` shows what it looks like."
     if not settings.admins:
         yield "MUSTER_ADMINS is empty: nobody may set Muster up. Name at least one Slack user id."
-    if settings.bind not in ("127.0.0.1", "::1", "localhost"):
-        yield f"MUSTER_BIND={settings.bind}: reachable from other machines; put a proxy with TLS in front of it."
+    try:
+        if certificate := certificate_of(settings):
+            certificate.context()
+    except WrongSetting as wrong:
+        yield str(wrong)
     if settings.minute != environment.lasting("1m"):
         yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
     if not settings.outbox_file:

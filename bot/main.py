@@ -20,8 +20,10 @@ from bot.assembly.restoring import restoring_of
 from bot.assembly.talking import outside_of, slack_side_of
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
+from bot.http.front import Front
 from bot.http.health import Check, Health
 from bot.http.server import Server
+from bot.http.tls import certificate_of
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.people import Ourselves
@@ -105,6 +107,7 @@ class Muster:
 
 async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb) -> Muster:
     """Everything, built and not yet started."""
+    certificate = certificate_of(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
     session = aiohttp.ClientSession()
@@ -129,7 +132,14 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         engine=engine,
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
         slack=slack,
-        server=Server(routes, settings.bind, settings.port, api.handle),
+        server=Server(
+            routes,
+            settings.bind,
+            settings.port,
+            api.handle,
+            front=Front(proxies=settings.proxies),
+            tls=certificate.context() if certificate else None,
+        ),
         control=ControlSocket(errands_of(settings, dispatcher, keys, restoring), settings.data_dir / SOCKET),
         access_keys=keys,
         session=session,

@@ -6,33 +6,53 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
 from core.arns import Arns
+
+Network = IPv4Network | IPv6Network
 
 
 class WrongSetting(Exception):
     """A variable of the environment cannot be used; the text says which, why, and what would do."""
 
 
-def setting(variable: str, meaning: str, default: str = "") -> Any:
-    """A field that is read from `variable`; `default` is what stands when it is not set."""
-    return field(metadata={"variable": variable, "meaning": meaning, "default": default})
+def setting(variable: str, meaning: str, default: str = "", *, secret: bool = False) -> Any:
+    """A field that is read from `variable`; `default` is what stands when it is not set.
+
+    A secret is never shown, and may be named as an `ssm:` parameter (see `bot/named_secrets.py`).
+    """
+    return field(metadata={"variable": variable, "meaning": meaning, "default": default, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data_dir: Path = setting("MUSTER_DATA_DIR", "Where the database, the keyring and the demo's files are.", "./var")
-    database_url: str = setting("DATABASE_URL", "The database; empty: `muster.db` in the data directory.")
+    database_url: str = setting("DATABASE_URL", "The database; empty: `muster.db` in the data directory.", secret=True)
     port: int = setting("PORT", "The port to listen on.", "8080")
     bind: str = setting("MUSTER_BIND", "The address to listen on; `0.0.0.0` is every interface.", "127.0.0.1")
-    slack_bot_token: str = setting("SLACK_BOT_TOKEN", "The app's bot token, `xoxb-…`. Without it nobody can be paged.")
+    tls_certificate: Path | None = setting(
+        "MUSTER_TLS_CERTIFICATE",
+        "A PEM file: the server's certificate and those up to its issuer. Read anew when changed.",
+    )
+    tls_key: Path | None = setting("MUSTER_TLS_KEY", "A PEM file: the certificate's key, for its owner's eyes only.")
+    proxies: tuple[Network, ...] = setting(
+        "MUSTER_PROXY", "Addresses or networks of the proxy that ends TLS: its `X-Forwarded-…` headers are believed."
+    )
+    slack_bot_token: str = setting(
+        "SLACK_BOT_TOKEN", "The app's bot token, `xoxb-…`. Without it nobody can be paged.", secret=True
+    )
     slack_signing_secret: str = setting(
-        "SLACK_SIGNING_SECRET", "Proves that a request is Slack's; two with a comma between while it is being changed."
+        "SLACK_SIGNING_SECRET",
+        "Proves that a request is Slack's; two with a comma between while it is being changed.",
+        secret=True,
     )
     slack_app_token: str = setting(
-        "SLACK_APP_TOKEN", "An app-level token, `xapp-…`: Socket Mode, for machines that Slack cannot reach."
+        "SLACK_APP_TOKEN",
+        "An app-level token, `xapp-…`: Socket Mode, for machines that Slack cannot reach.",
+        secret=True,
     )
     slack_api_url: str = setting("SLACK_API_URL", "Slack's Web API.", "https://slack.com/api/")
     admins: frozenset[str] = setting("MUSTER_ADMINS", "Slack user ids of the administrators, with commas between.")
@@ -85,14 +105,21 @@ def read(environment: Mapping[str, str]) -> Settings:
         try:
             values[one.name] = _READERS.get(one.name, str)(text)
         except ValueError as problem:
-            raise WrongSetting(f"{one.metadata['variable']}={text!r}: {problem}") from None
+            shown = "…" if one.metadata["secret"] else repr(text)
+            raise WrongSetting(f"{one.metadata['variable']}={shown}: {problem}") from None
     settings = Settings(**values)
     if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
         raise WrongSetting(
             "SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (Slack calls us over HTTP) nor SLACK_APP_TOKEN "
             "(Socket Mode): without one of them nothing that people type arrives. Both are on your app's page at Slack."
         )
+    _refuse_half_a_pair(settings)
     return settings
+
+
+def _refuse_half_a_pair(settings: Settings) -> None:
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        raise WrongSetting("MUSTER_TLS_CERTIFICATE and MUSTER_TLS_KEY belong together: set both, or neither.")
 
 
 def lasting(text: str) -> timedelta:
@@ -118,6 +145,22 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 65536:
         raise ValueError("expected a number from 0 to 65535")
     return int(text)
+
+
+def _file(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        found = tuple(ip_network(one.strip(), strict=False) for one in text.split(",") if one.strip())
+    except ValueError as problem:
+        raise ValueError(
+            f"{problem}; expected addresses or networks, such as 10.0.0.0/8, separated by commas"
+        ) from None
+    if any(one.prefixlen == 0 for one in found):
+        raise ValueError("that is everybody, and anybody could pretend to be anywhere; name the proxy's own network")
+    return found
 
 
 def _rate(text: str) -> int:
@@ -162,6 +205,9 @@ def _api_url(text: str) -> str:
 _READERS: dict[str, Any] = {
     "data_dir": Path,
     "port": _port,
+    "tls_certificate": _file,
+    "tls_key": _file,
+    "proxies": _networks,
     "slack_api_url": _api_url,
     "admins": _admins,
     "account_id": _account,

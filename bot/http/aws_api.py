@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from traceback import format_tb
 
@@ -16,12 +16,14 @@ from aiohttp import web
 
 from bot.http import aws_wire, regions, sigv4
 from bot.http.aws_wire import LARGEST_BODY, WireAnswer, WireRequest
+from bot.http.origin import origin_of
 from bot.http.sigv4 import Signed
 from bot.http.throttle import Throttle, Throttled
 from core.access_keys.access_key import AccessKey
 from core.access_keys.identity import caller_of
 from core.access_keys.operations import AccessKeys
 from core.arns import Arns
+from core.caller import Origin
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
@@ -67,7 +69,7 @@ class AwsApi:
         try:
             if body := await self._body(request):
                 asked = WireRequest(asked.method, asked.raw_path, asked.headers, body)
-            answer = await self._answer(asked, request_id)
+            answer = await self._answer(asked, origin_of(request), request_id)
         except Refusal as refusal:
             answer = _refused(asked, refusal, request_id)
         except Exception as error:  # its text may quote what was sealed: where it came from is enough
@@ -96,13 +98,13 @@ class AwsApi:
             raise Refusal("SerializationException", "The body broke off.") from None
         return bytes(raw)
 
-    async def _answer(self, asked: WireRequest, request_id: str) -> WireAnswer:
+    async def _answer(self, asked: WireRequest, origin: Origin, request_id: str) -> WireAnswer:
         ports = self._ports
         signed, key = await self._proven(asked)
         await self._refuse_elsewhere(signed)
         operation = aws_wire.operation_of(asked)
         _refuse_other_service(operation, signed)
-        caller = caller_of(key, ports.arns)
+        caller = replace(caller_of(key, ports.arns), origin=origin)
         if wait := self._throttle.wait(key.user_name, operation, ports.clock.now()):
             raise Throttled(operation, wait)
         answer = await ports.dispatcher.call(caller, operation.action, aws_wire.decode(operation, asked))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Iterable
 from datetime import timedelta
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
+
+from bot.http.front import Front, promise
 
 IDLE_FOR = timedelta(seconds=75)
 """So long may a connection stay without a whole request header: longer than proxies keep theirs, and then it goes."""
@@ -27,10 +30,15 @@ class Server:
         bind: str,
         port: int,
         elsewhere: Handler | None = None,
+        *,
         idle_for: timedelta = IDLE_FOR,
+        front: Front | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """`elsewhere` answers what has no route."""
-        app = web.Application(middlewares=[_sending(elsewhere)] if elsewhere else [])
+        """`elsewhere` answers what has no route; without `tls`, it is plain HTTP that is spoken."""
+        guard = (front or Front()).guard
+        app = web.Application(middlewares=[guard, _sending(elsewhere)] if elsewhere else [guard])
+        app.on_response_prepare.append(promise)
         app.add_routes(list(routes))
         self._runner = web.AppRunner(
             app,
@@ -44,18 +52,19 @@ class Server:
         )
         self._bind = bind
         self._port = port
+        self._tls = tls
 
     async def start(self) -> None:
         """Listen; raise `OSError` where the port is taken."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._bind, self._port).start()
+        await web.TCPSite(self._runner, self._bind, self._port, ssl_context=self._tls).start()
 
     @property
     def url(self) -> str:
         """Where it listens, with the port that it got."""
         port = self._runner.addresses[0][1] if self._runner.addresses else self._port
         host = "127.0.0.1" if self._bind in ("0.0.0.0", "::") else self._bind  # noqa: S104 - compared, not bound
-        return f"http://{host}:{port}"
+        return f"http{'s' if self._tls else ''}://{host}:{port}"
 
     async def stop(self) -> None:
         """Take nothing more, and finish the requests that are under way."""
