@@ -84,7 +84,7 @@ class Buttons:
         action = actions[0] if isinstance(actions, list) and actions else {}
         wanted = str(action.get("action_id", ""))
         asks_for = self._people.owner if wanted in OWN else self._people.caller
-        caller = await asks_for(place.user)
+        caller = await asks_for(place.user, place.channel)
         await self._answer(Press(place=place, caller=caller, action=wanted, value=_value(action), token=entry.id))
 
     async def _answer(self, press: Press) -> None:

@@ -49,7 +49,7 @@ class Forms:
             "eventReferences": [{"resource": incident}],
         }
         try:
-            caller = await self._people.caller(place.user)
+            caller = await self._people.caller(place.user, place.channel)
             await self._errands.call(caller, catalog()[CREATE], request, entry.id)
         except Refusal as no:
             await self._replies.whisper(place, refusal.refused(no))

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.slack.web import SlackSays, SlackWeb
 from core.arns import Arns
-from core.caller import Caller, Standing
+from core.caller import Caller, Origin, Standing
 from core.clock import Clock
 from core.contact_channels.ports import ContactChannels
 from core.engine.ports import TryLater
@@ -19,6 +19,8 @@ GOOD_ENOUGH_FOR = timedelta(hours=1)
 """While Slack cannot be asked."""
 NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 REMEMBERED = 2000
+ADDRESS = "slack.com"
+"""Where a delivery comes from: what its sender's own address was, Slack tells nobody."""
 
 
 class Unknown(TryLater):
@@ -62,23 +64,32 @@ class People:
         self._clock = clock
         self._known: dict[str, Person] = {}
 
-    async def caller(self, user_id: str) -> Caller:
-        """The principal that a verified delivery's user is."""
+    async def caller(self, user_id: str, channel: str = "") -> Caller:
+        """The principal that a verified delivery's user is, and in which channel they speak, if in one."""
         person = await self.person(user_id)
-        return Caller(arn=self._arns.slack_user(user_id), standing=person.standing, user_id=user_id, name=person.name)
+        return self._caller(user_id, person.name, person.standing, channel)
 
-    async def owner(self, user_id: str) -> Caller:
+    def _caller(self, user_id: str, name: str, standing: Standing, channel: str) -> Caller:
+        return Caller(
+            arn=self._arns.slack_user(user_id),
+            standing=standing,
+            user_id=user_id,
+            name=name,
+            origin=Origin(address=ADDRESS, channel_id=channel),
+        )
+
+    async def owner(self, user_id: str, channel: str = "") -> Caller:
         """The same, for what is somebody's own.
 
         Their page must be theirs to accept while Slack is away: its signature has told who they are, and whoever has
         an activated contact was a member when they activated it.
         """
         try:
-            return await self.caller(user_id)
+            return await self.caller(user_id, channel)
         except Unknown:
             known = self._known.get(user_id)
-            arn, name = self._arns.slack_user(user_id), known.name if known else user_id
-            owner = await self.with_contacts(Caller(arn=arn, standing="member", user_id=user_id, name=name))
+            name = known.name if known else user_id
+            owner = await self.with_contacts(self._caller(user_id, name, "member", channel))
             if not owner.contact_arns or (known and known.standing == "stranger"):
                 raise
             return owner

@@ -109,7 +109,7 @@ class Talk:
             understood = understand(saying.text, saying.at, catalog(), (*FRIENDLY, *self.friendly))
         is_own = isinstance(understood, Command) and understood.operation.action in permissions.OWN_ONLY
         asks_for = self.people.owner if is_own else self.people.caller
-        await self._respond(saying, await asks_for(saying.place.user), understood)
+        await self._respond(saying, await asks_for(saying.place.user, saying.place.channel), understood)
 
     async def _waiting(self, saying: Saying) -> Command | None:
         """The command that this answers."""

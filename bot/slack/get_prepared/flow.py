@@ -87,7 +87,7 @@ class GetPrepared:
         view: Mapping[str, Any] = entry.body["view"]  # type: ignore[assignment]  # read from JSON, kept as it came
         about = fields.about(view)
         place = _place(entry, about)
-        caller = await self._people.caller(place.user)
+        caller = await self._people.caller(place.user, place.channel)
         if not caller.administers:
             await self._replies.whisper(place, _administrators_only(caller))
             return
