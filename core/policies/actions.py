@@ -10,8 +10,8 @@ from core.policies.patterns import ANYTHING, matches
 from core.policies.wrong import nearest, shown, wrong
 from core.vocabulary.catalog import catalog
 
-PERMISSION_ONLY = ("ssm-contacts:AssociateContact",)
-"""Asked for whoever a plan names; there is no operation of that name."""
+PERMISSION_ONLY = ("ssm-contacts:AssociateContact", "ssm-contacts:AcceptPageWithoutCode")
+"""Asked for whoever a plan names, and for accepting a page whose code is not looked at; no operations are named so."""
 SHAPE = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9*?]{1,128}")
 
 

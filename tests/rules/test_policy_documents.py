@@ -81,9 +81,9 @@ def test_an_action_may_be_a_pattern_in_any_case(action: str) -> None:
     assert shared(written(Action=None, NotAction=action)).statements[0].not_actions == (action,)
 
 
-def test_the_actions_are_those_of_the_catalog_and_the_one_that_is_a_permission_only() -> None:
+def test_the_actions_are_those_of_the_catalog_and_the_two_that_are_permissions_only() -> None:
     actions = {action for actions in known().values() for action in actions}
-    assert actions - set(catalog()) == {"ssm-contacts:AssociateContact"}
+    assert actions - set(catalog()) == {"ssm-contacts:AssociateContact", "ssm-contacts:AcceptPageWithoutCode"}
     assert set(catalog()) <= actions
     shared(written(OF_CONTACT, Action="ssm-contacts:AssociateContact"), CONTACT)
 
