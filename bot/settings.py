@@ -55,7 +55,15 @@ class Settings:
         secret=True,
     )
     slack_api_url: str = setting("SLACK_API_URL", "Slack's Web API.", "https://slack.com/api/")
-    admins: frozenset[str] = setting("MUSTER_ADMINS", "Slack user ids of the administrators, with commas between.")
+    admins: frozenset[str] = setting(
+        "MUSTER_ADMINS", "Slack user ids of the administrators, with commas between: the first who may do anything."
+    )
+    policies: Path | None = setting(
+        "MUSTER_POLICIES", "A directory: `attachments.json`, and a file for each policy. Read anew when changed."
+    )
+    organization: Path | None = setting(
+        "MUSTER_ORGANIZATION", "A JSON file: which accounts belong together, and whose a Slack workspace is."
+    )
     account_id: str = setting("MUSTER_ACCOUNT_ID", "The account in every ARN: twelve digits.", "111122223333")
     region: str = setting("MUSTER_REGION", "The Region in contacts' ARNs, and that signed requests name.", "us-east-1")
     region_minimum_age: timedelta = setting(
@@ -207,6 +215,8 @@ _READERS: dict[str, Any] = {
     "port": _port,
     "tls_certificate": _file,
     "tls_key": _file,
+    "policies": _file,
+    "organization": _file,
     "proxies": _networks,
     "slack_api_url": _api_url,
     "admins": _admins,

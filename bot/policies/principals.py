@@ -1,0 +1,68 @@
+"""Who has which policies, as the files and the channel's configuration say it now."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.caller import Caller
+from core.chat_channels.ports import ChatChannels
+from core.policies.evaluation import PolicySets
+from core.principals.attachments import Attachments
+from core.principals.channel import Link, links_of
+from core.principals.rights import Rights, rights_of
+
+REMEMBERED = 10_000
+
+
+class Files(Protocol):
+    """A directory of policies, watched."""
+
+    @property
+    def value(self) -> Attachments: ...
+
+    @property
+    def generation(self) -> int: ...
+
+    @property
+    def problem(self) -> str: ...
+
+
+class Principals:
+    """`core.authorization.ports.Principals`, for one account."""
+
+    def __init__(self, files: Files, channels: ChatChannels) -> None:
+        self._files = files
+        self._channels = channels
+        self._remembered: dict[object, PolicySets] = {}
+        self._generation = -1
+
+    @property
+    def attachments(self) -> Attachments:
+        """What is attached to whom."""
+        return self._files.value
+
+    async def sets_of(self, caller: Caller) -> PolicySets:
+        """What decides about this caller, but for the policies of resources."""
+        # Of the channel nothing is remembered: a guardrail counts from the commit that sets it.
+        links = await self.links_at(caller.origin.channel_id)
+        kept = self._files.value  # and from here on nobody waits, so that the generation is this value's
+        if self._files.generation != self._generation or len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+            self._generation = self._files.generation
+        key = (caller.arn, caller.standing, caller.session_policies, links)
+        sets = self._remembered.get(key)
+        if sets is None:
+            sets = self._remembered[key] = rights_of(caller, kept, links).sets
+        return sets
+
+    async def rights_of(self, caller: Caller) -> Rights:
+        """The same, with where each of them comes from."""
+        return rights_of(caller, self._files.value, await self.links_at(caller.origin.channel_id))
+
+    async def links_at(self, channel_id: str) -> tuple[Link, ...]:
+        """The configurations of a Slack channel."""
+        return links_of(channel_id, await self._channels.all()) if channel_id else ()
+
+    async def state(self) -> str:
+        """For `/healthz`, which anybody may read: that something is wrong, and nothing of what."""
+        return "the last change does not count; `muster doctor` says why" if self._files.problem else "ok"
