@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.policies.managed import managed_policies
+from core.policies.managed import managed
 
 from core.organization import reading as organization_text
 from core.organization.organization import Organization
@@ -65,7 +65,7 @@ class OrganizationFile:
 
 def attachments(texts: dict[str, str], account: str) -> Attachments:
     """What these files say, beside the policies that ship with Muster; without any file, the default."""
-    return directory_text.attachments(texts, managed_policies(), account)
+    return directory_text.attachments(texts, managed(), account)
 
 
 def text_of(path: Path) -> str:
