@@ -19,6 +19,8 @@ class Session:
     """Of the session token, which nobody but its holder needs to know."""
     issued_by: str | None = None
     """The permanent key that it goes back to, be it by way of other sessions; it ends with that key."""
+    policies: tuple[str, ...] = ()
+    """What limits it: the text of a policy, the ARNs of others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

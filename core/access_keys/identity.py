@@ -9,7 +9,14 @@ from core.caller import Caller
 
 def caller_of(key: AccessKey, arns: Arns) -> Caller:
     """The principal in whose name a request is made that this key has signed."""
-    return Caller(arn=arn_of(key, arns), standing=key.standing, name=key.user_name, access_key_id=key.id)
+    return Caller(
+        arn=arn_of(key, arns),
+        standing=key.standing,
+        name=key.user_name,
+        access_key_id=key.id,
+        session_policies=key.session.policies if key.session else (),
+        signed_in_at=key.created_at if key.session else None,
+    )
 
 
 def arn_of(key: AccessKey, arns: Arns) -> str:

@@ -66,6 +66,16 @@ def parsed(text: str, longest: int) -> Document:
     return Document(version=_version(top), statements=statements)
 
 
+def refuse_principals(document: Document) -> None:
+    """Raise where a policy that somebody has says whom it speaks of: it speaks of them."""
+    for at, statement in enumerate(document.statements):
+        if statement.principals:
+            raise wrong(
+                f"Statement[{at}].Principal",
+                "a policy that is attached speaks of whom it is attached to: leave Principal out",
+            )
+
+
 def _version(top: dict[str, Any]) -> Version:
     version = top.get("Version", "2008-10-17")
     if version not in VERSIONS:

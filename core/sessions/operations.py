@@ -11,9 +11,12 @@ from core.access_keys.ports import AccessKeys
 from core.arns import Arns
 from core.dispatcher import handles
 from core.errors import denied
+from core.policies.managed import managed
+from core.policies.session_limits import packed_size, refuse_unfit
 from core.sessions.roles import (
     ROLES,
     assumed_role_id,
+    limits_of,
     refuse_long_chain,
     refuse_what_is_not_honoured,
     role_for,
@@ -41,6 +44,8 @@ class Sessions:
     async def assume_role(self, work: Work, request: types.AssumeRoleInput) -> types.AssumeRoleOutput:
         refuse_what_is_not_honoured(request)
         role = role_for(work.caller, request["RoleArn"], self._arns)
+        text, named = limits_of(request)
+        refuse_unfit(text, named, managed())
         seconds = request.get("DurationSeconds", LASTS_SECONDS)
         signer = await self._signer(work, request["RoleArn"])
         if signer and signer.session:
@@ -54,10 +59,16 @@ class Sessions:
             secret=issuing.secret(work.draw),
             created_at=work.now,
             expires_at=expires_at,
-            session=Session(role=role, name=name, token_digest=issuing.digest_of(token), issued_by=_permanent(signer)),
+            session=Session(
+                role=role,
+                name=name,
+                token_digest=issuing.digest_of(token),
+                issued_by=_permanent(signer),
+                policies=(text, *named) if text else tuple(named),
+            ),
         )
         work.save(key)
-        return {
+        answer: types.AssumeRoleOutput = {
             "Credentials": {
                 "AccessKeyId": key.id,
                 "SecretAccessKey": key.secret,
@@ -69,6 +80,9 @@ class Sessions:
                 "Arn": self._arns.assumed_role(role, name),
             },
         }
+        if text or named:
+            answer["PackedPolicySize"] = packed_size(text, named)
+        return answer
 
     async def _signer(self, work: Work, role_arn: str) -> AccessKey | None:
         """The key that signed this call; nothing where the call did not come by the wire."""

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 ROLES: dict[str, KeyStanding] = {"MusterAdministrator": "administrator", "MusterResponder": "member"}
 """With the rights that each has."""
 
-HONOURED = frozenset({"RoleArn", "RoleSessionName", "DurationSeconds", "ExternalId", "MinimumSessionTokenSize"})
+HONOURED = frozenset({
+    "RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "PolicyArns", "ExternalId", "MinimumSessionTokenSize",
+})  # fmt: skip
 """The last two ask for nothing: no role here wants an external id, and every token is as long as it is."""
 CHAINED_AT_MOST = 3600
 
@@ -38,6 +40,12 @@ def role_for(caller: Caller, role_arn: str, arns: Arns) -> str:
     if not known or not (caller.administers or caller.standing == ROLES[role]):
         raise denied(caller.arn, "sts:AssumeRole", role_arn)
     return role
+
+
+def limits_of(request: types.AssumeRoleInput) -> tuple[str, list[str]]:
+    """The policy that the session is to be limited by, and the ARNs of others; one that is named twice counts once."""
+    named = [one.get("arn", "") for one in request.get("PolicyArns", [])]
+    return request.get("Policy", ""), list(dict.fromkeys(named))
 
 
 def refuse_long_chain(seconds: int) -> None:
