@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.caller import Caller
-from core.policies.document import parsed
 from core.policies.evaluation import PolicySets
-from core.policies.policy import Policy
+from core.policies.session_limits import session_set
 from core.principals.attachments import ADMINISTRATOR, ENGINE, RESPONDER, Attachments, Policies, key_of
 from core.principals.channel import Channel, Link, channel
-
-LONGEST_SESSION_POLICY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def rights_of(caller: Caller, kept: Attachments, links: Iterable[Link] = ()) -> 
     return Rights(
         grants=tuple(_grants(caller, key, kept)),
         boundary=_boundary(key, kept),
-        session=_session(caller.session_policies),
+        session=session_set(caller.session_policies, kept.known),
         limits=kept.limits,
         channels=tuple(channel(link, kept, caller.account) for link in links),
     )
@@ -97,15 +93,6 @@ def _boundary(key: str, kept: Attachments) -> Policies | None:
     own = kept.boundaries.get(key)
     role = role_of(key)
     return own if own is not None or role is None else kept.boundaries.get(f"role/{role}")
-
-
-def _session(texts: tuple[str, ...]) -> Policies | None:
-    return tuple(_session_policy(text, at) for at, text in enumerate(texts)) if texts else None
-
-
-@lru_cache(maxsize=1000)
-def _session_policy(text: str, at: int) -> Policy:
-    return Policy(arn=f"session-policy/{at}", document=parsed(text, LONGEST_SESSION_POLICY))
 
 
 def is_person(key: str) -> bool:
