@@ -8,10 +8,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.policies.managed import managed
-
 from core.organization import reading as organization_text
 from core.organization.organization import Organization
+from core.policies.managed import managed
 from core.policies.wrong_file import WrongFile
 from core.principals import reading as directory_text
 from core.principals.attachments import Attachments

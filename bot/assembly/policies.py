@@ -1,0 +1,76 @@
+"""The files that say who may do what, and who belongs where: read at the start, and watched from then on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from bot.policies.files import OrganizationFile, PolicyDirectory, attachments
+from bot.policies.principals import Principals
+from bot.policies.watched import Source, Unwatched, Watched, in_words
+from bot.settings import Settings, WrongSetting
+from core.chat_channels.ports import ChatChannels
+from core.clock import Clock
+from core.organization.organization import Membership, Organization
+from core.policies.wrong_file import WrongFile
+from core.principals.attachments import Attachments
+
+Value = TypeVar("Value")
+
+
+def principals_of(settings: Settings, channels: ChatChannels, clock: Clock) -> Principals:
+    """Who has what in this account; raises `WrongSetting` where that cannot be read."""
+    return Principals(policies_of(settings, clock), channels)
+
+
+def policies_of(settings: Settings, clock: Clock) -> Watched[Attachments] | Unwatched[Attachments]:
+    """What is attached to whom in this account; without MUSTER_POLICIES, what is documented as the default."""
+    if settings.policies is None:
+        return Unwatched(attachments({}, settings.account_id))
+    path = directory_of(settings.policies, settings.account_id)
+    return _watched(PolicyDirectory(path, settings.account_id), "MUSTER_POLICIES", path, clock)
+
+
+def directory_of(policies: Path, account: str) -> Path:
+    """An account's own directory inside, where there is one; else the files are for it too."""
+    own = policies / account
+    return own if own.is_dir() else policies
+
+
+def organization_of(settings: Settings, clock: Clock) -> WatchedOrganization:
+    """Which accounts belong together; raises `WrongSetting` where that cannot be read."""
+    path = settings.organization
+    if path is None:
+        return WatchedOrganization(Unwatched(Organization()))
+    return WatchedOrganization(_watched(OrganizationFile(path), "MUSTER_ORGANIZATION", path, clock))
+
+
+class WatchedOrganization:
+    """`core.authorization.ports.Organization`, by what the file says now."""
+
+    def __init__(self, file: Watched[Organization] | Unwatched[Organization]) -> None:
+        self._file = file
+
+    @property
+    def value(self) -> Organization:
+        """All of it."""
+        return self._file.value
+
+    def path_of(self, account: str) -> Membership | None:
+        """See `Organization`."""
+        return self._file.value.path_of(account)
+
+    async def state(self) -> str:
+        """For `/healthz`."""
+        return "the last change does not count; `muster doctor` says why" if self._file.problem else "ok"
+
+
+def _watched(source: Source[Value], setting: str, path: Path, clock: Clock) -> Watched[Value]:
+    try:
+        return Watched(source, setting, clock)
+    except (WrongFile, OSError) as problem:
+        raise WrongSetting(
+            f"{setting}={path} cannot be used: {in_words(problem)}. "
+            "Without it nobody could say who may do what, so that Muster does not start; "
+            "`muster policy check` looks at it again."
+        ) from None
