@@ -10,9 +10,12 @@ import hmac
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha512
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from core.unreadable import Unreadable
 
 MAGIC = b"IM\x01\x01"  # format 1, suite 1: HKDF-SHA512, commitment, AES-256-GCM
 KEY_BYTES = 32
@@ -25,9 +28,13 @@ SHORTEST = CIPHERTEXT_FROM + 16
 NONCE = bytes(12)
 WRAPPING_NONCE_BYTES = 12
 BLIND_BYTES = 16
+BLOCK_BYTES = 128
+"""Of SHA-512."""
+INNER = bytes(byte ^ 0x36 for byte in range(256))
+OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
 
-class CannotOpen(Exception):
+class CannotOpen(Unreadable):
     """A sealed value is damaged, was moved, or belongs to another key."""
 
 
@@ -53,8 +60,8 @@ class Place:
 
     def encoded(self) -> bytes:
         """Each part with its length before it, so that no two places have the same bytes."""
-        parts = [text.encode() for text in (self.tenant, self.table, str(self.version), *self.row)]
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        parts = map(str.encode, (self.tenant, self.table, str(self.version), *self.row))
+        return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def seal(document: bytes, place: Place, data_key: DataKey) -> bytes:
@@ -116,8 +123,14 @@ def _field_key(index_key: bytes, field: str) -> bytes:
 
 
 def hkdf_sha512(key: bytes, salt: bytes, info: bytes) -> bytes:
-    """One block of RFC 5869: 64 bytes.  By `hmac.digest`, which is four times as fast as an HKDF object."""
-    return hmac.digest(hmac.digest(salt or bytes(64), key, "sha512"), info + b"\x01", "sha512")
+    """One block of RFC 5869: 64 bytes."""
+    return _hmac_sha512(_hmac_sha512(salt, key), info + b"\x01")
+
+
+def _hmac_sha512(key: bytes, message: bytes) -> bytes:
+    """RFC 2104 as it is written there: for so little text, `hmac.digest` takes twice as long, most of it to begin."""
+    block = (key if len(key) <= BLOCK_BYTES else sha512(key).digest()).ljust(BLOCK_BYTES, b"\0")
+    return sha512(block.translate(OUTER) + sha512(block.translate(INNER) + message).digest()).digest()
 
 
 def _message_key(key: bytes, salt: bytes, header: bytes) -> tuple[bytes, bytes]:
