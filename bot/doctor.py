@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
+from typing import Any
 
 from bot import settings as environment
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
 from bot.http.tls import certificate_of
+from bot.named_secrets import names_in
 from bot.settings import Settings, WrongSetting
 from storage.peek import anything_sealed
-
-SECRET = ("TOKEN", "SECRET")
 
 
 def report(env: Mapping[str, str]) -> int:
     """Print every variable and every problem; 0 where there is none, else 1."""
     for one in fields(Settings):
         variable = one.metadata["variable"]
-        print(f"{variable:<26} {_shown(variable, env, one.metadata['default']):<34} {one.metadata['meaning']}")
+        print(f"{variable:<26} {_shown(one, env):<34} {one.metadata['meaning']}")
     print()
     try:
         settings = environment.read(env)
@@ -80,8 +80,12 @@ def _keyring(keyring: Path) -> Iterator[str]:
         yield f"{keyring} can be read by others: chmod 600 {keyring}"
 
 
-def _shown(variable: str, env: Mapping[str, str], default: str) -> str:
-    value = env.get(variable, "")
+def _shown(one: Field[Any], env: Mapping[str, str]) -> str:
+    """The value, or of a secret where it comes from."""
+    value = env.get(one.metadata["variable"], "")
     if not value:
-        return f"({default or 'not set'})"
-    return "set" if variable.endswith(SECRET) else value
+        return f"({one.metadata['default'] or 'not set'})"
+    if not one.metadata["secret"]:
+        return value
+    names = names_in(value)
+    return f"from {' and '.join(names)}" if names else "set in the environment"

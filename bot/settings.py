@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from bot import named_secrets
 from core.arns import Arns
 
 Network = IPv4Network | IPv6Network
@@ -54,6 +55,10 @@ class Settings:
         "An app-level token, `xapp-…`: Socket Mode, for machines that Slack cannot reach.",
         secret=True,
     )
+    slack_client_id: str = setting(
+        "SLACK_CLIENT_ID", "The app's client id: with it, the app can be installed at `/slack/install`."
+    )
+    slack_client_secret: str = setting("SLACK_CLIENT_SECRET", "The app's client secret.", secret=True)
     slack_api_url: str = setting("SLACK_API_URL", "Slack's Web API.", "https://slack.com/api/")
     admins: frozenset[str] = setting(
         "MUSTER_ADMINS", "Slack user ids of the administrators, with commas between: the first who may do anything."
@@ -92,10 +97,12 @@ class Settings:
         """Where the embedded database is; raise `WrongSetting` for a database of another kind."""
         if not self.database_url:
             return self.data_dir / "muster.db"
-        scheme, _, path = self.database_url.partition("://")
+        scheme, separator, path = self.database_url.partition("://")
         if scheme != "sqlite":
+            # All of an address that has no scheme could be the password in it.
+            kind = scheme if separator and scheme.isalnum() else "nameless"
             raise WrongSetting(
-                f"DATABASE_URL names a {scheme or 'nameless'} database; this release keeps its records in SQLite only: "
+                f"DATABASE_URL names a {kind} database; this release keeps its records in SQLite only: "
                 "leave DATABASE_URL empty, or write sqlite:///path/to/muster.db"
             )
         return Path(path.removeprefix("/")) if not path.startswith("//") else Path(path[1:])
@@ -105,11 +112,20 @@ class Settings:
         return bool(self.slack_bot_token)
 
 
-def read(environment: Mapping[str, str]) -> Settings:
+Fetch = Callable[[Iterable[str], str], Mapping[str, str]]
+"""What parameters hold, by their names, and by the Region of those whose name has none."""
+
+
+def read(environment: Mapping[str, str], fetch: Fetch = named_secrets.fetched) -> Settings:
     """The settings of this environment; raise `WrongSetting` at the first that cannot be used."""
     values = {}
+    texts = {
+        one.name: environment.get(one.metadata["variable"], "").strip() or one.metadata["default"]
+        for one in fields(Settings)
+    }
+    texts = _with_named_secrets(texts, environment, fetch)
     for one in fields(Settings):
-        text = environment.get(one.metadata["variable"], "").strip() or one.metadata["default"]
+        text = texts[one.name]
         try:
             values[one.name] = _READERS.get(one.name, str)(text)
         except ValueError as problem:
@@ -125,7 +141,33 @@ def read(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _with_named_secrets(texts: Mapping[str, str], environment: Mapping[str, str], fetch: Fetch) -> dict[str, str]:
+    """The settings with the parameters that they name read, all of them at once."""
+    names: set[str] = set()
+    for one in fields(Settings):
+        found = named_secrets.names_in(texts[one.name])
+        if found and not one.metadata["secret"]:
+            raise WrongSetting(f"{one.metadata['variable']}={found[0]}: only secrets are read from parameters.")
+        names.update(found)
+    region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or texts["region"]
+    try:
+        values = fetch(sorted(names), region) if names else {}
+    except named_secrets.CannotFetch as problem:
+        raise WrongSetting(f"A secret that configuration names cannot be read: {problem}") from None
+    return {
+        name: named_secrets.filled_in(text, values) if named_secrets.names_in(text) else text
+        for name, text in texts.items()
+    }
+
+
 def _refuse_half_a_pair(settings: Settings) -> None:
+    if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
+        raise WrongSetting("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither.")
+    if settings.slack_client_id and not (settings.slack_signing_secret or settings.slack_app_token):
+        raise WrongSetting(
+            "SLACK_CLIENT_ID is set, but neither SLACK_SIGNING_SECRET (Slack calls us over HTTP) nor SLACK_APP_TOKEN "
+            "(Socket Mode): without one of them nothing that people type arrives. Both are on your app's page at Slack."
+        )
     if bool(settings.tls_certificate) != bool(settings.tls_key):
         raise WrongSetting("MUSTER_TLS_CERTIFICATE and MUSTER_TLS_KEY belong together: set both, or neither.")
 
