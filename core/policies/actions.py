@@ -12,6 +12,8 @@ from core.vocabulary.catalog import catalog
 
 PERMISSION_ONLY = ("ssm-contacts:AssociateContact", "ssm-contacts:AcceptPageWithoutCode")
 """Asked for whoever a plan names, and for accepting a page whose code is not looked at; no operations are named so."""
+WHOLE = frozenset({"ssm-incidents", "ssm-contacts"})
+"""The services of which everything is here; of others a policy may name actions that only AWS has."""
 SHAPE = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9*?]{1,128}")
 
 
@@ -21,8 +23,9 @@ def refuse_unknown(action: str, place: str) -> None:
         return
     if not SHAPE.fullmatch(action):
         raise wrong(place, f"'{shown(action)}' must be an action such as ssm-incidents:StartIncident, or *")
-    actions = known().get(service_of(action))
-    if actions is not None and not any(matches(action.lower(), one.lower()) for one in actions):
+    service = service_of(action)
+    actions = known()[service] if service in WHOLE else ()
+    if actions and not any(matches(action.lower(), one.lower()) for one in actions):
         raise wrong(place, f"there is no action '{shown(action)}'{nearest(action, actions)}")
 
 

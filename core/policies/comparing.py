@@ -43,6 +43,8 @@ def _like(pieces: tuple[Piece, ...]) -> Test:
 def _arn_like(pieces: tuple[Piece, ...]) -> Test:
     if pieces == (Piece(ANYTHING),):
         return lambda value: value.startswith("arn:")
+    if not any(piece.is_pattern for piece in pieces):
+        return _equals(pieces)  # a variable that stands for a whole ARN
     written = arn_expression(pieces)
     if written is None:
         return lambda _: False

@@ -6,7 +6,7 @@ import base64
 import ipaddress
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from core.policies.patterns import arn_fields
@@ -93,14 +93,25 @@ KEY_NAMES = (
     "aws:VpceOrgID", "aws:VpceOrgPaths",
 )  # fmt: skip
 """The keys that every service has; the two services have none of their own."""
+OF_DEPENDENTS = (
+    "iam:AWSServiceName", "iam:AssociatedResourceArn", "iam:PassedToService", "kms:GrantIsForAWSResource",
+    "kms:ViaService", "sts:ExternalId", "sts:RoleSessionName",
+)  # fmt: skip
+"""Keys of other services' actions that ours depend on."""
 TAG_KEYS = ("aws:PrincipalTag", "aws:RequestTag", "aws:ResourceTag")
 """Each followed by a slash and a tag's key."""
 
-_KEYS = frozenset(name.lower() for name in KEY_NAMES)
+TEXTUAL = frozenset(name for name in OPERATORS if name.startswith(("String", "Arn")))
+"""The operators in whose values variables may stand, as at AWS."""
+
+_KEYS = frozenset(name.lower() for name in (*KEY_NAMES, *OF_DEPENDENTS))
 _TAG_KEYS = frozenset(name.lower() for name in TAG_KEYS)
 
 
-def is_key(text: str) -> bool:
-    """Whether this is a key that a request can have; their case does not count."""
+def is_key(text: str, services: Collection[str] = ()) -> bool:
+    """Whether this is a key that a request can have, be it of one of these other services; its case does not count."""
     name, slash, tag = text.lower().partition("/")
+    service, colon, own = text.lower().partition(":")
+    if colon and own and service in services:
+        return True
     return (name in _TAG_KEYS and bool(tag)) if slash else name in _KEYS

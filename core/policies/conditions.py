@@ -6,10 +6,11 @@ An operator or key that nothing knows would let a statement count too often or n
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from core.policies.comparisons import KEY_NAMES, OPERATORS, is_key
+from core.policies.comparisons import KEY_NAMES, OPERATORS, TEXTUAL, is_key
 from core.policies.wrong import nearest, shown, wrong
 
 QUANTIFIERS = ("ForAllValues", "ForAnyValue")
@@ -30,14 +31,14 @@ class Condition:
     values: tuple[str, ...]
 
 
-def conditions_of(value: object, place: str) -> tuple[Condition, ...]:
-    """The conditions, in the order in which they are written."""
+def conditions_of(value: object, place: str, services: Collection[str] = ()) -> tuple[Condition, ...]:
+    """The conditions, in the order in which they are written; they may ask about keys of these other services."""
     if not isinstance(value, dict):
         raise wrong(place, "it must be an object such as {operator: {key: value}}")
-    return tuple(one for written, keys in value.items() for one in _of_operator(written, keys, place))
+    return tuple(one for written, keys in value.items() for one in _of_operator(written, keys, place, services))
 
 
-def _of_operator(written: str, keys: object, place: str) -> list[Condition]:
+def _of_operator(written: str, keys: object, place: str, services: Collection[str]) -> list[Condition]:
     quantifier, _, rest = written.rpartition(":")
     operator = rest.removesuffix("IfExists")
     if_exists = operator != rest
@@ -52,15 +53,15 @@ def _of_operator(written: str, keys: object, place: str) -> list[Condition]:
             operator=operator,
             quantifier=cast("Quantifier", quantifier) if quantifier else None,
             if_exists=if_exists,
-            key=_key(key, at),
+            key=_key(key, at, services),
             values=_values(operator, value, f"{at}.{key}"),
         )
         for key, value in keys.items()
     ]
 
 
-def _key(key: str, place: str) -> str:
-    if is_key(key):
+def _key(key: str, place: str, services: Collection[str]) -> str:
+    if is_key(key, services):
         return key
     raise wrong(place, f"there is no condition key '{shown(key)}'{nearest(key, KEY_NAMES)}")
 
@@ -72,7 +73,8 @@ def _values(operator: str, value: object, place: str) -> tuple[str, ...]:
     texts = tuple(_text(one, place) for one in values)
     is_one, called = OPERATORS[operator]
     for text in texts:
-        if "${" not in text and not is_one(text):
+        has_variable = "${" in text and operator in TEXTUAL
+        if not has_variable and not is_one(text):
             raise wrong(place, f"'{shown(text)}' must be {called}")
     return texts
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from core.policies import json_text
-from core.policies.actions import refuse_unknown
+from core.policies.actions import WHOLE, refuse_unknown, service_of
 from core.policies.conditions import Condition, conditions_of
 from core.policies.elements import object_of, one_of, text_of, texts_of
 from core.policies.patterns import ANYTHING, arn_fields
 from core.policies.principals import Principal, principals_of
+from core.policies.variables import is_arn, template
+from core.policies.variables import refuse_unknown as refuse_unknown_variable
 from core.policies.wrong import either, shown, wrong
 
 Effect = Literal["Allow", "Deny"]
@@ -63,7 +65,10 @@ def parsed(text: str, longest: int) -> Document:
         raise wrong("Statement", "there must be at least one")
     statements = tuple(_statement(one, f"Statement[{at}]") for at, one in enumerate(written))
     _refuse_second_sid(statements)
-    return Document(version=_version(top), statements=statements)
+    version = _version(top)
+    if version == "2012-10-17":
+        _refuse_wrong_variables(statements)
+    return Document(version=version, statements=statements)
 
 
 def refuse_principals(document: Document) -> None:
@@ -93,7 +98,7 @@ def _statement(value: object, place: str) -> Statement:
         sid=_sid(found, place),
         effect=_effect(found, place),
         principals=principals_of(found["Principal"], f"{place}.Principal") if "Principal" in found else (),
-        conditions=conditions_of(found.get("Condition", {}), f"{place}.Condition"),
+        conditions=conditions_of(found.get("Condition", {}), f"{place}.Condition", _other_services(found[actions])),
         **{
             "actions" if actions == "Action" else "not_actions": _actions(found[actions], f"{place}.{actions}"),
             "resources" if resources == "Resource" else "not_resources": _resources(
@@ -127,12 +132,29 @@ def _actions(value: object, place: str) -> tuple[str, ...]:
     return actions
 
 
+def _other_services(actions: object) -> frozenset[str]:
+    """The services whose actions a statement names beside those that are here."""
+    named = actions if isinstance(actions, list) else [actions]
+    return frozenset(service_of(one) for one in named if isinstance(one, str) and one != ANYTHING) - WHOLE
+
+
 def _resources(value: object, place: str) -> tuple[str, ...]:
     resources = texts_of(value, place)
     for resource in resources:
         if resource != ANYTHING and arn_fields(resource) is None:
             raise wrong(place, f"'{shown(resource)}' must be an ARN of six parts, in which * and ? may stand, or *")
     return resources
+
+
+def _refuse_wrong_variables(statements: tuple[Statement, ...]) -> None:
+    for at, statement in enumerate(statements):
+        for resource in (*statement.resources, *statement.not_resources):
+            refuse_unknown_variable(resource, f"Statement[{at}]")
+            if resource != ANYTHING and not is_arn(template(resource, knows_variables=True)):
+                raise wrong(f"Statement[{at}]", f"'{shown(resource)}' must be an ARN of six parts beside its variables")
+        for condition in statement.conditions:
+            for value in condition.values:
+                refuse_unknown_variable(value, f"Statement[{at}].Condition")
 
 
 def _refuse_second_sid(statements: tuple[Statement, ...]) -> None:

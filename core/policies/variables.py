@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.policies.patterns import Piece
+from core.policies.comparisons import KEY_NAMES, is_key
+from core.policies.patterns import Piece, arn_expression
+from core.policies.wrong import nearest, shown, wrong
 
 Context = Mapping[str, tuple[str, ...]]
 """What is known of a call, by IAM's condition keys in lower case; a key has several values, or it is absent."""
 
-VARIABLE = re.compile(r"\$\{(?P<sign>[*?$])\}|\$\{\s*(?P<key>[^}',\s]+)\s*(,\s*'(?P<default>[^']*)'\s*)?\}")
+VARIABLE = re.compile(r"\$\{((?P<sign>[*?$])|(?P<key>[^${}',]+)(,\s*'(?P<default>[^']*)'\s*)?)\}")
+EXPECTED = "such as ${aws:username}, or ${aws:PrincipalTag/team, 'none'} with a value for where there is none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,26 @@ def template(text: str, *, knows_variables: bool) -> Template:
         if found["sign"]:
             pieces.append(Piece(found["sign"], is_pattern=False))
         else:
-            pieces.append(Variable(found["key"].lower(), found["default"]))
+            pieces.append(Variable(found["key"].strip().lower(), found["default"]))
     pieces.append(Piece(text[end:]))
     return tuple(piece for piece in pieces if isinstance(piece, Variable) or piece.text)
+
+
+def refuse_unknown(text: str, place: str) -> None:
+    """Raise where something begins like a variable and is none: the statement would never say anything."""
+    for found in VARIABLE.finditer(text):
+        key = found["key"]
+        if key and not is_key(key.strip()):
+            raise wrong(place, f"there is no variable '{shown(found[0])}'{nearest(key.strip(), KEY_NAMES)}")
+    if "${" in VARIABLE.sub("", text):
+        raise wrong(place, f"'{shown(text)}' must have its variables written in full, {EXPECTED}")
+
+
+def is_arn(pieces: Template) -> bool:
+    """Whether this is an ARN, whatever the values of its variables are."""
+    return (
+        arn_expression(Piece("", is_pattern=False) if isinstance(one, Variable) else one for one in pieces) is not None
+    )
 
 
 def variables_of(templates: Iterable[Template]) -> frozenset[Variable]:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from core.arns import Arns
 from core.errors import Refusal
 from core.policies.document import Document, parsed
 from core.policies.sharing import refuse_unfit
-from tests.operations.muster import ARNS
 
 LONGEST = 20_000
+ARNS = Arns("111122223333", "us-east-1")
 
 PLAN = ARNS.response_plan("checkout")
 CONTACT = ARNS.contact("ana")

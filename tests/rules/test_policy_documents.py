@@ -15,8 +15,7 @@ from core.policies.document import Document, Statement, parsed
 from core.policies.principals import Principal
 from core.vocabulary.catalog import catalog
 from core.vocabulary.examples import example_params
-from tests.operations.muster import ARNS
-from tests.rules.policies import CONTACT, FULL, OF_CONTACT, OF_PLAN, PLAN, refused, shared, written
+from tests.rules.policies import ARNS, CONTACT, FULL, OF_CONTACT, OF_PLAN, PLAN, refused, shared, written
 
 
 def test_awss_own_example_is_understood() -> None:
