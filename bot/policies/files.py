@@ -11,10 +11,11 @@ from pathlib import Path
 from core.organization import reading as organization_text
 from core.organization.organization import Organization
 from core.policies.managed import managed
+from core.policies.policy import Policy
 from core.policies.wrong_file import WrongFile
 from core.principals import reading as directory_text
 from core.principals.attachments import Attachments
-from core.principals.library import SUFFIX
+from core.principals.library import SUFFIX, customer_policy
 
 LARGEST = 1_000_000
 MOST = 1_000
@@ -60,6 +61,16 @@ class OrganizationFile:
     def read(self) -> Organization:
         """See `Source`."""
         return organization_text.organization(text_of(self.path), self.path.name)
+
+
+def checked_directory(path: Path, account: str) -> Attachments:
+    """What a directory says, be it in force or not; raises as reading it in earnest does."""
+    return PolicyDirectory(path, account).read()
+
+
+def checked_file(path: Path, account: str) -> Policy:
+    """The policy in one file, whatever stands beside it."""
+    return customer_policy(path.name, text_of(path), account)
 
 
 def attachments(texts: dict[str, str], account: str) -> Attachments:

@@ -41,6 +41,11 @@ class Principals:
         """What is attached to whom."""
         return self._files.value
 
+    @property
+    def problem(self) -> str:
+        """Why the last change of the files does not count; nothing where it does."""
+        return self._files.problem
+
     async def sets_of(self, caller: Caller) -> PolicySets:
         """What decides about this caller, but for the policies of resources."""
         # Of the channel nothing is remembered: a guardrail counts from the commit that sets it.
@@ -65,4 +70,4 @@ class Principals:
 
     async def state(self) -> str:
         """For `/healthz`, which anybody may read: that something is wrong, and nothing of what."""
-        return "the last change does not count; `muster doctor` says why" if self._files.problem else "ok"
+        return "the last change does not count; `muster doctor` says why" if self.problem else "ok"

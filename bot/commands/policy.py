@@ -1,0 +1,155 @@
+"""`muster policy`: look at files of policies before they count, and say why somebody may do something or may not."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import settings as environment
+from bot.settings import Settings, WrongSetting
+
+if TYPE_CHECKING:
+    from core.principals.attachments import Attachments
+
+DENIED = 1
+"""The exit status where something would be denied, or is wrong; 2 is for what was asked wrongly."""
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("policy", help="check policies, and explain who may do what")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    check = verbs.add_parser("check", help="say whether files of policies can be used; exit status 1 if not")
+    check.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        type=Path,
+        help="a directory, or one policy's file; else what MUSTER_POLICIES and MUSTER_ORGANIZATION name",
+    )
+    check.set_defaults(run=_check)
+
+    explain = verbs.add_parser("explain", help="say whether something is allowed, and why; exit status 1 if not")
+    explain.add_argument(
+        "--principal",
+        required=True,
+        metavar="WHO",
+        help="a Slack user id, user/NAME of an access key, role/NAME, AWSServiceRoleforIncidentManager, or an ARN",
+    )
+    explain.add_argument("--action", required=True, metavar="ACTION", help="such as ssm-incidents:StartIncident")
+    explain.add_argument("--resource", default="*", metavar="ARN", help="the resource's ARN; * where none is given")
+    explain.add_argument("--source-ip", metavar="ADDRESS", help="the address that it is asked from")
+    explain.add_argument("--channel", metavar="ID", help="the Slack channel that it is asked in, such as C0123456789")
+    explain.add_argument("--time", metavar="TIME", help="when it is asked, such as 2027-01-04T08:00:00Z; else now")
+    explain.set_defaults(run=_asking(_explain))
+
+    listing = verbs.add_parser("list", help="show who has which policies")
+    listing.set_defaults(run=_asking(_list))
+
+
+def _check(asked: argparse.Namespace) -> int:
+    settings = environment.read(os.environ)
+    try:
+        lines = list(_one(asked.path, settings) if asked.path else _configured(settings))
+    except WrongSetting as wrong:
+        sys.stderr.write(f"muster: {wrong}\n")
+        return DENIED
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
+
+
+def _one(path: Path, settings: Settings) -> Iterator[str]:
+    from bot.policies.files import checked_directory, checked_file
+    from bot.policies.watched import in_words
+    from core.policies.wrong_file import WrongFile
+
+    try:
+        if path.is_dir():
+            yield f"{path} can be used: {_counted(checked_directory(path, settings.account_id))}."
+        else:
+            policy = checked_file(path, settings.account_id)
+            yield f"{path} can be used: {policy.arn}."
+    except (WrongFile, OSError) as problem:
+        raise WrongSetting(in_words(problem)) from None
+
+
+def _configured(settings: Settings) -> Iterator[str]:
+    from bot.assembly.policies import organization_of, policies_of
+    from core.clock import SystemClock
+
+    kept = policies_of(settings, SystemClock()).value
+    named = f"MUSTER_POLICIES={settings.policies}" if settings.policies else "MUSTER_POLICIES is not set, and"
+    yield f"{named} can be used: {_counted(kept)}."
+    accounts = organization_of(settings, SystemClock()).value.accounts
+    if settings.organization:
+        yield f"MUSTER_ORGANIZATION={settings.organization} can be used: {_of(len(accounts), 'account')}."
+
+
+def _counted(kept: Attachments) -> str:
+    from core.principals.library import file_of
+
+    own = [arn for arn in kept.known if file_of(arn)]
+    policies = "1 policy of its own" if len(own) == 1 else f"{len(own)} policies of its own"
+    parts = ((kept.users, "user"), (kept.groups, "group"), (kept.roles, "role"))
+    return ", ".join([policies, *(_of(len(part), what) for part, what in parts)])
+
+
+def _of(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+def _asking(carry_out: Any) -> Any:
+    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
+        # Only now: whoever asks for help must not wait for the whole program.
+        from bot.control import opened
+        from core.clock import SystemClock
+
+        async with opened(settings, SystemClock()) as control:
+            told = await control.ask("policies", _wanted(asked))
+        lines, status = carry_out(told)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return int(status)
+
+    return lambda asked: asyncio.run(with_control(asked, environment.read(os.environ)))
+
+
+def _wanted(asked: argparse.Namespace) -> dict[str, Any]:
+    names = ("principal", "action", "resource", "source_ip", "channel", "time")
+    wanted = {name: getattr(asked, name) for name in names if getattr(asked, name, None)}
+    return {"do": "explain" if wanted else "list", **wanted}
+
+
+def _explain(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
+    verdict = "ALLOWED" if told["allowed"] else "DENIED"
+    who = f"{told['principal']} ({told['standing']})"
+    lines = [f"{verdict}: {who}, {told['action']} on {told['resource']}", told["reason"], "", "In force:"]
+    lines += [f"  {one['by']}: {_names(one)}" for one in told["has"]] or [
+        "  nothing is attached, and nothing is allowed"
+    ]
+    lines += [f"  at most, by {one['by']}: {_names(one)}" for one in told["at_most"]]
+    return [*lines, *told["remarks"]], 0 if told["allowed"] else DENIED
+
+
+def _list(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
+    rows = [("WHO", "HAS", "BY")]
+    for one in told["principals"]:
+        rows += [(one["who"], _names(held), held["by"]) for held in one["has"] or [{"by": "", "policies": []}]]
+        rows += [(one["who"], f"at most {_names(held)}", held["by"]) for held in one["at_most"]]
+    rows.append(("everybody else", ", ".join(told["default"]) or "nothing", "default"))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if told["limits"] is not None:
+        lines.append(f"Nobody in the account has more than: {', '.join(told['limits'])}.")
+    if told["problem"]:
+        lines.append(f"! The last change of the files does not count: {told['problem']}")
+    return lines, DENIED if told["problem"] else 0
+
+
+def _names(held: Mapping[str, Any]) -> str:
+    return ", ".join(held["policies"]) or "nothing"
