@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.slack.addresses import is_slacks
 from core.clock import Clock
 from core.engine.ports import CannotDeliver, TryLater
 
@@ -34,11 +35,12 @@ NEVER = {
     "account_inactive": "this Slack account or the bot's token was deactivated",
     "cannot_dm_bot": "a bot cannot be sent direct messages",
     "channel_not_found": "the bot cannot see this Slack channel; invite it there",
+    "foreign_address": "the address to answer at is not Slack's own",
     "invalid_auth": "Slack does not accept the bot's token (SLACK_BOT_TOKEN)",
     "is_archived": "this Slack channel is archived",
     "messages_tab_disabled": "the app's manifest does not allow direct messages",
     "missing_scope": "the Slack app lacks a scope; install it anew from manifest.yml",
-    "not_authed": "no bot token is set (SLACK_BOT_TOKEN)",
+    "not_authed": "the Slack app is not installed in the workspace (/slack/install, or SLACK_BOT_TOKEN)",
     "not_in_channel": "the bot is not in this Slack channel; invite it there",
     "restricted_action": "the workspace's settings forbid posting here",
     "token_revoked": "the bot's token was revoked; install the app again",
@@ -48,7 +50,7 @@ NEVER = {
     "users_not_found": "there is no such person in this Slack workspace",
 }
 FOR_LATER = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout",
-             "team_added_to_org", "accesslimited"}  # fmt: skip
+             "team_added_to_org", "accesslimited", "token_expired"}  # fmt: skip
 
 
 class SlackSays(CannotDeliver):
@@ -70,6 +72,17 @@ class SlackWeb:
         self._closed_until: dict[tuple[str, str], datetime] = {}
         self._failures = 0
 
+    @property
+    def has_token(self) -> bool:
+        """Whether there is a workspace to speak with."""
+        return bool(self._token)
+
+    def use(self, token: str) -> None:
+        """Speak with this one from now on; with none, whatever is asked of Slack is refused here."""
+        self._token = token
+        self._closed_until.clear()
+        self._failures = 0
+
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Slack's answer; `SlackSays` where it is no, `TryLater` where nobody can tell yet."""
         if not self._token:
@@ -83,12 +96,18 @@ class SlackWeb:
 
     async def post_to(self, url: str, payload: Mapping[str, Any]) -> None:
         """Answer through a `response_url` that Slack gave us."""
+        self._refuse_elsewhere("response_url", url)
         body = {"data": self._written(payload), "headers": {"Content-Type": JSON}}
         await self._asked(("response_url", url), url, body, reads=False)
 
     async def upload(self, url: str, content: bytes) -> None:
         """Hand over a file's bytes at the address that files.getUploadURLExternal named."""
+        self._refuse_elsewhere("upload", url)
         await self._asked(("upload", ""), url, {"data": content}, reads=False)
+
+    def _refuse_elsewhere(self, method: str, url: str) -> None:
+        if not is_slacks(url, self._base_url):
+            raise SlackSays(method, "foreign_address")
 
     def _encoded(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}"}
