@@ -22,18 +22,13 @@ from typing import Any
 import aiohttp
 
 from bot import installation
-from bot.assembly.api import access_keys_of
-from bot.assembly.door import dispatcher_of
-from bot.assembly.errands import errands_of
-from bot.assembly.restoring import restoring_of
+from bot.assembly.errands import errands_of_all
+from bot.assembly.houses import houses_of
 from bot.http.control import LARGEST, NAME, Document, Errand, unusable, written
 from bot.settings import Settings
-from bot.slack.people import Ourselves
-from bot.slack.web import SlackWeb
-from bot.slack.workspace import SlackWorkspace
 from core.clock import Clock
 from core.errors import Refusal
-from storage.opening import Storage, open_storage
+from storage.opening import Storages, open_storages
 from storage.process_lock import AnotherProcess
 
 AGAIN_AFTER = timedelta(milliseconds=100)
@@ -110,18 +105,20 @@ async def opened(
     A socket that a killed process left behind counts for nothing, and another command's end is waited for.
     """
     installation.refuse_shared(settings.data_dir)
-    storage = await _storage_unless_running(settings, clock, attempts, may_make=may_make)
-    async with stopped(settings, storage, clock) if storage else _running(settings.data_dir / NAME) as control:
+    storages = await _storages_unless_running(settings, clock, attempts, may_make=may_make)
+    async with stopped(settings, storages, clock) if storages else _running(settings.data_dir / NAME) as control:
         yield control
 
 
-async def _storage_unless_running(settings: Settings, clock: Clock, attempts: int, *, may_make: bool) -> Storage | None:
+async def _storages_unless_running(
+    settings: Settings, clock: Clock, attempts: int, *, may_make: bool
+) -> Storages | None:
     path = settings.data_dir / NAME
     for attempts_left in reversed(range(attempts)):
         if await _listens(path):
             return None
         try:
-            return await _storage(settings, clock, may_make=may_make)
+            return await _storages(settings, clock, may_make=may_make)
         except AnotherProcess as problem:
             if why := unusable(path):
                 raise AnotherProcess(problem.database, problem.owner, why) from None
@@ -156,26 +153,22 @@ async def _running(path: Path) -> AsyncIterator[Control]:
         yield Running(session)
 
 
-async def _storage(settings: Settings, clock: Clock, *, may_make: bool) -> Storage:
+async def _storages(settings: Settings, clock: Clock, *, may_make: bool) -> Storages:
     new = not settings.database_file.exists()
     if not may_make:
         installation.refuse_missing(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
+    storages = await open_storages(settings.database_file, settings.keyring_file, settings.account_id, clock)
     if new:
         sys.stderr.write(f"muster: made a new installation in {settings.data_dir} (MUSTER_DATA_DIR).\n")
-    return storage
+    return storages
 
 
 @asynccontextmanager
-async def stopped(settings: Settings, storage: Storage, clock: Clock) -> AsyncIterator[Control]:
-    """A Muster that does not run, on its storage, which is closed in the end."""
+async def stopped(settings: Settings, storages: Storages, clock: Clock) -> AsyncIterator[Control]:
+    """A Muster that does not run, on what is kept of it, which is closed in the end."""
     try:
         async with aiohttp.ClientSession() as session:
-            web = SlackWeb(session, settings.slack_bot_token, clock, settings.slack_api_url)
-            dispatcher = dispatcher_of(settings, storage, storage.store, SlackWorkspace(web, Ourselves()), clock)
-            keys = access_keys_of(settings, storage, storage.store, clock)
-            restoring = restoring_of(settings, storage, storage.store, clock)
-            yield Stopped(errands_of(settings, dispatcher, keys, restoring))
+            yield Stopped(errands_of_all(await houses_of(settings, storages, session, clock)))
     finally:
-        await storage.close()
+        await storages.close()

@@ -12,41 +12,35 @@ from datetime import timedelta
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.assembly.api import access_keys_of, api_of
-from bot.assembly.door import dispatcher_of
-from bot.assembly.engine import engine_of, ledger_of
-from bot.assembly.errands import errands_of
-from bot.assembly.restoring import restoring_of
-from bot.assembly.talking import outside_of, slack_side_of
+from bot.assembly.api import api_of
+from bot.assembly.errands import errands_of_all
+from bot.assembly.houses import Houses, houses_of
+from bot.assembly.talking import access_of, exchange_of
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
 from bot.http.front import Front
-from bot.http.health import Check, Health
+from bot.http.health import Health
 from bot.http.server import Server
 from bot.http.tls import certificate_of
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
-from bot.slack.people import Ourselves
+from bot.slack.entrance import Entrance
+from bot.slack.install_pages import InstallPages
+from bot.slack.install_state import States
 from bot.slack.web import SlackWeb
-from bot.slack.workspace import SlackWorkspace
 from core.access_keys.operations import AccessKeys
 from core.clock import Clock, SystemClock
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
-from core.engine.waking import WakingStore
-from core.engine.watch import Watch
-from storage.opening import Storage, open_storage
+from core.work import Chance
+from storage.opening import Storage, Storages, open_storages
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
-CATCHING_UP_LASTS = timedelta(seconds=5)
-"""No longer than this do pages wait for what people did before the process began."""
 CONNECTING_LASTS = timedelta(seconds=3)
 """No longer than this is `ready` put off for Socket Mode."""
-KEPT_AFTER_DONE = timedelta(hours=24)
-"""So long a delivery or an idempotency token that comes a second time is recognised."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,14 +48,12 @@ class Muster:
     """One running process."""
 
     settings: Settings
-    storage: Storage
-    dispatcher: Dispatcher
-    engine: Engine
-    watch: Watch
-    slack: SlackSide | None
+    houses: Houses
+    storages: Storages
+    entrance: Entrance | None
+    """Where Slack's deliveries come in, if there is a workspace."""
     server: Server
     control: ControlSocket
-    access_keys: AccessKeys
     session: aiohttp.ClientSession
     clock: Clock
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
@@ -71,16 +63,15 @@ class Muster:
 
         An acknowledgement that an earlier process took, and did not get to, stops the pages that are overdue by now.
         """
-        await self.watch.look()
-        if self.slack:
-            await self.slack.start()
-            await self.slack.caught_up(within=CATCHING_UP_LASTS)
-        self.engine.start()
+        await self.houses.wake()
+        if self.entrance:
+            self.entrance.start()
+        await self.houses.start()
         await self.server.start()
         await self.control.start()
-        if self.slack:
-            await self.slack.can_hear(within=CONNECTING_LASTS)
-        self.scheduler.add_job(self.watch.look, "interval", seconds=WATCH_EVERY.total_seconds())
+        if self.entrance:
+            await self.entrance.can_hear(within=CONNECTING_LASTS)
+        self.scheduler.add_job(self.houses.look, "interval", seconds=WATCH_EVERY.total_seconds())
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self.scheduler.start()
 
@@ -90,48 +81,62 @@ class Muster:
             self.scheduler.shutdown(wait=False)
         await self.control.stop()
         await self.server.stop()
-        if self.slack:
-            await self.slack.stop()
-        await self.engine.stop()
+        if self.entrance:
+            await self.entrance.stop()
+        await self.houses.stop()
         await self.session.close()
-        await self.storage.close()
+        await self.storages.close()
 
     async def keep_house(self) -> None:
-        """Forget what nobody will ask for again.  May be missed without harm, as all that the scheduler runs."""
-        before = self.clock.now() - KEPT_AFTER_DONE
-        await self.storage.inbox.forget_before(before)
-        await self.storage.answered_calls.forget_before(before)
-        await self.storage.pending_commands.forget_before(before)
-        await self.storage.access_keys.forget_expired_before(before)
+        """Forget what nobody will ask for again."""
+        await self.houses.keep(self.clock.now())
+
+    # Of the configured account, which is the only one unless MUSTER_ORGANIZATION names more
+
+    @property
+    def storage(self) -> Storage:
+        return self.houses.first.storage
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        return self.houses.first.dispatcher
+
+    @property
+    def engine(self) -> Engine:
+        return self.houses.first.engine
+
+    @property
+    def access_keys(self) -> AccessKeys:
+        return self.houses.first.access_keys
+
+    @property
+    def slack(self) -> SlackSide | None:
+        return self.houses.first.slack
 
 
 async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb) -> Muster:
     """Everything, built and not yet started."""
     certificate = certificate_of(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    storage = await open_storage(settings.database_file, settings.keyring_file, settings.account_id, clock)
+    storages = await open_storages(settings.database_file, settings.keyring_file, settings.account_id, clock)
     session = aiohttp.ClientSession()
-    web = slack_web(session, settings.slack_bot_token, clock, settings.slack_api_url)
-    ourselves = Ourselves()
-    store = WakingStore(storage.store)
-    dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(web, ourselves), clock)
-    restoring = restoring_of(settings, storage, store, clock)
-    engine = engine_of(settings, storage, store, outside_of(settings, web, clock), clock)
-    store.wake = engine.wake
-    slack = slack_side_of(settings, storage, dispatcher, web, ourselves, clock) if settings.talks_to_slack else None
-    checks: dict[str, Check] = {"database": storage.state, **({"slack": slack.state} if slack else {})}
-    health = Health(lambda: engine.turned_at, checks, clock)
-    routes = [*health.routes, *(slack.routes if slack else ())]
-    keys = access_keys_of(settings, storage, store, clock)
-    api = api_of(settings, storage, dispatcher, keys, clock)
-    routes += api.routes
+    try:
+        houses = await houses_of(settings, storages, session, clock, slack_web)
+    except BaseException:
+        await session.close()
+        await storages.close()
+        raise
+    entrance = Entrance(access_of(settings), houses.sides, clock) if houses.sides else None
+    api = api_of(settings, houses, clock)
+    health = Health({house.account: house.vitals for house in houses.all}, clock)
+    routes = [*health.routes, *(entrance.routes if entrance else ()), *api.routes]
+    if exchange := exchange_of(settings, session):
+        routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
     return Muster(
         settings=settings,
-        storage=storage,
-        dispatcher=dispatcher,
-        engine=engine,
-        watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
-        slack=slack,
+        houses=houses,
+        storages=storages,
+        entrance=entrance,
         server=Server(
             routes,
             settings.bind,
@@ -140,8 +145,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
             front=Front(proxies=settings.proxies),
             tls=certificate.context() if certificate else None,
         ),
-        control=ControlSocket(errands_of(settings, dispatcher, keys, restoring), settings.data_dir / SOCKET),
-        access_keys=keys,
+        control=ControlSocket(errands_of_all(houses), settings.data_dir / SOCKET),
         session=session,
         clock=clock,
     )

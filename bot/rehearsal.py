@@ -20,7 +20,7 @@ from bot.control import Control, stopped
 from bot.settings import Settings
 from core.clock import Clock
 from storage.copying import copy_storage
-from storage.opening import open_storage
+from storage.opening import open_storages
 
 
 @asynccontextmanager
@@ -32,8 +32,8 @@ async def rehearsal(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
     with _ends_in_order(), TemporaryDirectory(prefix="dry-run-", dir=beside) as directory:
         copy = replace(settings, data_dir=Path(directory), database_url="")
         copy_storage(settings.database_file, settings.keyring_file, copy.database_file, copy.keyring_file)
-        storage = await open_storage(copy.database_file, copy.keyring_file, copy.account_id, clock)
-        async with stopped(copy, storage, clock) as control:
+        storages = await open_storages(copy.database_file, copy.keyring_file, copy.account_id, clock)
+        async with stopped(copy, storages, clock) as control:
             yield control
 
 

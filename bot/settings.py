@@ -111,6 +111,11 @@ class Settings:
     def talks_to_slack(self) -> bool:
         return bool(self.slack_bot_token)
 
+    @property
+    def may_talk_to_slack(self) -> bool:
+        """Whether there is a workspace, or the app can be installed in one."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
 
 Fetch = Callable[[Iterable[str], str], Mapping[str, str]]
 """What parameters hold, by their names, and by the Region of those whose name has none."""
@@ -132,10 +137,11 @@ def read(environment: Mapping[str, str], fetch: Fetch = named_secrets.fetched) -
             shown = "…" if one.metadata["secret"] else repr(text)
             raise WrongSetting(f"{one.metadata['variable']}={shown}: {problem}") from None
     settings = Settings(**values)
-    if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
+    if settings.may_talk_to_slack and not (settings.slack_signing_secret or settings.slack_app_token):
         raise WrongSetting(
-            "SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (Slack calls us over HTTP) nor SLACK_APP_TOKEN "
-            "(Socket Mode): without one of them nothing that people type arrives. Both are on your app's page at Slack."
+            "SLACK_BOT_TOKEN or SLACK_CLIENT_ID is set, but neither SLACK_SIGNING_SECRET (Slack calls us over HTTP) "
+            "nor SLACK_APP_TOKEN (Socket Mode): without one of them nothing that people type arrives. Both are on your "
+            "app's page at Slack."
         )
     _refuse_half_a_pair(settings)
     return settings
@@ -163,11 +169,6 @@ def _with_named_secrets(texts: Mapping[str, str], environment: Mapping[str, str]
 def _refuse_half_a_pair(settings: Settings) -> None:
     if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
         raise WrongSetting("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither.")
-    if settings.slack_client_id and not (settings.slack_signing_secret or settings.slack_app_token):
-        raise WrongSetting(
-            "SLACK_CLIENT_ID is set, but neither SLACK_SIGNING_SECRET (Slack calls us over HTTP) nor SLACK_APP_TOKEN "
-            "(Socket Mode): without one of them nothing that people type arrives. Both are on your app's page at Slack."
-        )
     if bool(settings.tls_certificate) != bool(settings.tls_key):
         raise WrongSetting("MUSTER_TLS_CERTIFICATE and MUSTER_TLS_KEY belong together: set both, or neither.")
 

@@ -27,6 +27,14 @@ _forget_uses = compiled(
     delete(_uses).where(ACCESS_KEY_USES.of_tenant, _uses.c.id.in_(select(_keys.c.id).where(_is_expired)))
 )
 _forget_expired = compiled(delete(_keys).where(_is_expired))
+_tenant_of = compiled(select(_keys.c.tenant).where(_keys.c.id == bindparam("id")))
+"""The only statement that names no tenant: whoever signs a request names a key, and that says whose request it is."""
+
+
+async def tenant_of_access_key(everybodys: Database, key_id: str) -> str | None:
+    """The account that this key is one of; asked of the whole database, and told nothing but that."""
+    rows = await everybodys.read(_tenant_of, {"id": key_id})
+    return str(rows[0][0]) if len(rows) == 1 else None  # two accounts with one key's name would be nobody's
 
 
 class StoredAccessKeys:

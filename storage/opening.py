@@ -16,6 +16,7 @@ from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Engagements, Pages
 from core.inbox.ports import Inbox
 from core.incidents.ports import Incidents
+from core.installations.ports import Installations
 from core.moving.ports import Sightings
 from core.page_tokens import Sealer
 from core.related_items.ports import RelatedItems
@@ -26,7 +27,7 @@ from core.rotation_overrides.ports import RotationOverrides
 from core.rotations.ports import Rotations
 from core.timeline.ports import Timeline
 from core.work import Store
-from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys
+from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys, tenant_of_access_key
 from storage.archive import Archive
 from storage.calls import ANSWERED, AUDIT, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
@@ -41,6 +42,7 @@ from storage.incidents import (
     StoredIncidents,
     StoredRelatedItems,
 )
+from storage.installations import INSTALLATIONS, StoredInstallations
 from storage.keyring import Keyring, open_keyring
 from storage.migrate import migrate
 from storage.moving import SIGHTINGS, StoredSightings
@@ -71,6 +73,7 @@ SHELVES = (
     ANSWERED,
     AUDIT,
     INBOX,
+    INSTALLATIONS,
     PENDING,
     CONTACTS,
     CONTACT_CHANNELS,
@@ -120,6 +123,7 @@ class Storage:
     page_tokens: Sealer
     access_keys: AccessKeys
     sightings: Sightings
+    installations: Installations
 
     async def state(self) -> str:
         """For `/healthz`: raises where the database or its keys cannot be read."""
@@ -154,6 +158,10 @@ class Storages:
         storage = assemble(database, data_keys, LocalKeys(self._keyring, data_keys), tenant)
         await storage.steps.release_all()
         return storage
+
+    async def tenant_of_access_key(self, key_id: str) -> str | None:
+        """Whose this access key is, be it in force or not."""
+        return await tenant_of_access_key(self._database, key_id)
 
     async def close(self) -> None:
         """Finish writing, then let others have the database."""
@@ -211,4 +219,5 @@ def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: s
         page_tokens=SealedPageTokens(data_keys, tenant),
         access_keys=StoredAccessKeys(database, vault, archive),
         sightings=StoredSightings(archive),
+        installations=StoredInstallations(archive),
     )

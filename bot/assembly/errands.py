@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.assembly.houses import Houses
 from bot.assembly.restoring import made_errand, restore_errand
 from bot.http.control import Document, Errand
 from bot.settings import Settings
@@ -19,6 +20,26 @@ from core.vocabulary.catalog import catalog
 def root(settings: Settings) -> Caller:
     """Who may write Muster's files may do everything; AWS's name for such a one."""
     return Caller(arn=settings.arns.root(), standing="administrator", name="root")
+
+
+def errands_of_all(houses: Houses) -> dict[str, Errand]:
+    """The same errands for all accounts: `account` says for which, and the configured one is meant where it does not.
+
+    They are what only the operator may ask for, who may do everything in all of them.
+    """
+    rooms = {
+        house.account: errands_of(house.settings, house.dispatcher, house.access_keys, house.restoring)
+        for house in houses.all
+    }
+
+    def of_account(name: str) -> Errand:
+        async def do(asked: Document) -> Document:
+            house = houses.named(asked.get("account"))
+            return await rooms[house.account][name](asked)
+
+        return do
+
+    return {name: of_account(name) for name in rooms[houses.first.account]}
 
 
 def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys, restoring: Restoring) -> dict[str, Errand]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import aiohttp
+
 from bot.assembly.engine import Outside
 from bot.delivery.carriers import CarriersByType
 from bot.delivery.outbox_file import NAME as OUTBOX
@@ -13,38 +17,76 @@ from bot.slack.assembly import Ports, SlackAccess, SlackSide
 from bot.slack.blocks import incident as incident_looks
 from bot.slack.blocks import page as page_looks
 from bot.slack.get_prepared.prepared import Prepared
+from bot.slack.installing import Exchange
 from bot.slack.naming import Registers
 from bot.slack.people import Ourselves
+from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.dispatcher import Dispatcher
+from core.installations.operations import Installations
 from storage.opening import Storage
 
 
-def outside_of(settings: Settings, web: SlackWeb, clock: Clock) -> Outside:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How one account's workspace is reached."""
+
+    web: SlackWeb
+    ourselves: Ourselves
+    exchange: Exchange | None = None
+    """Where the app can be installed by OAuth."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a workspace, or one that the app may still be installed in."""
+        return self.web.has_token or bool(self.exchange and self.ourselves.team_id)
+
+
+def exchange_of(settings: Settings, session: aiohttp.ClientSession) -> Exchange | None:
+    """By what the app is installed from a browser, where its own id and secret are configured."""
+    if not settings.slack_client_id:
+        return None
+    return Exchange(session, settings.slack_client_id, settings.slack_client_secret, settings.slack_api_url)
+
+
+def line_of(
+    settings: Settings, workspace: str, session: aiohttp.ClientSession, clock: Clock, slack_web: type[SlackWeb]
+) -> Line:
+    """The line to the workspace of one account; `workspace` is its id where it is known before Slack has told it."""
+    web = slack_web(session, settings.slack_bot_token, clock, settings.slack_api_url)
+    return Line(web=web, ourselves=Ourselves(team_id=workspace), exchange=exchange_of(settings, session))
+
+
+def outside_of(settings: Settings, line: Line, clock: Clock) -> Outside:
     """Whom the engine hands its messages to."""
+    web = line.web
     direct = SlackDirectMessages(
         web, lambda message: page_looks.page(message).payload, lambda message: page_looks.activation(message).payload
     )
     written = OutboxFile(settings.data_dir / OUTBOX, clock) if settings.outbox_file else None
     return Outside(
-        carriers=CarriersByType({"SLACK": direct} if settings.talks_to_slack else {}, written),
+        carriers=CarriersByType({"SLACK": direct} if line.is_there else {}, written),
         noticeboard=SlackChannels(
             web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
         ),
     )
 
 
-def slack_side_of(
-    settings: Settings, storage: Storage, dispatcher: Dispatcher, web: SlackWeb, ourselves: Ourselves, clock: Clock
-) -> SlackSide:
-    """What takes Slack's requests."""
-    access = SlackAccess(
+def access_of(settings: Settings) -> SlackAccess:
+    """How Slack reaches us, and who administers this account."""
+    return SlackAccess(
         base_url=settings.slack_api_url,
         signing_secrets=tuple(settings.slack_signing_secret.split(",")),
         app_token=settings.slack_app_token,
         administrators=settings.admins,
     )
+
+
+def slack_side_of(settings: Settings, storage: Storage, dispatcher: Dispatcher, line: Line, clock: Clock) -> SlackSide:
+    """What carries out what one workspace's people want."""
+    web, ourselves = line.web, line.ourselves
+    installations = Installations(storage.installations, storage.store, settings.arns, clock)
     registers = Registers(
         announcements=storage.announcements,
         channels=storage.contact_channels,
@@ -63,7 +105,9 @@ def slack_side_of(
         pending=storage.pending_commands,
         engagements=storage.engagements,
         registers=registers,
+        tokens=Tokens(web, ourselves, installations, line.exchange, clock),
         arns=settings.arns,
         clock=clock,
     )
+    access = access_of(settings)
     return SlackSide(access, web, ourselves, ports, Prepared(access, web, ourselves, ports).further)

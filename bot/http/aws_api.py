@@ -19,7 +19,6 @@ from bot.http.aws_wire import LARGEST_BODY, WireAnswer, WireRequest
 from bot.http.origin import origin_of
 from bot.http.sigv4 import Signed
 from bot.http.throttle import Throttle, Throttled
-from core.access_keys.access_key import AccessKey
 from core.access_keys.identity import caller_of
 from core.access_keys.operations import AccessKeys
 from core.arns import Arns
@@ -38,21 +37,27 @@ BODY_WITHIN = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Whom the API asks."""
+    """Whom the API asks about one account."""
 
     dispatcher: Dispatcher
     keys: AccessKeys
     replicated_in: Callable[[], Awaitable[frozenset[str]]]
     """The Regions of the replication set; none while there is no set."""
     arns: Arns
-    clock: Clock
+
+
+PortsOf = Callable[[str], Awaitable[Ports]]
+"""Those of the account that an access key is one of; for an unknown key any account's, which will not know it."""
 
 
 class AwsApi:
     """One handler for whatever has no other route; paths, headers and forms tell the services apart."""
 
-    def __init__(self, ports: Ports, throttle: Throttle, body_within: timedelta = BODY_WITHIN) -> None:
-        self._ports = ports
+    def __init__(
+        self, ports_of: PortsOf, throttle: Throttle, clock: Clock, body_within: timedelta = BODY_WITHIN
+    ) -> None:
+        self._ports_of = ports_of
+        self._clock = clock
         self._throttle = throttle
         self._body_within = body_within
         self._new_id = Chance().new_id
@@ -99,33 +104,29 @@ class AwsApi:
         return bytes(raw)
 
     async def _answer(self, asked: WireRequest, origin: Origin, request_id: str) -> WireAnswer:
-        ports = self._ports
-        signed, key = await self._proven(asked)
-        await self._refuse_elsewhere(signed)
+        now = self._clock.now()
+        signed = sigv4.parsed(asked, now, catalog().services)
+        ports = await self._ports_of(signed.access_key_id)
+        key = sigv4.proven(signed, await ports.keys.of(signed.access_key_id), now)
+        await ports.keys.used(key, now, signed.service, signed.region)
+        await _refuse_elsewhere(signed, ports)
         operation = aws_wire.operation_of(asked)
         _refuse_other_service(operation, signed)
         caller = replace(caller_of(key, ports.arns), origin=origin)
-        if wait := self._throttle.wait(key.user_name, operation, ports.clock.now()):
+        if wait := self._throttle.wait(ports.arns.user(key.user_name), operation, now):
             raise Throttled(operation, wait)
         answer = await ports.dispatcher.call(caller, operation.action, aws_wire.decode(operation, asked))
         return aws_wire.encode(operation, answer, request_id)
 
-    async def _proven(self, asked: WireRequest) -> tuple[Signed, AccessKey]:
-        """Whose key has signed this request."""
-        now = self._ports.clock.now()
-        signed = sigv4.parsed(asked, now, catalog().services)
-        key = sigv4.proven(signed, await self._ports.keys.of(signed.access_key_id), now)
-        await self._ports.keys.used(key, now, signed.service, signed.region)
-        return signed, key
 
-    async def _refuse_elsewhere(self, signed: Signed) -> None:
-        """The configured Region always answers, so that it needs no look at the replication set."""
-        here = frozenset({self._ports.arns.region})
-        if regions.answer_in(signed.region, signed.service, here):
-            return
-        here |= await self._ports.replicated_in()
-        if not regions.answer_in(signed.region, signed.service, here):
-            raise regions.refusal(signed.region, here)
+async def _refuse_elsewhere(signed: Signed, ports: Ports) -> None:
+    """The configured Region always answers, so that it needs no look at the replication set."""
+    here = frozenset({ports.arns.region})
+    if regions.answer_in(signed.region, signed.service, here):
+        return
+    here |= await ports.replicated_in()
+    if not regions.answer_in(signed.region, signed.service, here):
+        raise regions.refusal(signed.region, here)
 
 
 def _refuse_other_service(operation: Operation, signed: Signed) -> None:

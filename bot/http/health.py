@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -15,12 +16,21 @@ Check = Callable[[], Awaitable[str]]
 """Answers in a word or two; anything but `ok`, `connected` and `off` is a complaint."""
 
 
-class Health:
-    """503 while the engine stands still, because then nobody is paged; the rest is only told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """By what it is seen whether one account is looked after."""
 
-    def __init__(self, turned_at: Callable[[], datetime | None], checks: dict[str, Check], clock: Clock) -> None:
-        self._turned_at = turned_at
-        self._checks = checks
+    turned_at: Callable[[], datetime | None]
+    """When its engine last looked for something to do."""
+    checks: Mapping[str, Check]
+
+
+class Health:
+    """503 while an engine stands still, because then somebody is not paged; the rest is only told."""
+
+    def __init__(self, vitals: Mapping[str, Vitals], clock: Clock) -> None:
+        """`vitals` by account."""
+        self._vitals = vitals
         self._clock = clock
 
     @property
@@ -28,15 +38,18 @@ class Health:
         return [web.get("/healthz", self.handle, allow_head=True)]
 
     async def handle(self, _: web.Request) -> web.Response:
-        """Whether the engine turns, and what else is connected."""
-        engine = self._engine()
-        told = {"engine": engine, **{name: await _checked(check) for name, check in self._checks.items()}}
-        is_well = engine == "ok" and told.get("database", "ok") == "ok"
-        body = {"status": "ok" if is_well else "failing", **told}
+        """Whether the engine turns, and what else is connected; of several accounts, each for itself."""
+        told = {account: await self._told(vitals) for account, vitals in self._vitals.items()}
+        is_well = all(one["engine"] == "ok" and one.get("database", "ok") == "ok" for one in told.values())
+        details = {"accounts": told} if len(told) > 1 else next(iter(told.values()), {})
+        body = {"status": "ok" if is_well else "failing", **details}
         return web.json_response(body, status=200 if is_well else 503)
 
-    def _engine(self) -> str:
-        turned_at = self._turned_at()
+    async def _told(self, vitals: Vitals) -> dict[str, str]:
+        engine = self._engine(vitals.turned_at())
+        return {"engine": engine, **{name: await _checked(check) for name, check in vitals.checks.items()}}
+
+    def _engine(self, turned_at: datetime | None) -> str:
         if turned_at is None:
             return "not started"
         stalled = self._clock.now() - turned_at

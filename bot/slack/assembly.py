@@ -1,22 +1,22 @@
-"""Puts the Slack side together from what `bot.main` hands over, and starts and stops it in the right order."""
+"""Puts one house's Slack side together, and starts and stops it in the right order; `entrance.py` is before it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from aiohttp import web
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.slack.acknowledging import Acknowledging
-from bot.slack.app import Keeping, slack_app
+from bot.slack.app import Keeping
 from bot.slack.buttons import Answering, Buttons
 from bot.slack.conversation import Replies
 from bot.slack.desk import Desk, Work
-from bot.slack.door import Door
 from bot.slack.errands import Errands
 from bot.slack.files import Files
 from bot.slack.forms import Forms, Submitted
@@ -24,10 +24,11 @@ from bot.slack.get_prepared.checking import Check, Checking
 from bot.slack.home import Home, is_home
 from bot.slack.naming import Naming, Registers
 from bot.slack.people import Ourselves, People
-from bot.slack.socket import Socket
+from bot.slack.routing import Body
 from bot.slack.starting import Starting
 from bot.slack.surroundings import Surroundings
 from bot.slack.talk import FriendlyCommand, Talk
+from bot.slack.tokens import Tokens
 from bot.slack.web import SLACK, SlackWeb
 from bot.slack.workspace import SlackWorkspace
 from core.arns import Arns
@@ -37,6 +38,7 @@ from core.dispatcher import Dispatcher
 from core.engagements.ports import Engagements
 from core.inbox.entry import InboxEntry
 from core.inbox.ports import Inbox
+from core.installations.installation import Installation
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Ports:
     pending: PendingCommands
     engagements: Engagements
     registers: Registers
+    tokens: Tokens
     arns: Arns
     clock: Clock
 
@@ -80,12 +83,16 @@ class Further:
 
 
 class SlackSide:
-    """`door.routes` go into the HTTP application; `start` and `stop` frame the life of the process."""
+    """What one workspace hands over and is told; `start` and `stop` frame the life of the process."""
+
+    heard_by: Callable[[], Awaitable[bool]] | None = None
+    """Whether Socket Mode is connected, where that is how deliveries come in."""
 
     def __init__(
         self, access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: Ports, further: Further | None = None
     ) -> None:
         further = further or Further()
+        self._slack, self._ourselves, self._tokens = slack, ourselves, ports.tokens
         self.people = People(slack, ports.registers.channels, ports.arns, access.administrators, ourselves, ports.clock)
         self.replies = Replies(slack)
         self._workspace = SlackWorkspace(slack, ourselves)
@@ -102,32 +109,43 @@ class SlackSide:
         self.desk = Desk(
             self._work(slack, ourselves, ports, further), ports.inbox, ports.clock, self.replies.ask_patience
         )
-        keeping = Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock)
-        app = slack_app([Checking(further.checks), keeping], access.base_url)
-        self.app = app
-        self._door = Door(app, access.signing_secrets, ports.clock)
-        self._socket = (
-            Socket(app, access.app_token, access.base_url, access.checked_every) if access.app_token else None
-        )
+        self._keeping = Keeping(ports.inbox, self.desk.accept, ourselves, ports.clock)
+        self._checking = Checking(further.checks)
         self._checked_every = access.checked_every
         self._introduction: asyncio.Task[None] | None = None
 
     @property
-    def routes(self) -> list[web.RouteDef]:
-        """`POST /slack/events`; nothing without a signing secret, since nobody could be believed."""
-        return self._door.routes
+    def workspace(self) -> str:
+        """The id of the workspace that this is the side of; nothing until Slack has told it."""
+        return self._ourselves.team_id
+
+    async def receive(
+        self, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse | None:
+        """Keep a delivery, or answer at once where a form has to be corrected."""
+
+        async def keep() -> BoltResponse:
+            return await self._keeping.async_process(req=req, resp=resp, next=next) or resp
+
+        return await self._checking.async_process(req=req, resp=resp, next=keep)
+
+    async def installed(self, installation: Installation) -> None:
+        """Speak by a fresh installation from now on."""
+        await self._tokens.take(installation)
+
+    async def left(self, body: Body) -> None:
+        """The workspace has removed the app: its token is forgotten, and nobody there is served any more."""
+        await self._tokens.end(body)
+
+    async def renew(self) -> None:
+        """Exchange the token for the next where it ends soon."""
+        await self._tokens.renew()
 
     async def start(self) -> None:
-        """Learn who we are, connect, and carry out what an earlier process had promised; waits for no network."""
+        """Learn who we are, and carry out what an earlier process had promised; waits for no network."""
+        await self._tokens.load()
         self._introduction = asyncio.create_task(self._introduced())
-        if self._socket:
-            self._socket.start()
         await self.desk.start()
-
-    async def can_hear(self, within: timedelta) -> None:
-        """Wait until what people type arrives, or for as long as this; over HTTP it does once the server listens."""
-        if self._socket:
-            await self._socket.connected(within.total_seconds())
 
     async def caught_up(self, within: timedelta) -> None:
         """Wait until what an earlier process had promised has taken effect, or for as long as this."""
@@ -136,8 +154,6 @@ class SlackSide:
 
     async def stop(self) -> None:
         """Take nothing more and finish what was begun."""
-        if self._socket:
-            await self._socket.stop()
         if self._introduction:
             self._introduction.cancel()
             await asyncio.gather(self._introduction, return_exceptions=True)
@@ -145,8 +161,10 @@ class SlackSide:
 
     async def state(self) -> str:
         """For `/healthz`."""
-        if self._socket:
-            return "connected" if await self._socket.is_connected() else "not connected"
+        if not self._slack.has_token:
+            return "not installed"
+        if self.heard_by:
+            return "connected" if await self.heard_by() else "not connected"
         return "connected" if await self._workspace.team() else "cannot be reached"
 
     def _work(self, slack: SlackWeb, ourselves: Ourselves, ports: Ports, further: Further) -> dict[str, Work]:
@@ -181,6 +199,7 @@ class SlackSide:
         }
 
     async def _introduced(self) -> None:
-        while not await self._workspace.introduce():
+        await self._tokens.renew()
+        while self._slack.has_token and not await self._workspace.introduce():
             log.warning("Slack does not say who the bot is; asking again")
             await asyncio.sleep(self._checked_every)

@@ -12,6 +12,7 @@ class AccessKeyRow(SQLModel, table=True):
     __tablename__ = "access_key"
     __table_args__ = (
         Index("access_key_of_user", "tenant", "user_name", "created_at", "id"),
+        Index("access_key_of_whom", "id", "tenant"),
         index_where("slot IS NOT NULL", "access_key_slot", "tenant", "user_name", "slot", unique=True),
         index_where("expires_at IS NOT NULL", "access_key_expiry", "tenant", "expires_at"),
     )

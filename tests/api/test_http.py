@@ -15,8 +15,8 @@ from itertools import islice
 import aiohttp
 import pytest
 
-from bot.assembly.api import api_of
-from bot.http.aws_api import AwsApi
+from bot.assembly.api import api_of, ports_of
+from bot.http.aws_api import AwsApi, Ports
 from bot.http.aws_wire import LARGEST_BODY, WireRequest
 from bot.http.server import Server
 from bot.http.throttle import Throttle
@@ -131,8 +131,9 @@ def test_no_version_of_anything_is_told(shared: Api) -> None:
 async def impatient(shared: Api) -> AsyncIterator[Server]:
     """The same API behind a server that waits for nobody."""
     muster = shared.muster
-    ports = api_of(muster.settings, muster.storage, muster.dispatcher, muster.access_keys, shared.clock)._ports
-    server = Server([], "127.0.0.1", 0, AwsApi(ports, Throttle(None), body_within=SHORT).handle, idle_for=SHORT)
+    ports_of = api_of(muster.settings, muster.houses, shared.clock)._ports_of
+    api = AwsApi(ports_of, Throttle(None), shared.clock, body_within=SHORT)
+    server = Server([], "127.0.0.1", 0, api.handle, idle_for=SHORT)
     await server.start()
     yield server
     await server.stop()
@@ -177,13 +178,10 @@ def test_a_fault_of_ours_is_answered_without_its_text(shared: Api, caplog: pytes
         async def of(self, _: str) -> None:
             raise RuntimeError(text)
 
-    api = api_of(
-        shared.muster.settings,
-        shared.muster.storage,
-        shared.muster.dispatcher,
-        Broken(),
-        shared.clock,  # type: ignore[arg-type]
-    )
+    async def broken(_: str) -> Ports:
+        return replace(ports_of(shared.muster.houses.first), keys=Broken())  # type: ignore[arg-type]
+
+    api = AwsApi(broken, Throttle(None), shared.clock)
     server = Server([], "127.0.0.1", 0, api.handle)
     shared.run(server.start())
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.http.health import Health
+from bot.http.health import Health, Vitals
 from tests.slack.memory import MovableClock
 
 CLOCK = MovableClock()
@@ -18,7 +18,8 @@ async def told(turned_at: datetime | None, **states: str) -> tuple[int, dict[str
         return states[name]
 
     checks = {name: (lambda name=name: state(name)) for name in states}
-    answer = await Health(lambda: turned_at, checks, CLOCK).handle(None)  # type: ignore[arg-type]
+    vitals = {"111122223333": Vitals(turned_at=lambda: turned_at, checks=checks)}
+    answer = await Health(vitals, CLOCK).handle(None)  # type: ignore[arg-type]
     return answer.status, json.loads(answer.text or "")
 
 
@@ -44,3 +45,22 @@ async def test_without_a_database_nothing_works_but_without_slack_much_does() ->
 
 async def test_health_quotes_no_error() -> None:
     assert "secret" not in json.dumps(await told(CLOCK.now(), database="raise"))
+
+
+async def test_of_several_accounts_each_is_told_for_itself_and_one_that_stands_still_is_enough() -> None:
+    async def connected() -> str:
+        return "connected"
+
+    moments = {"111122223333": CLOCK.now(), "444455556666": None}
+    vitals = {
+        account: Vitals(turned_at=lambda at=at: at, checks={"slack": connected}) for account, at in moments.items()
+    }
+    answer = await Health(vitals, CLOCK).handle(None)  # type: ignore[arg-type]
+    assert answer.status == 503
+    assert json.loads(answer.text or "") == {
+        "status": "failing",
+        "accounts": {
+            "111122223333": {"engine": "ok", "slack": "connected"},
+            "444455556666": {"engine": "not started", "slack": "connected"},
+        },
+    }

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as environment
-from bot.assembly.api import access_keys_of
 from bot.assembly.errands import errands_of
 from bot.assembly.restoring import restoring_of
 from bot.control import Stopped
@@ -21,6 +20,7 @@ from bot.moving.reading import Reading
 from bot.moving.report import Report
 from bot.moving.run import ThisHouse, carry
 from bot.rehearsal import rehearsal
+from core.access_keys.operations import AccessKeys
 from core.arns import Arns
 from core.errors import Refusal
 from core.moving.resource import Resource, Unread
@@ -64,7 +64,7 @@ async def open_house(directory: Path, arns: Arns = ARNS) -> House:
     settings = replace(environment.read({}), account_id=arns.account, region=arns.region)
     storage, clock = muster.storage, muster.clock
     restoring = restoring_of(settings, storage, storage.store, clock)
-    keys = access_keys_of(settings, storage, storage.store, clock)
+    keys = AccessKeys(storage.access_keys, storage.store, settings.arns, clock)
     return House(directory, muster, ThisHouse(Stopped(errands_of(settings, muster.dispatcher, keys, restoring))))
 
 

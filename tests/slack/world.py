@@ -10,8 +10,10 @@ import aiohttp
 from aiohttp import web
 
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
+from bot.slack.entrance import Entrance
 from bot.slack.naming import Registers
 from bot.slack.people import Ourselves
+from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
 from core.announcements.announcement import Announcement
 from core.arns import Arns
@@ -22,6 +24,7 @@ from core.dispatcher import Dispatcher
 from core.engagements.engagement import Engagement, FrozenContact, FrozenPlan, Page
 from core.errors import Refusal
 from core.incidents.incident import Incident, Source
+from core.installations.operations import Installations
 from core.page_tokens import PageTokens
 from core.work import Work
 from tests.slack import memory
@@ -68,11 +71,14 @@ class World:
         self.slack.workspace.channel(CHANNEL, "checkout")
         self.session = aiohttp.ClientSession()
         self.side = self.slack_side()
+        self.entrance = Entrance(self.access, [self.side], self.clock)
         await self._serve()
         await self.side.start()
+        self.entrance.start()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        await self.entrance.stop()
         await self.side.stop()
         await self._runner.cleanup()
         await self.session.close()
@@ -81,7 +87,7 @@ class World:
     def slack_side(self) -> SlackSide:
         """A process' Slack side on this world's storage."""
         ourselves, registry = Ourselves(), self.registry
-        access = SlackAccess(
+        self.access = SlackAccess(
             base_url=self.slack.api_url,
             signing_secrets=(self.slack.signing_secret,),
             app_token=self.slack.app_token if self._socket_mode else "",
@@ -107,10 +113,11 @@ class World:
             pending=self.pending,
             engagements=memory.Engagements(registry),
             registers=registers,
+            tokens=Tokens(web_api, ourselves, NoInstallations(), None, self.clock),
             arns=ARNS,
             clock=self.clock,
         )
-        return SlackSide(access, web_api, ourselves, ports)
+        return SlackSide(self.access, web_api, ourselves, ports)
 
     async def settled(self) -> None:
         """Wait until everything that was delivered has been carried out and answered."""
@@ -148,12 +155,22 @@ class World:
 
     async def _serve(self) -> None:
         app = web.Application()
-        app.add_routes(self.side.routes)
+        app.add_routes(self.entrance.routes)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, auto_decompress=False)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.events_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/slack/events"
         self.slack.request_url = None if self._socket_mode else self.events_url
+
+
+class NoInstallations(Installations):
+    """Nobody installs anything in this world: the bot's token is configured."""
+
+    def __init__(self) -> None:
+        """Nothing is kept."""
+
+    async def of(self, team_id: str) -> None:
+        return None
 
 
 def shown(message: dict[str, Any]) -> str:

@@ -1,0 +1,107 @@
+"""One account's parts: what is kept of it, its door, its engine, its people in Slack.  Nothing here is another's."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.assembly.door import dispatcher_of
+from bot.assembly.engine import engine_of, ledger_of
+from bot.assembly.restoring import restoring_of
+from bot.assembly.talking import Line, outside_of, slack_side_of
+from bot.http.health import Vitals
+from bot.settings import Settings
+from bot.slack.assembly import SlackSide
+from bot.slack.workspace import SlackWorkspace
+from core.access_keys.operations import AccessKeys
+from core.clock import Clock
+from core.dispatcher import Dispatcher
+from core.engine.loop import Engine
+from core.engine.waking import WakingStore
+from core.engine.watch import Watch
+from core.moving.operations import Restoring
+from storage.opening import Storage
+
+log = logging.getLogger(__name__)
+
+CATCHING_UP_LASTS = timedelta(seconds=5)
+"""No longer than this do pages wait for what people did before the process began."""
+KEPT_AFTER_DONE = timedelta(hours=24)
+"""So long a delivery or an idempotency token that comes a second time is recognised."""
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """One account."""
+
+    settings: Settings
+    """With this account's own id and administrators."""
+    storage: Storage
+    dispatcher: Dispatcher
+    access_keys: AccessKeys
+    restoring: Restoring
+    engine: Engine
+    watch: Watch
+    slack: SlackSide | None
+
+    @property
+    def account(self) -> str:
+        """Its twelve digits."""
+        return self.settings.account_id
+
+    @property
+    def vitals(self) -> Vitals:
+        """By what it is seen whether this account is looked after."""
+        checks = {"database": self.storage.state, **({"slack": self.slack.state} if self.slack else {})}
+        return Vitals(turned_at=lambda: self.engine.turned_at, checks=checks)
+
+    async def wake(self) -> None:
+        """Look after what was left lying, and take up what people did while nobody ran."""
+        await self.watch.look()
+        if self.slack:
+            await self.slack.start()
+
+    async def start(self) -> None:
+        """Page: first what people did has to take effect."""
+        if self.slack:
+            await self.slack.caught_up(within=CATCHING_UP_LASTS)
+        self.engine.start()
+
+    async def look(self) -> None:
+        """Look for incidents and engagements that nothing would go on with."""
+        await self.watch.look()
+
+    async def stop(self) -> None:
+        """Finish what was begun."""
+        if self.slack:
+            await self.slack.stop()
+        await self.engine.stop()
+
+    async def keep(self, now: datetime) -> None:
+        """Forget what nobody will ask for again.  May be missed without harm, as all that the scheduler runs."""
+        before = now - KEPT_AFTER_DONE
+        await self.storage.inbox.forget_before(before)
+        await self.storage.answered_calls.forget_before(before)
+        await self.storage.pending_commands.forget_before(before)
+        await self.storage.access_keys.forget_expired_before(before)
+        if self.slack:
+            await self.slack.renew()
+
+
+def house_of(settings: Settings, storage: Storage, line: Line, clock: Clock) -> House:
+    """A house on what is kept of its account; `settings` are that account's."""
+    store = WakingStore(storage.store)
+    dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(line.web, line.ourselves), clock)
+    engine = engine_of(settings, storage, store, outside_of(settings, line, clock), clock)
+    store.wake = engine.wake
+    return House(
+        settings=settings,
+        storage=storage,
+        dispatcher=dispatcher,
+        access_keys=AccessKeys(storage.access_keys, store, settings.arns, clock),
+        restoring=restoring_of(settings, storage, store, clock),
+        engine=engine,
+        watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
+        slack=slack_side_of(settings, storage, dispatcher, line, clock) if line.is_there else None,
+    )

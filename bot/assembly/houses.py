@@ -1,0 +1,122 @@
+"""All houses of this process: whose is an access key, and what becomes of one that cannot go on?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from traceback import format_tb
+
+import aiohttp
+
+from bot.assembly.accounts import accounts_of, organization_of, settings_of
+from bot.assembly.house import House, house_of
+from bot.assembly.talking import line_of
+from bot.settings import Settings
+from bot.slack.assembly import SlackSide
+from bot.slack.web import SlackWeb
+from core.clock import Clock
+from core.dispatcher import Dispatcher
+from core.errors import Refusal
+from storage.opening import Storages
+
+log = logging.getLogger(__name__)
+
+
+class Houses:
+    """The first is the configured account's; what one of them cannot do stops none of the others."""
+
+    def __init__(self, storages: Storages) -> None:
+        self._storages = storages
+        self._houses: dict[str, House] = {}
+
+    def add(self, house: House) -> None:
+        """Once it is built: the houses' doors know each other by this value."""
+        self._houses[house.account] = house
+
+    @property
+    def all(self) -> Sequence[House]:
+        return tuple(self._houses.values())
+
+    @property
+    def first(self) -> House:
+        return next(iter(self._houses.values()))
+
+    @property
+    def sides(self) -> list[SlackSide]:
+        """Of all houses that have a workspace."""
+        return [house.slack for house in self._houses.values() if house.slack]
+
+    def named(self, account: object) -> House:
+        """The house of an account, the first where none is named; raise `Refusal` for one that is not here."""
+        if account is None:
+            return self.first
+        if house := self._houses.get(str(account)):
+            return house
+        raise Refusal(
+            "ValidationException",
+            f"There is no account {account} in this Muster; it has {', '.join(self._houses)}. "
+            "MUSTER_ACCOUNT_ID and the file of MUSTER_ORGANIZATION name them.",
+        )
+
+    def door_of(self, account: str) -> Dispatcher | None:
+        """See `core.authorization.ports.Accounts`."""
+        house = self._houses.get(account)
+        return house.dispatcher if house else None
+
+    async def of_key(self, access_key_id: str) -> House:
+        """Where this access key is one; the first house for an unknown one, which refuses it as it does any."""
+        if len(self._houses) == 1:
+            return self.first
+        account = await self._storages.tenant_of_access_key(access_key_id)
+        return self._houses.get(account or "", self.first)
+
+    async def wake(self) -> None:
+        """See `House.wake`."""
+        await self._each(House.wake)
+
+    async def start(self) -> None:
+        """See `House.start`."""
+        await self._each(House.start)
+
+    async def look(self) -> None:
+        """What each house's watch does, once a minute."""
+        await self._each(House.look)
+
+    async def keep(self, now: datetime) -> None:
+        """See `House.keep`."""
+        await self._each(lambda house: house.keep(now))
+
+    async def stop(self) -> None:
+        """See `House.stop`."""
+        await asyncio.gather(*(house.stop() for house in self.all), return_exceptions=True)
+
+    async def _each(self, do: Callable[[House], Awaitable[None]]) -> None:
+        if len(self._houses) == 1:
+            return await do(self.first)
+        outcomes = await asyncio.gather(*(do(house) for house in self.all), return_exceptions=True)
+        for house, outcome in zip(self.all, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                # Without the error's text, which may quote what is sealed.
+                where = "".join(format_tb(outcome.__traceback__))
+                log.error("The account %s has a problem: %s\n%s", house.account, type(outcome).__name__, where)
+            elif isinstance(outcome, BaseException):
+                raise outcome
+        return None
+
+
+async def houses_of(
+    settings: Settings,
+    storages: Storages,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    slack_web: type[SlackWeb] = SlackWeb,
+) -> Houses:
+    """A house for each account, built and not yet started."""
+    houses = Houses(storages)
+    for account in accounts_of(settings, organization_of(settings)):
+        own = settings_of(settings, account)
+        line = line_of(own, account.workspace, session, clock, slack_web)
+        houses.add(house_of(own, await storages.of(account.id), line, clock))
+    return houses

@@ -1,0 +1,1 @@
+"""By which tokens Muster speaks in the workspaces that have installed its Slack app."""
