@@ -77,7 +77,7 @@ class Outgoing:
             ) as response:
                 return Answer(response.status, await _bounded(response))
         except aiohttp.ClientConnectorError as error:
-            if INSIDE in str(error):  # several addresses of one name fail as one error that quotes them
+            if INSIDE in str(error.os_error):  # several addresses of one name fail as one error that quotes them
                 raise NotAllowed("The address is not one of the open internet.") from None
             raise NoAnswer(type(error).__name__) from None
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
