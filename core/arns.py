@@ -67,6 +67,11 @@ class Arns:
     def assumed_role(self, role: str, session: str) -> str:
         return f"arn:aws:sts::{self.account}:assumed-role/{role}/{session}"
 
+    def service_linked_role(self) -> str:
+        """What the replication set makes, and the engine acts as."""
+        path = "aws-service-role/ssm-incidents.amazonaws.com"
+        return f"arn:aws:iam::{self.account}:role/{path}/AWSServiceRoleforIncidentManager"
+
     def _contacts(self, kind: str, rest: str) -> str:
         return f"arn:aws:ssm-contacts:{self.region}:{self.account}:{kind}/{rest}"
 

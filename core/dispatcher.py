@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from traceback import format_tb
 from typing import Any, Protocol, TypeVar
 
-from core import permissions
-from core.audit import AuditRecord, redacted
+from core.audit.event import AuditEvent
+from core.audit.recording import Recorder
+from core.authorization.authorizer import Authorizer
+from core.authorization.sharing import not_shared
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal
 from core.once import Answered, AnsweredCalls, answered_key, digest_of
 from core.page_tokens import PageTokens
+from core.resource_policies.ports import ResourcePolicies
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.violations import as_declared
-from core.work import Chance, Save, Store, Work
+from core.work import Chance, Note, Save, Store, Work
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +75,8 @@ class Dispatcher:
         store: Store,
         answered: AnsweredCalls,
         page_tokens: PageTokens,
+        recorder: Recorder,
+        authorizer: Authorizer,
         clock: Clock,
         chance: Chance | None = None,
     ) -> None:
@@ -80,6 +85,8 @@ class Dispatcher:
         self._store = store
         self._answered = answered
         self._page_tokens = page_tokens
+        self._recorder = recorder
+        self._authorizer = authorizer
         self._clock = clock
         self._chance = chance or Chance()
 
@@ -102,14 +109,40 @@ class Dispatcher:
         except Refusal as no:
             refusal = as_declared(operation, no)
             if not refusal.kept:  # otherwise the record was stored with what is kept
-                await self._store.commit([Save(self._record(caller, operation, params, refusal))])
+                await self._store.commit([Save(self._recorder.refused(caller, operation, params, refusal))])
             raise refusal from None
+
+    @property
+    def policies(self) -> ResourcePolicies:
+        """With whom this account shares what is its own."""
+        return self._authorizer.policies
+
+    async def may(self, caller: Caller, action: str, resource: str = "*") -> bool:
+        """Whether this caller would be let in, for whoever shows or hides what can be done."""
+        return await self._authorizer.may(caller, action, resource, self._clock.now())
 
     async def _admitted(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
     ) -> dict[str, Any]:
-        if no := permissions.refusal(caller, operation.action):
-            raise no
+        try:
+            door = await self._authorizer.admit(caller, operation, params, self._clock.now())
+        except Refusal:
+            raise
+        except Exception as error:
+            raise _failed(operation, error, "nothing was changed") from None
+        if door is None:
+            return await self.carry_out(caller, operation, params, token)
+        try:
+            answer = await door.carry_out(caller, operation, params, token)
+        except Refusal as no:
+            raise not_shared(no, caller, operation, params) from None
+        await self._store.commit([Save(self._recorder.answered(caller, operation, params, answer))])
+        return answer
+
+    async def carry_out(
+        self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
+    ) -> dict[str, Any]:
+        """The rest, once it is known that this caller may; another account's door comes in here."""
         request = validate(operation, params)
         handler = self._handlers.get(operation.action)
         if handler is None:
@@ -129,6 +162,7 @@ class Dispatcher:
     async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
             if (earlier := await self._earlier_answer(call)) is not None:
+                await self._store.commit([Note(self._record(call, earlier))])
                 return earlier
             work = Work(call.caller, self._clock.now(), self._chance)
             answer = await self._answer(handler, call, work)
@@ -151,9 +185,10 @@ class Dispatcher:
             if not refusal.kept:
                 raise
             work.changes.clear()
-            work.save(*refusal.kept, self._record(call.caller, call.operation, call.request, refusal))
+            refused = self._recorder.refused(call.caller, call.operation, call.request, refusal)
+            work.save(*refusal.kept, refused)
             return refusal
-        record = self._record(call.caller, call.operation, call.request)
+        record = self._record(call, answer)
         if call.operation.read_only:
             work.note(record)
         else:
@@ -176,18 +211,8 @@ class Dispatcher:
         key = answered_key(call.caller.arn, call.operation.action, call.token or "")
         return Answered(key=key, digest=_digest(call), answer=answer, at=self._clock.now())
 
-    def _record(
-        self, caller: Caller, operation: Operation, params: dict[str, Any], refusal: Refusal | None = None
-    ) -> AuditRecord:
-        return AuditRecord(
-            id=self._chance.new_id(),
-            at=self._clock.now(),
-            action=operation.action,
-            principal=caller.arn,
-            outcome=refusal.code if refusal else "ok",
-            read_only=operation.read_only,
-            parameters=redacted(params),
-        )
+    def _record(self, call: Call, answer: dict[str, Any]) -> AuditEvent:
+        return self._recorder.answered(call.caller, call.operation, call.request, answer)
 
 
 def _failed(operation: Operation, error: Exception, meaning: str) -> Refusal:

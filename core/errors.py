@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from core.work import Entity
+
+
+Because = Literal["", "stranger", "forbidden"]
+"""Why somebody may not: nothing allows it, they are none of ours, or a policy says that they must not."""
 
 
 class Refusal(Exception):
@@ -19,6 +23,7 @@ class Refusal(Exception):
         self.members: Mapping[str, object] = members
         """What the error's shape has beside the message, such as `Reason` and `Fields`."""
         self.kept: tuple[Entity, ...] = ()
+        self.because: Because = ""
 
     def keeping(self, *entities: Entity) -> Refusal:
         """The same, but this is stored although the call is refused: an attempt at a code is counted, or it is none."""
@@ -64,9 +69,11 @@ def contact_resource_not_found(kind: str, identifier: str) -> Refusal:
     )
 
 
-def denied(principal: str, action: str, resource: str) -> Refusal:
-    """AWS's sentence for a call that no policy allows."""
-    return Refusal(
+def denied(principal: str, action: str, resource: str, because: Because = "") -> Refusal:
+    """AWS's sentence for a call that is not allowed; `because` is for people, and in no answer on the wire."""
+    no = Refusal(
         "AccessDeniedException",
         f"User: {principal} is not authorized to perform: {action} on resource: {resource}",
     )
+    no.because = because
+    return no

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bot.settings import Settings
+from core.audit.recording import Recorder
+from core.authorization.authorizer import Around as AroundAuthorizer
+from core.authorization.authorizer import Authority, Authorizer
 from core.chat_channels.operations import ChatChannels
 from core.chat_channels.ports import Workspace
 from core.clock import Clock
@@ -40,14 +43,22 @@ def dispatcher_of(
     workspace: Workspace,
     clock: Clock,
     chance: Chance | None = None,
+    authority: Authority | None = None,
 ) -> Dispatcher:
     """The door of this installation; changes go into `store`."""
+    looked_at = AroundAuthorizer(
+        policies=storage.resource_policies,
+        contact_channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
+    )
     return Dispatcher(
         handlers_of(*_incident_manager(settings, storage, workspace), *_on_people(settings, storage)),
         OnboardingGate(storage.replication_sets, settings.arns),
         store,
         storage.answered_calls,
         PageTokens(storage.page_tokens, clock),
+        Recorder(settings.arns, clock, chance or Chance()),
+        Authorizer(looked_at, settings.arns, authority),
         clock,
         chance,
     )

@@ -15,11 +15,11 @@ from bot.slack.conversation import Place, Replies, pressed
 from bot.slack.errands import Errands
 from bot.slack.people import People
 from bot.slack.web import SlackSays, SlackWeb
+from core.authorization.own import OWN
 from core.caller import Caller
 from core.errors import Refusal
 from core.inbox.entry import InboxEntry
 from core.incidents.ports import Incidents
-from core.permissions import OWN_ONLY
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.understanding import Command
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 ACCEPT, ACTIVATE = "ssm-contacts:AcceptPage", "ssm-contacts:ActivateContactChannel"
 DEACTIVATE = "ssm-contacts:DeactivateContactChannel"
-OWN = OWN_ONLY | {"acknowledge"}
+THEIRS = OWN | {"acknowledge"}
 """What somebody does about what is theirs."""
 SETTLED = {
     ACTIVATE: "\N{WHITE HEAVY CHECK MARK} Activated: incidents can page you here now.",
@@ -83,7 +83,7 @@ class Buttons:
         actions = entry.body.get("actions")
         action = actions[0] if isinstance(actions, list) and actions else {}
         wanted = str(action.get("action_id", ""))
-        asks_for = self._people.owner if wanted in OWN else self._people.caller
+        asks_for = self._people.owner if wanted in THEIRS else self._people.caller
         caller = await asks_for(place.user, place.channel)
         await self._answer(Press(place=place, caller=caller, action=wanted, value=_value(action), token=entry.id))
 

@@ -17,10 +17,10 @@ from bot.slack.naming import Naming
 from bot.slack.people import People
 from bot.slack.starting import START, Starting
 from core.arns import name_of
+from core.authorization.own import OWN
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
-from core.permissions import OWN_ONLY
 from core.vocabulary.catalog import Operation
 from core.vocabulary.pages import paging
 from core.vocabulary.understanding import Command
@@ -70,9 +70,13 @@ class Errands:
             return None
         return await self._starting.told(answer, asked_at)
 
+    async def may(self, caller: Caller, action: str) -> bool:
+        """Whether it could be allowed at all."""
+        return await self._dispatcher.may(caller, action)
+
     async def call(self, caller: Caller, operation: Operation, params: Mapping[str, Any], token: str) -> dict[str, Any]:
         """The operation's answer; for what is one's own, it is looked up here what is whose."""
-        if operation.action in OWN_ONLY and not caller.contact_arns:
+        if operation.action in OWN and not caller.contact_arns:
             caller = await self._people.with_contacts(caller)
         return await self._dispatcher.call(caller, operation.action, dict(params), token=token)
 

@@ -19,7 +19,7 @@ from bot.slack.naming import CHOICES, Naming, kind_in_words
 from bot.slack.people import Ourselves, People
 from bot.slack.surroundings import Surroundings, with_plain_event_data
 from bot.slack.typed_text import plain
-from core import permissions
+from core.authorization.own import OWN
 from core.caller import Caller
 from core.conversations.pending_command import PendingCommand
 from core.conversations.ports import PendingCommands
@@ -107,7 +107,7 @@ class Talk:
             understood = understand_reply(waiting, saying.text, saying.at, catalog())
         else:
             understood = understand(saying.text, saying.at, catalog(), (*FRIENDLY, *self.friendly))
-        is_own = isinstance(understood, Command) and understood.operation.action in permissions.OWN_ONLY
+        is_own = isinstance(understood, Command) and understood.operation.action in OWN
         asks_for = self.people.owner if is_own else self.people.caller
         await self._respond(saying, await asks_for(saying.place.user, saying.place.channel), understood)
 
@@ -157,7 +157,7 @@ class Talk:
             await self._say(saying, refusal.sorry(NOT_FOR_A_CONVERSATION))
             return
         # Nothing is asked or looked up for what cannot be.
-        if permissions.refusal(caller, action):
+        if not await self.errands.may(caller, action):
             await self.errands.run(saying.place, caller, command, saying.token, saying.at)  # says so, and is recorded
             return
         if action not in self.offered:

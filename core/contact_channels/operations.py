@@ -22,7 +22,7 @@ from core.contact_channels.ports import ContactChannels as Stored
 from core.contacts.contact import Contact
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
-from core.errors import Refusal, contact_resource_not_found, denied, invalid
+from core.errors import Refusal, contact_resource_not_found, invalid
 from core.vocabulary import pages
 from core.work import Work
 
@@ -96,7 +96,7 @@ class ContactChannels:
     async def activate(
         self, work: Work, request: types.ActivateContactChannelInput
     ) -> types.ActivateContactChannelOutput:
-        channel = await self._own(work, "ssm-contacts:ActivateContactChannel", request["ContactChannelId"])
+        channel = await self._named(request["ContactChannelId"])
         match activated(channel, request["ActivationCode"], work.now):
             case NotActivated(reason, attempted):
                 raise _not_activated(reason).keeping(*([attempted] if attempted else []))
@@ -108,7 +108,7 @@ class ContactChannels:
     async def deactivate(
         self, work: Work, request: types.DeactivateContactChannelInput
     ) -> types.DeactivateContactChannelOutput:
-        channel = await self._own(work, "ssm-contacts:DeactivateContactChannel", request["ContactChannelId"])
+        channel = await self._named(request["ContactChannelId"])
         work.save(withdrawn(channel))
         work.cancel("activate", channel.arn)
         return {}
@@ -137,15 +137,6 @@ class ContactChannels:
             case ContactChannel() as waiting:
                 work.save(waiting)
                 work.schedule("activate", waiting.arn)
-
-    async def _own(self, work: Work, action: str, arn: str) -> ContactChannel:
-        """The channel, if it is the caller's to decide about; others cannot tell it from one that does not exist."""
-        if work.caller.administers:
-            return await self._named(arn)
-        channel = await self._stored.get(arn)
-        if channel is None or not is_own(channel, work.caller):
-            raise denied(work.caller.arn, action, arn)
-        return channel
 
     async def _named(self, arn: str) -> ContactChannel:
         channel = await self._stored.get(arn)

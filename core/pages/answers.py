@@ -8,27 +8,21 @@ from core.arns import name_of
 from core.caller import Caller
 from core.engagements.acceptance import MOST_WRONG_CODES, Answer, Superseded, WrongCode
 from core.engagements.engagement import Engagement, Page
-from core.errors import Refusal, denied, invalid
+from core.errors import Refusal, invalid
 
 if TYPE_CHECKING:
     from core.vocabulary import types
 
-ACTION = "ssm-contacts:AcceptPage"
 
-
-def answer_of(request: types.AcceptPageInput, caller: Caller, page: Page | None) -> Answer:
-    """Raise where this caller may not give it; who may not cannot tell another's page from one that does not exist."""
-    own = page is not None and page.contact_arn in caller.contact_arns
-    code_counts = request.get("AcceptCodeValidation", "ENFORCE") != "IGNORE"
-    if not caller.administers and (not own or not code_counts):
-        raise denied(caller.arn, ACTION, request["PageId"])
+def answer_of(request: types.AcceptPageInput, caller: Caller, page: Page) -> Answer:
+    """The code counts unless it is said that it does not, which not everybody may say."""
     return Answer(
         type=request["AcceptType"],
         code=request["AcceptCode"],
         note=request.get("Note"),
         channel_arn=request.get("ContactChannelId"),
-        code_counts=code_counts,
-        from_owner=own,
+        code_counts=request.get("AcceptCodeValidation") != "IGNORE",
+        from_owner=page.contact_arn in caller.contact_arns,
     )
 
 

@@ -42,10 +42,8 @@ class Pages:
 
     @handles("ssm-contacts:AcceptPage")
     async def accept(self, work: Work, request: types.AcceptPageInput) -> types.AcceptPageOutput:
-        page = await self._stored.get(request["PageId"])
+        page = await self._named(request["PageId"])
         answer = answer_of(request, work.caller, page)
-        if page is None:
-            raise contact_resource_not_found("PAGE", request["PageId"])
         # Before the code: a request that cannot be kept is no attempt at it, and learns nothing of it.
         await self._refuse_foreign_channel(answer.channel_arn, page)
         engagement = await self._engagement_of(page)

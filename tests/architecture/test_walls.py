@@ -31,7 +31,7 @@ def offenders(pattern: str, forbidden: str) -> list[str]:
 
 def test_the_vocabulary_knows_no_feature():
     features = {path.parent.name for path in ROOT.glob("core/*/__init__.py")} - {"vocabulary"}
-    upstairs = "|".join(features | {"dispatcher", "permissions", "work"})
+    upstairs = "|".join(features | {"dispatcher", "work"})
     assert offenders("core/vocabulary/**/*.py", rf"core\.({upstairs})\b") == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.audit.recording import Recorder
+from core.authorization.authorizer import Around, Authorizer
 from core.dispatcher import Dispatcher
 from core.errors import Conflict, invalid
 from core.page_tokens import PageTokens
@@ -23,7 +25,18 @@ def dispatcher(muster, handler, store=None) -> Dispatcher:
     storage = muster.storage
     tokens = PageTokens(storage.page_tokens, muster.clock)
     store = store or storage.store
-    return Dispatcher({ACTION: handler}, Open(), store, storage.answered_calls, tokens, muster.clock, Chance())
+    recorder, clock = Recorder(ARNS, muster.clock), muster.clock
+    authorizer = Authorizer(
+        Around(
+            policies=storage.resource_policies,
+            contact_channels=storage.contact_channels,
+            chat_channels=storage.chat_channels,
+        ),
+        ARNS,
+    )
+    return Dispatcher(
+        {ACTION: handler}, Open(), store, storage.answered_calls, tokens, recorder, authorizer, clock, Chance()
+    )
 
 
 async def refusing(work: Work, request) -> dict:

@@ -129,11 +129,17 @@ async def test_an_update_can_clear_all_that_is_optional(muster):
     }
 
 
-@pytest.mark.parametrize("arn", [ARNS.contact("nobody"), "arn:aws:ssm-contacts:us-east-1:999999999999:contact/ana"])
-async def test_a_plan_that_would_page_nobody_is_refused(muster, arn):
+@pytest.mark.parametrize(
+    ("arn", "code"),
+    [
+        (ARNS.contact("nobody"), "ValidationException"),
+        ("arn:aws:ssm-contacts:us-east-1:999999999999:contact/ana", "AccessDeniedException"),
+    ],
+)
+async def test_a_plan_that_would_page_nobody_is_refused(muster, arn, code):
     await muster.keep(person("ana"))
     refusal = await refused(muster.plan(engagements=[arn]))
-    assert refusal.code == "ValidationException"
+    assert refusal.code == code
     assert arn in refusal.message
 
 

@@ -141,9 +141,17 @@ class Contacts:
         return Listing(tuple(self._registry.contacts))
 
 
+class ResourcePolicies:
+    async def all_of(self, resource_arn: str) -> list[Any]:
+        return []
+
+
 class Channels:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+
+    async def get(self, arn: str) -> ContactChannel | None:
+        return next((one for one in self._registry.channels if one.arn == arn), None)
 
     async def of_contact(self, contact_arn: str, window: Any) -> Listing[ContactChannel]:
         return Listing(tuple(one for one in self._registry.channels if one.contact_arn == contact_arn))

@@ -17,6 +17,8 @@ from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
 from core.announcements.announcement import Announcement
 from core.arns import Arns
+from core.audit.recording import Recorder
+from core.authorization.authorizer import Around, Authorizer
 from core.caller import Caller
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
@@ -142,7 +144,21 @@ class World:
         from core.vocabulary.catalog import catalog
 
         handlers = {action: self._handler(action) for action in catalog()}
-        return Dispatcher(handlers, OpenGate(), self.store, self.store, PageTokens(Unsealed(), self.clock), self.clock)
+        looked_at = Around(
+            policies=memory.ResourcePolicies(),
+            contact_channels=memory.Channels(self.registry),
+            chat_channels=memory.ChatChannels(self.registry),
+        )
+        return Dispatcher(
+            handlers,
+            OpenGate(),
+            self.store,
+            self.store,
+            PageTokens(Unsealed(), self.clock),
+            Recorder(ARNS, self.clock),
+            Authorizer(looked_at, ARNS),
+            self.clock,
+        )
 
     def _handler(self, action: str) -> Any:
         async def handle(work: Work, request: dict[str, Any]) -> dict[str, Any]:

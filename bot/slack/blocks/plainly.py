@@ -6,7 +6,6 @@ import re
 
 from core.engagements.acceptance import MOST_WRONG_CODES
 from core.errors import Refusal
-from core.permissions import MEMBERS_MAY
 from core.vocabulary.catalog import catalog
 
 FORBIDDEN = re.compile(r" is not authorized to perform: (\S+) on resource: ")
@@ -14,6 +13,7 @@ OTHERS = {
     "ssm-contacts:AcceptPage": "This page is somebody else's; only they can acknowledge it.",
     "ssm-contacts:ActivateContactChannel": "Only the person who would be paged there can agree to that.",
     "ssm-contacts:DeactivateContactChannel": "Only the person who is paged there can end that.",
+    "ssm-contacts:DeleteContactChannel": "Only the person who is paged there can delete that.",
 }
 NOT_FOR_A_CONVERSATION = (
     "The answer to this is a secret, which nobody should read in a conversation. "
@@ -25,7 +25,7 @@ MEMBERS_ONLY = "Muster is for full members of this workspace; guests, bots and o
 def plainly(no: Refusal) -> str | None:
     """In one or two sentences; None where AWS's words are plain enough."""
     if forbidden := FORBIDDEN.search(no.message):
-        return _forbidden(forbidden[1])
+        return _forbidden(no, forbidden[1])
     if " AcceptCode: " in no.message:
         return _wrong_code(no)
     if " ActivationCode: no code has been sent" in no.message:
@@ -33,12 +33,15 @@ def plainly(no: Refusal) -> str | None:
     return None
 
 
-def _forbidden(action: str) -> str | None:
+def _forbidden(no: Refusal, action: str) -> str | None:
+    if no.because == "stranger":
+        return MEMBERS_ONLY
     if action in OTHERS:
         return OTHERS[action]
-    if action in MEMBERS_MAY:
-        return MEMBERS_ONLY
-    return f"Only administrators may {_in_words(action)}." if action in catalog() else None
+    if action not in catalog():
+        return None
+    why = "a policy forbids it" if no.because == "forbidden" else "no policy of yours allows it"
+    return f"You may not {_in_words(action)}: {why}. Ask an administrator."
 
 
 def _in_words(action: str) -> str:

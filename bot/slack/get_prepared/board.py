@@ -10,8 +10,8 @@ from bot.slack.get_prepared.progress import STEPS, Found, Offer, Step, next_step
 NEXT, LATER = "\N{BLACK RIGHT-POINTING TRIANGLE}", "\N{WHITE CIRCLE}"
 LOOK_AGAIN = "get-prepared"
 ADMINISTRATORS_ONLY = (
-    "Setting Muster up is for its administrators: the people named in `MUSTER_ADMINS`. Ask one of them, or have your"
-    " own Slack user id added there: `{user}`."
+    "Setting Muster up is for its administrators: the people named in `MUSTER_ADMINS`, and whoever has policies that"
+    " allow it. Ask one of them, or have your own Slack user id added there: `{user}`."
 )
 IN_A_DIRECT_MESSAGE = "I have sent you the list of steps in a direct message."
 

@@ -31,6 +31,14 @@ log = logging.getLogger(__name__)
 ONE_MOMENT = fields.notice("Get prepared", "One moment, I am asking Slack …")
 SLACK_IS_AWAY = fields.notice("Get prepared", "Slack did not answer me. Close this and press the button again.")
 
+STEPS = (
+    "ssm-incidents:CreateReplicationSet",
+    "ssm-contacts:CreateContact",
+    "chatbot:CreateSlackChannelConfiguration",
+    "ssm-incidents:CreateResponsePlan",
+)
+"""What the steps do."""
+
 
 class GetPrepared:
     def __init__(
@@ -46,7 +54,7 @@ class GetPrepared:
     async def typed(self, saying: Saying, caller: Caller, _: str) -> None:
         """The command: the list of steps, in a message that can be changed as they are done."""
         place = saying.place
-        if not caller.administers:
+        if not await self._may_set_up(caller):
             await self._replies.answer(place, _administrators_only(caller))
             return
         shown = board.board(await self._looking.found(caller))
@@ -88,7 +96,7 @@ class GetPrepared:
         about = fields.about(view)
         place = _place(entry, about)
         caller = await self._people.caller(place.user, place.channel)
-        if not caller.administers:
+        if not await self._may_set_up(caller):
             await self._replies.whisper(place, _administrators_only(caller))
             return
         remark = await self._carried_out(entry, view, caller)
@@ -116,9 +124,14 @@ class GetPrepared:
             return refusal.refused(no)
 
     async def _may(self, press: Press) -> bool:
-        if not press.caller.administers:
-            await self._replies.whisper(press.place, _administrators_only(press.caller))
-        return press.caller.administers
+        if await self._may_set_up(press.caller):
+            return True
+        await self._replies.whisper(press.place, _administrators_only(press.caller))
+        return False
+
+    async def _may_set_up(self, caller: Caller) -> bool:
+        """Whether the steps are anything that this person could do."""
+        return all([await self._dispatcher.may(caller, action) for action in STEPS])
 
     async def _opened(self, place: Place, view: fields.View) -> str | None:
         """The open form's id; None where the press is too old, as after a crash: the person will press again."""

@@ -1,0 +1,1 @@
+"""Who may do what: decided at the door from policies, before anything is looked up."""

@@ -1,0 +1,206 @@
+"""May this call be made?  Gathers the policies that bear on it, and lets them decide, before anything is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.arns import Arns, kind_of, plan_arn_of
+from core.authorization.context import Context, Surroundings, context_of, of_resource
+from core.authorization.dependent import OF_KEYS, dependents_of
+from core.authorization.own import OF_CHANNELS, OF_PAGES, OWN, is_own_channel, is_own_page
+from core.authorization.ports import Accounts, Door, Organization, Principals
+from core.authorization.sharing import TRUSTING, policies_on, usable
+from core.authorization.standing import Alone, sets_by_standing
+from core.authorization.targets import account_of, shared_as, targets_of
+from core.caller import Caller
+from core.chat_channels.ports import ChatChannels
+from core.contact_channels.ports import ContactChannels
+from core.errors import Refusal, denied
+from core.organization.organization import Organization as Unorganized
+from core.policies.evaluation import Asking, Decision, PolicySets, decide
+from core.policies.patterns import ANYTHING
+from core.policies.policy import Policy
+from core.resource_policies.ports import ResourcePolicies
+from core.vocabulary.catalog import Operation
+
+EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
+"""As at AWS, where no policy can forbid it: it says no more than who asks."""
+
+
+class ByStanding:
+    """`Principals` where no policies are configured."""
+
+    async def sets_of(self, caller: Caller) -> PolicySets:
+        """See `Principals`."""
+        return sets_by_standing(caller)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """Who holds which policies, and who belongs where: what is configured, and not stored."""
+
+    principals: Principals = field(default_factory=ByStanding)
+    organization: Organization = field(default_factory=Unorganized)
+    accounts: Accounts = field(default_factory=Alone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is stored and read to decide."""
+
+    policies: ResourcePolicies
+    contact_channels: ContactChannels
+    chat_channels: ChatChannels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One caller with everything that decides about them, to be asked about several resources."""
+
+    caller: Caller
+    sets: PolicySets
+    context: Context
+
+    def answer(self, action: str, resource: str, shared: tuple[Policy, ...] = ()) -> Decision:
+        """Who has access to a response plan has access to the incidents that were started from it."""
+        decision = self._decision(action, resource, shared)
+        if decision.kind == "explicit-deny" or kind_of(resource) != "incident-record":
+            return decision
+        of_plan = self._decision(action, plan_arn_of(resource), shared)
+        return of_plan if of_plan.kind == "explicit-deny" or not decision.allowed else decision
+
+    def reaches(self, action: str) -> bool:
+        """Whether there is any resource on which the policies might allow it."""
+        decision = self._decision(action, ANYTHING, ())
+        needed = [self.sets.identity, *self.sets.account_limits]
+        needed += [one for one in (self.sets.guardrails, self.sets.boundary, self.sets.session) if one is not None]
+        return decision.allowed or (
+            decision.kind == "implicit-deny" and all(_is_allowed_somewhere(action, policies) for policies in needed)
+        )
+
+    def refusal(self, action: str, resource: str) -> Refusal:
+        """The answer to whoever may not."""
+        is_forbidden = self.answer(action, resource).kind == "explicit-deny"
+        return denied(self.caller.arn, action, resource, "forbidden" if is_forbidden else "")
+
+    def _decision(self, action: str, resource: str, shared: tuple[Policy, ...]) -> Decision:
+        caller = self.caller
+        asking = Asking(arn=caller.arn, account=caller.account, action=action, resource=resource, context=self.context)
+        return decide(asking, replace(self.sets, resource=shared) if shared else self.sets)
+
+
+def _is_allowed_somewhere(action: str, policies: tuple[Policy, ...]) -> bool:
+    return any(policy.rules.about(action.lower())[1] for policy in policies)
+
+
+class Authorizer:
+    def __init__(self, around: Around, arns: Arns, authority: Authority | None = None) -> None:
+        self._around = around
+        self._arns = arns
+        self._authority = authority or Authority()
+
+    async def admit(
+        self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime
+    ) -> Door | None:
+        """Raise `AccessDeniedException` where the call may not be made.
+
+        What comes is the door of the account in which it is to be carried out; None for this one.
+        """
+        if operation.action in EVERYBODY_MAY:
+            return None
+        targets = targets_of(operation, params, self._arns)
+        accounts = {account_of(target, self._arns) for target in targets}
+        if not self._is_ours(caller) or len(accounts) > 1:
+            raise denied(caller.arn, operation.action, targets[0], "stranger" if len(accounts) == 1 else "")
+        question = await self._question(caller, params, now)
+        for target in targets:
+            if not await self._may(question, operation, target):
+                raise question.refusal(operation.action, target)
+        for action, resource in dependents_of(operation, params, self._arns):
+            if not await self._may_also(question, action, resource):
+                raise question.refusal(action, resource)
+        account = accounts.pop()
+        return None if account == self._arns.account else self._authority.accounts.door_of(account)
+
+    @property
+    def policies(self) -> ResourcePolicies:
+        """With whom this account shares what is its own."""
+        return self._around.policies
+
+    async def may(self, caller: Caller, action: str, resource: str, now: datetime) -> bool:
+        """Whether the policies would allow it; with `*`, whether there is anything of which they would."""
+        if not self._is_ours(caller):
+            return False
+        question = await self._question(caller, {}, now)
+        if resource != ANYTHING:
+            return await self._allowed_here(question, action, resource)
+        return action in OWN or question.reaches(action)
+
+    async def why(self, caller: Caller, action: str, resource: str, now: datetime) -> Decision | None:
+        """What is decided about a resource of this account, and by which statement; None where it is their own."""
+        question = await self._question(caller, {}, now)
+        decision = await self._decision_here(question, action, resource)
+        is_own = not decision.allowed and await self._is_own(question, action, resource)
+        return None if is_own else decision
+
+    def _is_ours(self, caller: Caller) -> bool:
+        return caller.standing != "stranger" and caller.account == self._arns.account
+
+    async def _question(self, caller: Caller, params: Mapping[str, object], now: datetime) -> Question:
+        membership = self._authority.organization.path_of(caller.account)
+        surroundings = Surroundings(
+            now=now,
+            region=self._arns.region,
+            membership=membership,
+            chatbot_arn=await self._chatbot_arn(caller.origin.channel_id),
+        )
+        context = context_of(caller, params, surroundings) | of_resource(caller.account, membership)
+        return Question(caller=caller, sets=await self._authority.principals.sets_of(caller), context=context)
+
+    async def _chatbot_arn(self, channel_id: str) -> str:
+        if not channel_id:
+            return ""
+        known = await self._around.chat_channels.all()
+        return next((one.arn for one in known if one.slack_channel_id == channel_id), "")
+
+    async def _may(self, question: Question, operation: Operation, target: str) -> bool:
+        if account_of(target, self._arns) != self._arns.account:
+            return await self._shared_with(question, operation, target)
+        action = operation.action
+        return await self._allowed_here(question, action, target) or await self._is_own(question, action, target)
+
+    async def _may_also(self, question: Question, action: str, resource: str) -> bool:
+        if account_of(resource, self._arns) == self._arns.account:
+            return await self._allowed_here(question, action, resource)
+        # A key has a policy of its own, and whoever holds it asks that; nothing else of another account is taken.
+        return action in OF_KEYS and question.answer(action, resource, TRUSTING).allowed
+
+    async def _allowed_here(self, question: Question, action: str, target: str) -> bool:
+        return (await self._decision_here(question, action, target)).allowed
+
+    async def _decision_here(self, question: Question, action: str, target: str) -> Decision:
+        decision, owner = question.answer(action, target), shared_as(target)
+        if decision.kind != "implicit-deny" or owner is None:
+            return decision
+        shared = policies_on(owner, await self._around.policies.all_of(owner))
+        return question.answer(action, target, shared) if shared else decision
+
+    async def _shared_with(self, question: Question, operation: Operation, target: str) -> bool:
+        """Both accounts must allow it.  What is not there takes as long as what is not shared."""
+        account, owner = account_of(target, self._arns), shared_as(target) or target
+        door = self._authority.accounts.door_of(account)
+        stored = await (door.policies if door else self._around.policies).all_of(owner)
+        if door is None or not usable(operation, target):
+            return False
+        context = question.context | of_resource(account, self._authority.organization.path_of(account))
+        asked = replace(question, context=context)
+        return asked.answer(operation.action, target, policies_on(owner, stored)).allowed
+
+    async def _is_own(self, question: Question, action: str, target: str) -> bool:
+        if action in OF_PAGES:
+            return is_own_page(question.caller, target)
+        if action in OF_CHANNELS:
+            return is_own_channel(question.caller, await self._around.contact_channels.get(target))
+        return False
