@@ -13,7 +13,7 @@ from bot.settings import WrongSetting
 from core.errors import Refusal
 from storage.data_keys import NoReplicationSet
 from storage.database import StorageFailed
-from storage.keyring import KeyringRefused
+from storage.keys.entries import KeyringRefused
 from storage.process_lock import AnotherProcess
 from storage.sealing import CannotOpen
 

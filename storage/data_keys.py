@@ -2,143 +2,142 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import select
 
 from core.clock import Clock
 from core.errors import Conflict
-from storage.database import Database, Statement, StorageFailed
-from storage.keyring import METADATA, Keyring
+from core.replication_sets.replication_set import ReplicationSet
+from storage.database import Database, StorageFailed
+from storage.keys.cache import KEYRINGS_MOST
+from storage.keys.entries import METADATA
+from storage.keys.envelope import EVERYWHERE, Purpose, Regions
+from storage.keys.holders import Holders
+from storage.keys.kept import InUse, KeptKeys
+from storage.keys.opener import Opener, Together
 from storage.moments import from_datetime
-from storage.sealing import CannotOpen, DataKey, unwrap, wrap
+from storage.sealing import DataKey
 from storage.statements import compiled
 from storage.tables.data_key import DataKeyRow
-from storage.tables.replication_set import ReplicationSetRow
-from storage.tenancy import is_of_tenant
 
-AT_HAND = 10_000
 INDEX = "index"
 """The owner of the key that blind indexes are made with."""
+CHAIN, SIGNATURE = "audit-chain", "audit-signature"
+"""The owners of the keys that tie the records of the audit, and that digests of them are signed with."""
+LASTING = {INDEX, CHAIN, SIGNATURE}
+"""What was made with these has to be the same as long as there is any of it."""
+RENEWED_AFTER = timedelta(days=365)
+"""So old is a data key at most that anything is sealed with; what an older one sealed it opens still."""
 
-_table = DataKeyRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_sets = ReplicationSetRow.__table__  # type: ignore[attr-defined]
-_own = is_of_tenant(_table)
-_by_id = compiled(select(_table.c.kek_id, _table.c.owner, _table.c.wrapped).where(_own, _table.c.id == bindparam("id")))
-_in_use = compiled(
-    select(_table.c.id, _table.c.wrapped)
-    .where(_own, _table.c.kek_id == bindparam("kek_id"))
-    .where(_table.c.owner == bindparam("owner"))
-    .where(_table.c.retired_at.is_(None))
-)
-_any = compiled(select(_table.c.id).limit(1))
-_keep = compiled(insert(_table))
-_drop = compiled(delete(_table).where(_own, _table.c.kek_id == bindparam("kek_id")))
-_current_set = compiled(select(_sets.c.arn).where(is_of_tenant(_sets)))
+_any = compiled(select(DataKeyRow.__table__.c.id).limit(1))  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+Slot = tuple[bool, str]
+"""Whether it is the installation's own, and the owner."""
 
 
 class NoReplicationSet(StorageFailed):
     """Nothing of a customer's can be sealed before there is a replication set, whose key seals it."""
 
 
+async def _nothing() -> ReplicationSet | None:
+    return None
+
+
 class DataKeys:
     """Unwrapped data keys, by id and by owner."""
 
-    def __init__(self, database: Database, keyring: Keyring, tenant: str, clock: Clock) -> None:
-        self._database, self._keyring, self._tenant, self._clock = database, keyring, tenant, clock
-        self._by_id: OrderedDict[bytes, DataKey] = OrderedDict()
-        self._by_owner: OrderedDict[tuple[bool, str], DataKey] = OrderedDict()
+    def __init__(self, database: Database, holders: Holders, tenant: str, clock: Clock) -> None:
+        self.kept = KeptKeys(database, tenant)
+        self.opener = Opener(self.kept, holders.envelope, clock, holders.region)
+        self.current_set: Callable[[], Awaitable[ReplicationSet | None]] = _nothing
+        """Which set's key seals what is new; it lies sealed itself, so whoever opens it is told here."""
+        self._holders, self._tenant, self._clock = holders, tenant, clock
+        self._together = Together()
+        self._in_use: OrderedDict[Slot, bytes] = OrderedDict()
 
     def of(self, owner: str | None) -> DataKey | None:
         """The key of `owner` (None: the installation itself), if it is at hand."""
-        return self._by_owner.get(_slot(owner))
+        key_id = self._in_use.get(_slot(owner))
+        return self.opener.at_hand(key_id) if key_id else None
 
     async def for_owner(self, owner: str | None) -> DataKey:
         """The key to seal with; made and stored, in a transaction of its own, where there is none.
 
         Of its own, so that a change set that is rolled back cannot take a key with it that others use by now.
         """
-        return self.of(owner) or await self._obtain(_slot(owner))
+        return self.of(owner) or await self._of_slot(_slot(owner))
 
     async def index_key(self, *, metadata: bool) -> bytes:
         """The key that blind indexes are made with: the installation's, or the replication set's."""
-        slot = (metadata, INDEX)
-        found = self._by_owner.get(slot) or await self._obtain(slot)
-        return found.key
+        return (await self._of_slot((metadata, INDEX))).key
+
+    async def secret(self, owner: str) -> bytes:
+        """32 bytes of the installation's own, drawn once, that neither seal nor index anything."""
+        return (await self._of_slot((True, owner))).key
 
     async def load(self, key_ids: Iterable[bytes]) -> dict[bytes, DataKey]:
         """The keys of these ids; one that is gone is `CannotOpen`."""
-        return {key_id: self._by_id.get(key_id) or await self._fetch(key_id) for key_id in set(key_ids)}
+        return {one: self.opener.at_hand(one) or await self.opener.load(one) for one in set(key_ids)}
 
-    async def _fetch(self, key_id: bytes) -> DataKey:
-        rows = await self._database.read(_by_id, {"id": key_id})
-        if not rows:
-            raise CannotOpen(f"Data key {key_id.hex()} is gone; what it sealed was erased.")
-        kek_id, owner, wrapped = rows[0]
-        found = self._unwrap(key_id, wrapped, kek_id, owner)
-        self._keep_at_hand(found)
-        return found
-
-    def erase(self, kek_id: str) -> None:
+    async def erase(self, kek_id: str) -> None:
         """Forget every data key that `kek_id` wraps."""
-        self._by_id.clear()
-        self._by_owner.clear()
-        self._database.write_soon([Statement(_drop, {"kek_id": kek_id})])
+        self.forget()
+        await self.kept.drop(kek_id)
 
-    async def _obtain(self, slot: tuple[bool, str]) -> DataKey:
-        metadata, owner = slot
-        kek_id = METADATA if metadata else await self._customer_kek_id()
-        found = await self._stored(kek_id, owner)
-        if found is None:
-            found = await self._make(kek_id, owner)
-        self._by_owner[slot] = found
-        _shorten(self._by_owner)
-        self._keep_at_hand(found)
+    def forget(self) -> None:
+        """Have nothing at hand any more."""
+        self._in_use.clear()
+        self.opener.forget()
+
+    def look_again(self) -> None:
+        """Find out anew which keys are in use: one may have become too old."""
+        self._in_use.clear()
+
+    async def _of_slot(self, slot: Slot) -> DataKey:
+        key_id = self._in_use.get(slot)
+        if key_id:
+            return self.opener.at_hand(key_id) or await self.opener.load(key_id)
+        return await self._together.do(slot, lambda: self._obtain(slot))
+
+    async def _obtain(self, slot: Slot) -> DataKey:
+        purpose, regions = await self._purpose(slot)
+        stored = await self.kept.in_use(purpose.kek, purpose.owner)
+        if stored is None or self._is_too_old(stored, purpose):
+            found = await self._make(purpose, regions, stored)
+        else:
+            found = await self.opener.load(stored.id)
+        self._in_use[slot] = found.id
+        while len(self._in_use) > KEYRINGS_MOST:
+            self._in_use.popitem(last=False)
         return found
 
-    async def _customer_kek_id(self) -> str:
-        rows = await self._database.read(_current_set, {})
-        if not rows:
+    async def _purpose(self, slot: Slot) -> tuple[Purpose, Regions]:
+        metadata, owner = slot
+        if metadata:
+            return Purpose(self._tenant, METADATA, owner), EVERYWHERE
+        kept = await self.current_set()
+        if kept is None:
             raise NoReplicationSet("There is no replication set, so there is no key to seal this with.")
-        return str(rows[0][0])
+        return Purpose(self._tenant, kept.arn, owner), self._holders.regions_of(kept)
 
-    async def _stored(self, kek_id: str, owner: str) -> DataKey | None:
-        rows = await self._database.read(_in_use, {"kek_id": kek_id, "owner": owner})
-        return self._unwrap(rows[0][0], rows[0][1], kek_id, owner) if rows else None
+    def _is_too_old(self, stored: InUse, purpose: Purpose) -> bool:
+        return purpose.owner not in LASTING and stored.created_at < from_datetime(self._clock.now() - RENEWED_AFTER)
 
-    async def _make(self, kek_id: str, owner: str) -> DataKey:
-        made = DataKey(os.urandom(16), os.urandom(32))
-        row = {
-            "id": made.id,
-            "kek_id": kek_id,
-            "owner": owner,
-            "wrapped": wrap(made, self._keyring.get(kek_id), self._context(kek_id, owner)),
-            "created_at": from_datetime(self._clock.now()),
-            "retired_at": None,
-        }
-        try:
-            await self._database.write([Statement(_keep, row)])
-        except Conflict:  # somebody else made it at the same time; theirs counts
-            found = await self._stored(kek_id, owner)
-            if found is None:
-                raise
-            return found
+    async def _make(self, purpose: Purpose, regions: Regions, old: InUse | None) -> DataKey:
+        with self._holders.keyring.wrapping():
+            made, wraps = await self._holders.envelope.made(purpose, regions)
+            try:
+                await self.kept.keep(made.id, purpose, wraps, self._clock.now(), old)
+            except Conflict:  # somebody else made it at the same time; theirs counts
+                found = await self.kept.in_use(purpose.kek, purpose.owner)
+                if found is None:
+                    raise
+                return await self.opener.load(found.id)
+        self.opener.keep(made, wraps)
         return made
-
-    def _unwrap(self, key_id: bytes, wrapped: bytes, kek_id: str, owner: str) -> DataKey:
-        return unwrap(key_id, wrapped, self._keyring.get(kek_id), self._context(kek_id, owner))
-
-    def _context(self, kek_id: str, owner: str) -> bytes:
-        """The encryption context, in one spelling; AWS's own key for it is `contactArn`."""
-        context = {"kekId": kek_id, "tenant": self._tenant, "contactArn" if ":contact/" in owner else "owner": owner}
-        return json.dumps(context, sort_keys=True, separators=(",", ":")).encode()
-
-    def _keep_at_hand(self, data_key: DataKey) -> None:
-        self._by_id[data_key.id] = data_key
-        _shorten(self._by_id)
 
 
 async def anything_sealed(database: Database) -> bool:
@@ -146,10 +145,5 @@ async def anything_sealed(database: Database) -> bool:
     return bool(await database.read(_any, {}))
 
 
-def _slot(owner: str | None) -> tuple[bool, str]:
+def _slot(owner: str | None) -> Slot:
     return owner is None, owner or METADATA
-
-
-def _shorten(cache: OrderedDict[bytes, DataKey] | OrderedDict[tuple[bool, str], DataKey]) -> None:
-    while len(cache) > AT_HAND:
-        cache.popitem(last=False)

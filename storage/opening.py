@@ -20,7 +20,7 @@ from core.installations.ports import Installations
 from core.moving.ports import Sightings
 from core.page_tokens import Sealer
 from core.related_items.ports import RelatedItems
-from core.replication_sets.ports import Keys, ReplicationSets
+from core.replication_sets.ports import ReplicationSets
 from core.resource_policies.ports import ResourcePolicies
 from core.response_plans.ports import ResponsePlans
 from core.rotation_overrides.ports import RotationOverrides
@@ -43,12 +43,15 @@ from storage.incidents import (
     StoredRelatedItems,
 )
 from storage.installations import INSTALLATIONS, StoredInstallations
-from storage.keyring import Keyring, open_keyring
+from storage.keys.file import KeyringFile
+from storage.keys.holders import Holders, KeySources
+from storage.keys.keyring import open_keyring
+from storage.keys.upkeep import Upkeep
 from storage.migrate import migrate
 from storage.moving import SIGHTINGS, StoredSightings
 from storage.page_tokens import SealedPageTokens
 from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
-from storage.replication_keys import LocalKeys
+from storage.replication_keys import ReplicationKeys
 from storage.response_plans import (
     CHAT_CHANNELS,
     CUSTOM_ACTIONS,
@@ -100,7 +103,7 @@ class Storage:
 
     database: Database
     store: Store
-    keys: Keys
+    keys: ReplicationKeys
     steps: StoredSteps
     incidents: Incidents
     related_items: RelatedItems
@@ -147,15 +150,17 @@ async def migrate_alone(database: Path, tenant: str) -> None:
 class Storages:
     """One database and one keyring, with the records of as many accounts as there are."""
 
-    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
-        self._database, self._keyring, self._clock = database, keyring, clock
+    def __init__(self, database: Database, holders: Holders, clock: Clock) -> None:
+        self._database, self._holders, self._clock = database, holders, clock
+        self.upkeep = Upkeep(database, holders)
 
     async def of(self, tenant: str) -> Storage:
         """What is kept of this account, or the empty beginning of it."""
         database = TenantDatabase(self._database, tenant)
-        data_keys = DataKeys(database, self._keyring, tenant, self._clock)
+        data_keys = self._data_keys(tenant)
         await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
-        storage = assemble(database, data_keys, LocalKeys(self._keyring, data_keys), tenant)
+        storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant)
+        await storage.keys.mend()
         await storage.steps.release_all()
         return storage
 
@@ -166,22 +171,33 @@ class Storages:
     async def close(self) -> None:
         """Finish writing, then let others have the database."""
         await self._database.close()
+        self._holders.close()
+
+    def _data_keys(self, tenant: str) -> DataKeys:
+        return DataKeys(TenantDatabase(self._database, tenant), self._holders, tenant, self._clock)
 
 
-async def open_storages(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storages:
-    """Open what is at these two paths, or make it; `tenant` had it alone while there could be one only."""
+async def open_storages(database: Path, keys: Path | KeySources, tenant: str, clock: Clock) -> Storages:
+    """Open what is there, or make it; `tenant` had it alone while there could be one only.
+
+    `keys`: the keyring's file, or all that the configuration says of keys.
+    """
+    sources = keys if isinstance(keys, KeySources) else KeySources(KeyringFile(keys))
     opened = SqliteDatabase(database)
     try:
         migrate(database, tenant)
-        return Storages(opened, open_keyring(keyring, clock, expected=await anything_sealed(opened)), clock)
+        keyring = open_keyring(sources.place, clock, expected=await anything_sealed(opened))
+        storages = Storages(opened, Holders(keyring, sources.kms, sources.region), clock)
+        await storages.upkeep.begin()
+        return storages
     except BaseException:
         await opened.close()
         raise
 
 
-async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock) -> Storage:
+async def open_storage(database: Path, keys: Path | KeySources, tenant: str, clock: Clock) -> Storage:
     """The same for one account only; closing it closes everything."""
-    storages = await open_storages(database, keyring, tenant, clock)
+    storages = await open_storages(database, keys, tenant, clock)
     try:
         return await storages.of(tenant)
     except BaseException:
@@ -189,10 +205,11 @@ async def open_storage(database: Path, keyring: Path, tenant: str, clock: Clock)
         raise
 
 
-def assemble(database: Database, data_keys: DataKeys, keys: LocalKeys, tenant: str) -> Storage:
+def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, tenant: str) -> Storage:
     """The ports' implementations on this account's part of the database, under these keys."""
     vault = Vault(data_keys, tenant)
     archive = Archive(database, vault)
+    data_keys.current_set = StoredReplicationSets(archive).current
     return Storage(
         database=database,
         store=EntityStore(database, vault, SHELVES),

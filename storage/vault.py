@@ -22,6 +22,7 @@ class Vault:
     def __init__(self, data_keys: DataKeys, tenant: str) -> None:
         self._keys, self._tenant = data_keys, tenant
         self._opened: dict[tuple[str, Row], Any] = {}
+        data_keys.opener.when_closed.append(self._opened.clear)
 
     async def row(self, shelf: Shelf[T], entity: T, version: int) -> dict[str, Any]:
         """The row that keeps `entity` as this version."""

@@ -117,7 +117,7 @@ class Restoring:
         if not news and before == after:
             return
         if resource.kind == "replication-set":
-            self._stored.keys.create(resource.arn)
+            await self._stored.keys.create(resource.arn)
         record = AuditRecord(
             id=self._chance.new_id(),
             at=self._clock.now(),

@@ -74,7 +74,8 @@ class ReplicationSets:
             last_modified_by=work.caller.arn,
             tags=tagging.given(request.get("tags", {})),
         )
-        self._keys.create(made.arn)
+        await self._keys.check(made.regions)
+        await self._keys.create(made.arn)
         work.save(made)
         return {"arn": made.arn}
 
@@ -92,14 +93,16 @@ class ReplicationSets:
         kept = await self._named(request["arn"])
         match request["actions"][0]:
             case {"addRegionAction": adding}:
-                changed = with_region(kept, adding["regionName"], adding.get("sseKmsKeyId"), work.now)
-                self._save_changed(work, changed)
+                name = adding["regionName"]
+                changed = with_region(kept, name, adding.get("sseKmsKeyId"), work.now)
+                await self._keys.check({name: changed.regions[name]})
+                await self._follow(work, changed)
             case {"deleteRegionAction": removing}:
                 left = without_region(kept, removing["regionName"], self._rules, work.now)
                 if left is None:
                     await self._delete_everything(work, kept)
                 else:
-                    self._save_changed(work, left)
+                    await self._follow(work, left)
         return {}
 
     @handles("ssm-incidents:UpdateDeletionProtection")
@@ -124,6 +127,11 @@ class ReplicationSets:
             raise incident_resource_not_found("REPLICATION_SET", arn)
         return kept
 
+    async def _follow(self, work: Work, changed: ReplicationSet) -> None:
+        """The keys first: a Region is there when what is sealed opens with its key, and a failure changes nothing."""
+        await self._keys.follow(changed)
+        self._save_changed(work, changed)
+
     def _save_changed(self, work: Work, changed: ReplicationSet) -> None:
         work.save(replace(changed, last_modified_at=work.now, last_modified_by=work.caller.arn))
 
@@ -132,14 +140,14 @@ class ReplicationSets:
 
         A set without its key is past that: what is left of it may always be removed.
         """
-        if self._keys.exist(kept.arn):
+        if await self._keys.exist(kept.arn):
             refuse_while_open(await self._incidents.count_open())
         for type_ in ALL_DATA:
             work.delete_all(type_)
         work.delete(kept)
         # Before the rows go, not after: a crash in between leaves rows that nobody can read and that the same
         # command removes, where the other order could leave a key that opens every backup.
-        self._keys.destroy(kept.arn)
+        await self._keys.destroy(kept.arn)
 
 
 class OnboardingGate:

@@ -176,7 +176,7 @@ async def test_without_a_set_nobody_is_known_to_the_contacts(fresh):
 async def test_a_deletion_that_was_cut_short_after_the_key_went_can_be_repeated(fresh):
     arn = await fresh.onboard()
     await fresh.start(await fresh.plan())
-    fresh.storage.keys.destroy(arn)
+    await fresh.storage.keys.destroy(arn)
     assert await fresh.incidents("DeleteReplicationSet", arn=arn) == {}
     assert (await fresh.incidents("ListIncidentRecords"))["incidentRecordSummaries"] == []
 

@@ -70,7 +70,7 @@ async def opened(folder: Path) -> AsyncIterator[Storage]:
 async def set_up(folder: Path) -> AsyncIterator[Storage]:
     """An installation that has its replication set."""
     async with opened(folder) as storage:
-        storage.keys.create(SET)
+        await storage.keys.create(SET)
         await keep(storage, replication_set())
         yield storage
 

@@ -22,7 +22,7 @@ from core.once import Answered
 from core.resource_policies.resource_policy import ResourcePolicy
 from core.work import Delete, DeleteAll, Save
 from storage.data_keys import NoReplicationSet
-from storage.keyring import KeyDestroyed, KeyringRefused
+from storage.keys.entries import KeyDestroyed, KeyringRefused
 from storage.opening import Storage
 from storage.sealing import CannotOpen
 from tests.storage.examples import (
@@ -201,7 +201,7 @@ async def test_looking_for_what_is_sealed_finds_nothing_without_a_replication_se
 async def test_destroying_the_key_makes_everything_unreadable_even_in_an_old_backup(tmp_path: Path) -> None:
     async with set_up(tmp_path) as storage:
         await keep(storage, incident())
-        storage.keys.destroy(SET)
+        await storage.keys.destroy(SET)
         with pytest.raises((CannotOpen, KeyDestroyed)):
             await storage.incidents.get(INCIDENT)
         kept = await storage.replication_sets.current()
@@ -215,7 +215,7 @@ async def test_a_backup_of_the_database_does_not_open_after_the_key_was_destroye
         await keep(storage, incident())
     backup = (tmp_path / "muster.db").read_bytes()
     async with opened(tmp_path) as storage:
-        storage.keys.destroy(SET)
+        await storage.keys.destroy(SET)
     (tmp_path / "muster.db").write_bytes(backup)
     async with opened(tmp_path) as storage:
         with pytest.raises(KeyDestroyed):
@@ -224,12 +224,12 @@ async def test_a_backup_of_the_database_does_not_open_after_the_key_was_destroye
 
 async def test_a_new_replication_set_starts_with_a_key_of_its_own(storage: Storage) -> None:
     await keep(storage, contact())
-    storage.keys.destroy(SET)
+    await storage.keys.destroy(SET)
     kept = await storage.replication_sets.current()
     assert kept is not None
     await storage.store.commit([DeleteAll(type(contact()), {}), Delete(kept)])
     second = NAMES.replication_set("second")
-    storage.keys.create(second)
+    await storage.keys.create(second)
     await keep(storage, replace(replication_set(), arn=second))
     await keep(storage, contact())
     assert await storage.contacts.get(ANA) is not None

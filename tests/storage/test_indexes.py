@@ -20,15 +20,14 @@ from core.rotation_overrides.rotation_override import RotationOverride
 from core.step import Step
 from core.timeline.ports import EventFilter
 from core.work import Cancel, Delete, DeleteAll, Finish, Postpone, Schedule
-from storage.data_keys import DataKeys
-from storage.database import Database, Row, Statement, Written
-from storage.keyring import open_keyring
+from storage.database import Database, Linking, Row, Statement, Written
+from storage.keys.file import KeyringFile
+from storage.keys.holders import Holders
+from storage.keys.keyring import open_keyring
 from storage.migrate import migrate
-from storage.opening import Storage, assemble
-from storage.replication_keys import LocalKeys
+from storage.opening import Storage, Storages
 from storage.sqlite import SqliteDatabase
 from storage.statements import Compiled
-from storage.tenancy import TenantDatabase
 from tests.storage.examples import (
     ACCOUNT,
     ANA,
@@ -67,6 +66,9 @@ class Recorder:
         self.asked[compiled.text] = compiled.bind(parameters)
         return await self._inner.read(compiled, parameters)
 
+    def link_with(self, linking: Linking) -> None:
+        self._inner.link_with(linking)
+
     async def close(self) -> None:
         await self._inner.close()
 
@@ -76,11 +78,9 @@ async def recorded(tmp_path: Path) -> AsyncIterator[tuple[Storage, Recorder]]:
     path, clock = tmp_path / "muster.db", StandingClock()
     recorder = Recorder(SqliteDatabase(path))
     migrate(path, ACCOUNT)
-    ring = open_keyring(tmp_path / "keyring.json", clock, expected=False)
-    database = TenantDatabase(recorder, ACCOUNT)
-    data_keys = DataKeys(database, ring, ACCOUNT, clock)
-    storage = assemble(database, data_keys, LocalKeys(ring, data_keys), ACCOUNT)
-    storage.keys.create(SET)
+    ring = open_keyring(KeyringFile(tmp_path / "keyring.json"), clock, expected=False)
+    storage = await Storages(recorder, Holders(ring), ACCOUNT, clock).of(ACCOUNT)
+    await storage.keys.create(SET)
     await keep(storage, replication_set())
     await keep(storage, incident(), event(), engagement(), page())
     yield storage, recorder

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.keyring import METADATA, KeyDestroyed, Keyring, KeyringRefused, open_keyring
+from storage.keys.entries import METADATA, KeyDestroyed, KeyringRefused
+from storage.keys.file import KeyringFile
+from storage.keys.keyring import Keyring, open_keyring
 from tests.storage.examples import SET, StandingClock
 
 
@@ -18,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def ring(path: Path, *, expected: bool = False) -> Keyring:
-    return open_keyring(path, StandingClock(), expected=expected)
+    return open_keyring(KeyringFile(path), StandingClock(), expected=expected)
 
 
 def rewrite(path: Path, key: str) -> None:

@@ -18,9 +18,14 @@ from sqlmodel import SQLModel
 
 from core.step import Step
 from core.work import Schedule
+from storage.keys.entries import METADATA
+from storage.keys.file import KeyringFile
+from storage.keys.keyring import open_keyring
+from storage.keys.local import LocalProvider
+from storage.keys.provider import Wrapped
 from storage.migrate import HEAD, SCRIPTS, migrate
 from storage.opening import SHELVES, open_storage
-from tests.storage.examples import ACCOUNT, NOON, StandingClock, event, incident, keep, opened, set_up
+from tests.storage.examples import ACCOUNT, NOON, SET, StandingClock, event, incident, keep, opened, set_up
 
 
 def test_models_and_migrations_agree(tmp_path: Path) -> None:
@@ -28,7 +33,7 @@ def test_models_and_migrations_agree(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'muster.db'}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        ours = {shelf.name for shelf in SHELVES} | {"data_key", "step"}
+        ours = {shelf.name for shelf in SHELVES} | {"data_key", "data_key_wrap", "step"}
         assert ours <= set(SQLModel.metadata.tables)
         assert compare_metadata(context, SQLModel.metadata) == []
     engine.dispose()
@@ -70,10 +75,14 @@ async def test_what_was_kept_before_there_were_tenants_is_the_configured_account
     (before / "keyring.json").write_bytes((tmp_path / "now" / "keyring.json").read_bytes())
     (before / "keyring.json").chmod(0o600)
     copy_without_tenants(tmp_path / "now" / "muster.db", before / "muster.db")
+    wrap_as_before(tmp_path / "now" / "muster.db", before)
     async with opened(before) as storage:
         assert await storage.incidents.get(incident().arn) == incident(version=1)
         assert await storage.timeline.get(event().incident_arn, event().event_id) is not None
         assert await storage.steps.is_scheduled("page x")
+    with closing(sqlite3.connect(before / "muster.db")) as connection:
+        wraps = connection.execute("SELECT DISTINCT kek_id, region FROM data_key_wrap ORDER BY kek_id").fetchall()
+    assert wraps == [(SET, "us-east-1"), (METADATA, "")], "the first start makes a wrap for each Region"
 
 
 def copy_without_tenants(source: Path, target: Path) -> None:
@@ -83,8 +92,28 @@ def copy_without_tenants(source: Path, target: Path) -> None:
         connection.execute("ATTACH ? AS now", (str(source),))
         for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
-            if table != "alembic_version":
+            if table not in ("alembic_version", "data_key"):
                 connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")  # noqa: S608 - our own tables
+        connection.commit()
+
+
+def wrap_as_before(source: Path, before: Path) -> None:
+    """The data keys as they were wrapped when they knew no Regions."""
+    local = LocalProvider(open_keyring(KeyringFile(before / "keyring.json"), StandingClock(), expected=True))
+    with closing(sqlite3.connect(before / "muster.db")) as connection:
+        connection.execute("ATTACH ? AS now", (str(source),))
+        found = connection.execute(
+            "SELECT id, data_key.kek_id, owner, created_at, region, wrapped FROM now.data_key "
+            "JOIN now.data_key_wrap ON id = data_key_id"
+        ).fetchall()
+        for key_id, kek_id, owner, created_at, region, wrapped in found:
+            context = {"kekId": kek_id, "tenant": ACCOUNT, "contactArn" if ":contact/" in owner else "owner": owner}
+            now = {**context, **({"region": region} if region else {})}
+            data_key = local.unwrap_now(key_id, Wrapped(kek_id, wrapped), now)
+            then = local.wrap_now(kek_id, data_key, context).blob
+            connection.execute(
+                "INSERT INTO main.data_key VALUES (?, ?, ?, ?, ?, NULL)", (key_id, kek_id, owner, then, created_at)
+            )
         connection.commit()
 
 
@@ -92,7 +121,7 @@ RESTART = """
 import asyncio, sys
 from pathlib import Path
 from storage.opening import open_storage
-from tests.storage.examples import ACCOUNT, StandingClock
+from tests.storage.examples import ACCOUNT, SET, StandingClock
 
 folder = Path(sys.argv[1])
 

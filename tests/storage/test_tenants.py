@@ -29,7 +29,7 @@ async def both(tmp_path: Path) -> AsyncIterator[tuple[Storage, Storage]]:
     storages = await open_storages(tmp_path / "muster.db", tmp_path / "keyring.json", ACCOUNT, StandingClock())
     ours, theirs = await storages.of(ACCOUNT), await storages.of(OTHER)
     for one in (ours, theirs):
-        one.keys.create(SET)
+        await one.keys.create(SET)
         await keep(one, replication_set())
     yield ours, theirs
     await storages.close()

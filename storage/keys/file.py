@@ -1,0 +1,67 @@
+"""A keyring in a file of its own, for its owner only, outside the data's backups."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from storage.keys.entries import Entries, KeyringRefused, read, written
+
+
+class KeyringFile:
+    """`storage.keys.keyring.Place`."""
+
+    is_fixed = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+
+    def exists(self) -> bool:
+        """See `Place`."""
+        return self.path.exists()
+
+    def load(self) -> Entries:
+        """See `Place`."""
+        descriptor = os.open(self.path, os.O_RDONLY)
+        with os.fdopen(descriptor) as file:
+            _check_owner(self.path, os.fstat(descriptor))
+            return read(file.read(), self.name)
+
+    def begin(self, entries: Entries) -> None:
+        """See `Place`."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_new(self.path, entries)
+        _sync(self.path.parent)
+
+    def store(self, entries: Entries) -> None:
+        """See `Place`.  The file is there whole at any time: the old one or the new one."""
+        beside = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
+        _write_new(beside, entries)
+        beside.replace(self.path)
+        _sync(self.path.parent)
+
+
+def _write_new(path: Path, entries: Entries) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(written(entries) + "\n")
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _check_owner(path: Path, status: os.stat_result) -> None:
+    if status.st_uid != os.geteuid():
+        raise KeyringRefused(f"{path} belongs to another user. Run as its owner, or: chown {os.geteuid()} {path}")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise KeyringRefused(f"{path} can be read by others. Do: chmod 600 {path}  and consider its keys as seen.")
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,45 @@
+"""Who holds the keys of this installation: where its keyring is, and whether AWS KMS has some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.replication_sets.replication_set import ReplicationSet
+from storage.keys.envelope import Envelope, Regions
+from storage.keys.keyring import Keyring, Place
+from storage.keys.kms import KmsProvider
+from storage.keys.local import LocalProvider
+
+
+@dataclass(frozen=True, slots=True)
+class KeySources:
+    """As the configuration says it."""
+
+    place: Place
+    kms: KmsProvider | None = None
+    """None: the keyring stands in for the key of any ARN."""
+    region: str = ""
+    """The Region that is asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The same, with the keyring open."""
+
+    keyring: Keyring
+    kms: KmsProvider | None = None
+    region: str = ""
+    envelope: Envelope = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "envelope", Envelope(LocalProvider(self.keyring), self.kms))
+
+    def regions_of(self, kept: ReplicationSet) -> Regions:
+        """The keys that a set's data keys are wrapped with, that of our own Region first."""
+        ours_first = sorted(kept.regions, key=lambda name: (name != self.region, name))
+        return {name: kept.regions[name].sse_kms_key_id if self.kms else None for name in ours_first}
+
+    def close(self) -> None:
+        """Wait for nobody who has not answered yet."""
+        if self.kms:
+            self.kms.close()
