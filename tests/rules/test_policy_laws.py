@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
+from core.policies.comparisons import OPERATORS, is_key
 from tests.rules.policies import FULL, LONGEST, refused, shared, written
 
 
@@ -27,7 +28,9 @@ def objects_in(value: Any) -> Iterator[dict[str, Any]]:
             yield from objects_in(inner)
 
 
-NAMES = st.text(max_size=30).filter(lambda name: name.lower() not in {"version", "id", "statement"})
+NAMES = st.text(max_size=30).filter(
+    lambda name: name.lower() not in {"version", "id", "statement"} and not is_key(name) and name not in OPERATORS
+)
 
 
 @given(st.integers(0, len(list(objects_in(FULL))) - 1), NAMES)
