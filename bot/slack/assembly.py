@@ -119,6 +119,11 @@ class SlackSide:
         """The id of the workspace that this is the side of; nothing until Slack has told it."""
         return self._ourselves.team_id
 
+    @property
+    def is_served(self) -> bool:
+        """Whether the app is installed there."""
+        return self._slack.has_token
+
     async def receive(
         self, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse | None:
@@ -199,7 +204,14 @@ class SlackSide:
         }
 
     async def _introduced(self) -> None:
+        expected = self.workspace
         await self._tokens.renew()
         while self._slack.has_token and not await self._workspace.introduce():
             log.warning("Slack does not say who the bot is; asking again")
             await asyncio.sleep(self._checked_every)
+        if expected and self.workspace != expected:
+            log.error(
+                "The token is of the workspace %s, which is served, and MUSTER_ORGANIZATION names %s for this account",
+                self.workspace,
+                expected,
+            )

@@ -45,19 +45,21 @@ class ToItsHouse(AsyncMiddleware):
         return await side.receive(req, resp, next)
 
     def _side_of(self, ids: Sequence[str]) -> SlackSide | None:
-        known = {side.workspace: side for side in self._sides if side.workspace}
+        known = {side.workspace: side for side in self._sides if side.workspace and side.is_served}
         for one in ids:
             if one in known:
                 return known[one]
         # Until Slack has told whose token was configured: what people did meanwhile must not be lost.
-        return next((side for side in self._sides if not side.workspace), None)
+        return next((side for side in self._sides if not side.workspace and side.is_served), None)
 
     def _tell_of(self, ids: Sequence[str]) -> None:
         name = ids[0][:40] if ids else "no workspace at all"
         if name in self._strangers or len(self._strangers) >= MOST_STRANGERS:
             return
         self._strangers.add(name)
-        log.warning("Slack hands over what is for %r, which belongs to no account here; nothing is done for it", name)
+        log.warning(
+            "Slack hands over what is for %r, where no account of this Muster has the app; nothing is done for it", name
+        )
 
 
 class Entrance:

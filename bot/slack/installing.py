@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import aiohttp
-from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.web import ANSWERS_WITHIN
 from core.installations.installation import Installation
 
 SCOPES = (
@@ -28,8 +28,8 @@ class Exchange:
     """The app's own id and secret, and what Slack gives for them."""
 
     def __init__(self, session: aiohttp.ClientSession, client_id: str, client_secret: str, base_url: str) -> None:
-        self._client = AsyncWebClient(base_url=base_url, session=session, timeout=10)
-        self._base_url = base_url
+        self._session = session
+        self._base_url = base_url.rstrip("/") + "/"
         self._client_id, self._client_secret = client_id, client_secret
 
     def address(self, state: str) -> str:
@@ -49,21 +49,27 @@ class Exchange:
         return told
 
     async def give_back(self, token: str) -> None:
-        """Have a token revoked that nobody will use."""
-        try:
-            await self._client.auth_revoke(token=token)
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
-            return  # it is forgotten here, whether Slack could be told or not
+        """Have a token revoked that nobody will use; it is forgotten here, whether Slack can be told or not."""
+        with suppress(NoInstallation):
+            await self._asked("auth.revoke", {"token": token})
 
     async def _access(self, **asked: str) -> dict[str, Any]:
+        told = await self._asked(
+            "oauth.v2.access", {"client_id": self._client_id, "client_secret": self._client_secret, **asked}
+        )
+        if not told.get("ok"):
+            raise NoInstallation("Slack did not accept it. Begin again.")
+        return told
+
+    async def _asked(self, method: str, asked: Mapping[str, str]) -> dict[str, Any]:
+        url = self._base_url + method
         try:
-            told = await self._client.oauth_v2_access(
-                client_id=self._client_id, client_secret=self._client_secret, **asked
-            )
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            # Not the error's own text, which may hold what was sent.
-            raise NoInstallation("Slack did not accept it, or could not be asked. Begin again.") from error
-        return dict(told.data) if isinstance(told.data, dict) else {}
+            async with self._session.post(url, data=asked, timeout=ANSWERS_WITHIN, allow_redirects=False) as response:
+                told = await response.json(content_type=None)
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            # Without the error's own text, which may hold what was sent.
+            raise NoInstallation("Slack could not be asked. Begin again in a while.") from None
+        return told if isinstance(told, dict) else {}
 
 
 def installation_of(told: Mapping[str, Any], now: datetime) -> Installation:

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.slack.install_pages import REDIRECT
+from bot.slack.installing import SCOPES as SCOPES_ASKED_FOR
+from bot.slack.routing import LEFT
 from tests.slack.blockkit_shapes import Check, Shape, boolean, several, string
 from tests.slack.web_api import METHODS
 
@@ -21,9 +24,11 @@ EVENTS = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 SCOPE_OF_EVENT = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
+    "app_uninstalled": None,
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
+    "tokens_revoked": None,
 }
 # What a method needs depends on the channel for some; the fake Slack asks for these when it is called.
 SCOPES_OF_METHOD = {"conversations.info": {"channels:read", "groups:read", "im:read"}}
@@ -63,7 +68,9 @@ FORM = form(
                 50,
             ),
         ),
-        "oauth_config": form({"scopes": form({"bot": several(string(50), 1, 255)})}),
+        "oauth_config": form(
+            {"scopes": form({"bot": several(string(50), 1, 255)})}, redirect_urls=several(URL, 1, 1000)
+        ),
         "settings": form(
             event_subscriptions=form({"bot_events": several(string(50), 1, 100)}, request_url=URL),
             interactivity=form({"is_enabled": boolean}, request_url=URL),
@@ -111,6 +118,12 @@ def test_everything_from_slack_arrives_at_one_address():
     urls = {settings["event_subscriptions"]["request_url"], settings["interactivity"]["request_url"]}
     assert urls | {one["url"] for one in commands} == {"https://YOUR-HOST/slack/events"}
     assert not settings["socket_mode_enabled"], "with the URLs, Slack calls; the comment tells how to switch"
+
+
+def test_an_installation_asks_for_what_the_manifest_asks_for():
+    assert set(SCOPES_ASKED_FOR) == SCOPES
+    assert MANIFEST["oauth_config"]["redirect_urls"] == [f"https://YOUR-HOST{REDIRECT}"]
+    assert EVENTS >= LEFT
 
 
 def test_every_event_has_its_scope():

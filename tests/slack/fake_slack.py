@@ -28,10 +28,11 @@ from aiohttp import web
 
 from tests.slack.blockkit import broadcasts
 from tests.slack.deliveries import Delivery
+from tests.slack.oauth import OAuth
 from tests.slack.somebody import Somebody
 from tests.slack.trouble import Trouble, arguments_of, respond, texts_of, token_of
 from tests.slack.web_api import Session, answer, payload_problems
-from tests.slack.workspace import BOT_USER, Workspace
+from tests.slack.workspace import BOT_USER, TEAM, Workspace
 
 T = TypeVar("T")
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -72,8 +73,14 @@ class Answer:
 class FakeSlack:
     """One workspace, one app, on loopback."""
 
-    def __init__(self, *, request_url: str | None = None, scopes: frozenset[str] | None = None, port: int = 0) -> None:
+    def __init__(
+        self, *, request_url: str | None = None, scopes: frozenset[str] | None = None, port: int = 0, team: str = TEAM
+    ) -> None:
         self.workspace = Workspace()
+        self.team = team
+        self.neighbours: list[FakeSlack] = []
+        """Further workspaces that are reached at this one's URL, each by its own bot's token."""
+        self.oauth = OAuth(team)
         self.calls: list[Call] = []
         self.problems: list[str] = []
         """What Slack would have refused about the payloads so far; a test ends with `assert slack.problems == []`."""
@@ -81,7 +88,7 @@ class FakeSlack:
         """Texts that woke a whole channel (`<!channel>` and its kin)."""
         self.request_url = request_url
         self.signing_secret = "8f742231b10e8888abcd99yyyzzz85a5"
-        self.bot_token, self.app_token = "xoxb-fake-bot", "xapp-fake-app"
+        self.bot_token, self.app_token = f"xoxb-fake-bot{'' if team == TEAM else f'-{team}'}", "xapp-fake-app"
         self._scopes = scopes_of_the_manifest() if scopes is None else scopes
         self._port = port
         self._troubles: list[Trouble] = []
@@ -170,12 +177,16 @@ class FakeSlack:
         assert result, f"did not happen within {within} s; the last calls were {seen}"
         return result
 
+    def knows(self, token: str | None) -> bool:
+        """Whether it is the token of the bot in this workspace, now."""
+        return token in (self.oauth.tokens if self.oauth.tokens is not None else {self.bot_token})
+
     # How somebody's doings reach the app
 
     async def deliver(self, delivery: Delivery, *, retry: int = 0) -> Answer:
         """Tell the app what happened, over HTTP where it has a URL and else on its newest socket."""
         started = time.monotonic()
-        again = replace(delivery, retry=retry)
+        again = replace(self._of_team(delivery), retry=retry)
         send = self._deliver_by_http if self.request_url else self._deliver_by_socket
         try:
             status, body = await send(again)
@@ -203,6 +214,16 @@ class FakeSlack:
         """Whether the app holds a Socket Mode connection."""
         return any(not socket.closed for socket in self._sockets)
 
+    def _of_team(self, delivery: Delivery) -> Delivery:
+        return replace(delivery, payload=self._here(delivery.payload))
+
+    def _here(self, told: dict[str, Any]) -> dict[str, Any]:
+        """What is said of the workspace, of this one."""
+        if self.team == TEAM:
+            return told
+        here: dict[str, Any] = json.loads(json.dumps(told).replace(f'"{TEAM}"', f'"{self.team}"'))
+        return here
+
     async def _deliver_by_http(self, delivery: Delivery) -> tuple[int, Any]:
         headers, body = delivery.headers(self.signing_secret), delivery.body()
         async with self._http.post(str(self.request_url), data=body, headers=headers) as response:
@@ -223,6 +244,13 @@ class FakeSlack:
 
     async def _on_call(self, request: web.Request) -> web.StreamResponse:
         method, arguments, at = request.match_info["method"], await arguments_of(request), time.monotonic()
+        for neighbour in self.neighbours:
+            if neighbour.knows(token_of(request, arguments)):
+                return await neighbour._on_call(request)
+        if method in OAuth.METHODS:
+            told = self.oauth.answer(method, arguments)
+            self.calls.append(Call(method, arguments, at, told))
+            return web.json_response(told)
         trouble = next((one for one in self._troubles if one.strikes(method, arguments)), None)
         told, status = self._decide(method, arguments, token_of(request, arguments), trouble)
         if status == 200 and not (trouble and trouble.kind == "fail"):
@@ -234,13 +262,13 @@ class FakeSlack:
     def _decide(
         self, method: str, arguments: dict[str, Any], token: str | None, trouble: Trouble | None
     ) -> tuple[dict[str, Any], int]:
-        if token != (self.app_token if method == "apps.connections.open" else self.bot_token):
+        if token != self.app_token if method == "apps.connections.open" else not self.knows(token):
             return {"ok": False, "error": "invalid_auth" if token else "not_authed"}, 200
         if trouble and trouble.kind == "limit":
             return {"ok": False, "error": "ratelimited"}, 429
         if trouble and trouble.kind == "fail":
             return {"ok": False, "error": trouble.error}, 200
-        return answer(Session(self.workspace, self._scopes, self.url), method, arguments), 200
+        return self._here(answer(Session(self.workspace, self._scopes, self.url), method, arguments)), 200
 
     async def _on_upload(self, request: web.Request) -> web.Response:
         file = self.workspace.files.get(request.match_info["file"])
