@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from core.policies.comparisons import NUMBER
@@ -74,6 +75,7 @@ def _in_network(pieces: tuple[Piece, ...]) -> Test:
     return is_in
 
 
+@lru_cache(maxsize=4096)
 def _unmapped(value: str) -> IPv4Address | IPv6Address:
     """An address of IPv4 as such, also where it arrived in the clothes of IPv6."""
     address = ip_address(value)

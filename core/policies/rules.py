@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from core.policies.circumstances import ready
 from core.policies.document import Document, Statement
-from core.policies.patterns import ANYTHING, arn_expression, matches
+from core.policies.patterns import ANYTHING, Piece, arn_expression, matches
 from core.policies.variables import Context, Template, filled, has_value, template, variables_of
 
 AT_HAND = 256
@@ -89,10 +90,12 @@ def _reaching(resources: list[Template], *, negated: bool) -> Reaches:
 
 
 def _expression(resources: list[Template], context: Context) -> re.Pattern[str]:
-    """One for all of them; what is no ARN at all matches nothing, except that a star alone is everything."""
-    written = []
-    for one in resources:
-        pieces = filled(one, context) or ()
-        is_everything = len(pieces) == 1 and pieces[0] == (ANYTHING, True)
-        written.append(".*" if is_everything else arn_expression(pieces))
+    """One for all of them."""
+    return _compiled(tuple(filled(one, context) or () for one in resources))
+
+
+@lru_cache(maxsize=1024)
+def _compiled(patterns: tuple[tuple[Piece, ...], ...]) -> re.Pattern[str]:
+    """What is no ARN at all matches nothing, except that a star alone is everything."""
+    written = [".*" if pieces == (Piece(ANYTHING),) else arn_expression(pieces) for pieces in patterns]
     return re.compile("|".join(f"(?:{one})" for one in written if one) or "(?!)", re.DOTALL)
