@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.policies.files import OrganizationFile
 from bot.settings import Settings
 from core.organization.organization import Account, Organization
-
-
-def organization_of(settings: Settings) -> Organization:
-    """What the organization's file says; raise `WrongFile` where it cannot be used."""
-    return OrganizationFile(settings.organization).read() if settings.organization else Organization()
 
 
 def accounts_of(settings: Settings, organization: Organization) -> list[Account]:

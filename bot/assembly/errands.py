@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.assembly.houses import Houses
+from bot.assembly.keys import keyring_errand
 from bot.assembly.restoring import made_errand, restore_errand
 from bot.http.control import Document, Errand
 from bot.settings import Settings
@@ -28,7 +29,10 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
     They are what only the operator may ask for, who may do everything in all of them.
     """
     rooms = {
-        house.account: errands_of(house.settings, house.dispatcher, house.access_keys, house.restoring)
+        house.account: {
+            **errands_of(house.settings, house.dispatcher, house.access_keys, house.restoring),
+            "policies": house.explaining.do,
+        }
         for house in houses.all
     }
 
@@ -39,7 +43,7 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
 
         return do
 
-    return {name: of_account(name) for name in rooms[houses.first.account]}
+    return {name: of_account(name) for name in rooms[houses.first.account]} | {"keyring": keyring_errand(houses.upkeep)}
 
 
 def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys, restoring: Restoring) -> dict[str, Errand]:

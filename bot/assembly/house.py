@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from bot.assembly.door import dispatcher_of
 from bot.assembly.engine import engine_of, ledger_of
+from bot.assembly.policies import Rule, explaining_of
 from bot.assembly.restoring import restoring_of
 from bot.assembly.talking import Line, outside_of, slack_side_of
 from bot.http.health import Vitals
+from bot.policies.explaining import Explaining
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.workspace import SlackWorkspace
@@ -41,6 +43,9 @@ class House:
     dispatcher: Dispatcher
     access_keys: AccessKeys
     restoring: Restoring
+    rule: Rule
+    """Who may do what here."""
+    explaining: Explaining
     engine: Engine
     watch: Watch
     slack: SlackSide | None
@@ -53,7 +58,9 @@ class House:
     @property
     def vitals(self) -> Vitals:
         """By what it is seen whether this account is looked after."""
-        checks = {"database": self.storage.state, **({"slack": self.slack.state} if self.slack else {})}
+        checks = {"database": self.storage.state, "keys": self.storage.keys.state, "policies": self.rule.state}
+        if self.slack:
+            checks["slack"] = self.slack.state
         return Vitals(turned_at=lambda: self.engine.turned_at, checks=checks)
 
     async def wake(self) -> None:
@@ -85,14 +92,16 @@ class House:
         await self.storage.answered_calls.forget_before(before)
         await self.storage.pending_commands.forget_before(before)
         await self.storage.access_keys.forget_expired_before(before)
+        await self.storage.keys.mend()
         if self.slack:
             await self.slack.renew()
 
 
-def house_of(settings: Settings, storage: Storage, line: Line, clock: Clock) -> House:
+def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, clock: Clock) -> House:
     """A house on what is kept of its account; `settings` are that account's."""
     store = WakingStore(storage.store)
-    dispatcher = dispatcher_of(settings, storage, store, SlackWorkspace(line.web, line.ourselves), clock)
+    workspace = SlackWorkspace(line.web, line.ourselves)
+    dispatcher = dispatcher_of(settings, storage, store, workspace, clock, authority=rule.authority)
     engine = engine_of(settings, storage, store, outside_of(settings, line, clock), clock)
     store.wake = engine.wake
     return House(
@@ -101,7 +110,9 @@ def house_of(settings: Settings, storage: Storage, line: Line, clock: Clock) -> 
         dispatcher=dispatcher,
         access_keys=AccessKeys(storage.access_keys, store, settings.arns, clock),
         restoring=restoring_of(settings, storage, store, clock),
+        rule=rule,
+        explaining=explaining_of(settings, storage, rule, clock),
         engine=engine,
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
-        slack=slack_side_of(settings, storage, dispatcher, line, clock) if line.is_there else None,
+        slack=slack_side_of(settings, storage, dispatcher, line, rule.principals, clock) if line.is_there else None,
     )

@@ -10,8 +10,9 @@ from traceback import format_tb
 
 import aiohttp
 
-from bot.assembly.accounts import accounts_of, organization_of, settings_of
+from bot.assembly.accounts import accounts_of, settings_of
 from bot.assembly.house import House, house_of
+from bot.assembly.policies import organization_of, rule_of
 from bot.assembly.talking import line_of
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
@@ -19,6 +20,7 @@ from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
+from storage.keys.upkeep import Upkeep
 from storage.opening import Storages
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,11 @@ class Houses:
     def add(self, house: House) -> None:
         """Once it is built: the houses' doors know each other by this value."""
         self._houses[house.account] = house
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """Of the keyring, which all of them share."""
+        return self._storages.upkeep
 
     @property
     def all(self) -> Sequence[House]:
@@ -64,6 +71,10 @@ class Houses:
         """See `core.authorization.ports.Accounts`."""
         house = self._houses.get(account)
         return house.dispatcher if house else None
+
+    def served(self) -> tuple[str, ...]:
+        """See `core.authorization.ports.Accounts`."""
+        return tuple(self._houses)
 
     async def of_key(self, access_key_id: str) -> House:
         """Where this access key is one; the first house for an unknown one, which refuses it as it does any."""
@@ -115,8 +126,11 @@ async def houses_of(
 ) -> Houses:
     """A house for each account, built and not yet started."""
     houses = Houses(storages)
-    for account in accounts_of(settings, organization_of(settings)):
+    organization = organization_of(settings, clock)
+    for account in accounts_of(settings, organization.value):
         own = settings_of(settings, account)
         line = line_of(own, account.workspace, session, clock, slack_web)
-        houses.add(house_of(own, await storages.of(account.id), line, clock))
+        storage = await storages.of(account.id)
+        rule = rule_of(own, storage.chat_channels, organization, houses, clock)
+        houses.add(house_of(own, storage, line, rule, clock))
     return houses

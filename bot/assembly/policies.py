@@ -2,25 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from bot.policies.explaining import Explaining
 from bot.policies.files import OrganizationFile, PolicyDirectory, attachments
 from bot.policies.principals import Principals
 from bot.policies.watched import Source, Unwatched, Watched, in_words
 from bot.settings import Settings, WrongSetting
+from core.authorization.authorizer import Around, Authority, Authorizer
+from core.authorization.ports import Accounts
 from core.chat_channels.ports import ChatChannels
 from core.clock import Clock
 from core.organization.organization import Membership, Organization
 from core.policies.wrong_file import WrongFile
 from core.principals.attachments import Attachments
+from storage.opening import Storage
 
 Value = TypeVar("Value")
 
 
-def principals_of(settings: Settings, channels: ChatChannels, clock: Clock) -> Principals:
-    """Who has what in this account; raises `WrongSetting` where that cannot be read."""
-    return Principals(policies_of(settings, clock), channels)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Who may do what in one account."""
+
+    principals: Principals
+    organization: WatchedOrganization
+    authority: Authority
+    """The same, as the door wants it."""
+
+    async def state(self) -> str:
+        """For `/healthz`, which anybody may read: that something is wrong, and nothing of what."""
+        wrong = self.principals.problem or self.organization.problem
+        return "the last change does not count; `muster doctor` says why" if wrong else "ok"
+
+
+def rule_of(
+    settings: Settings, channels: ChatChannels, organization: WatchedOrganization, accounts: Accounts, clock: Clock
+) -> Rule:
+    """Who may do what in this account; raises `WrongSetting` where that cannot be read."""
+    principals = Principals(policies_of(settings, clock), channels)
+    authority = Authority(principals=principals, organization=organization, accounts=accounts)
+    return Rule(principals=principals, organization=organization, authority=authority)
+
+
+def explaining_of(settings: Settings, storage: Storage, rule: Rule, clock: Clock) -> Explaining:
+    """Who answers an operator that asks why."""
+    looked_at = Around(
+        policies=storage.resource_policies,
+        contact_channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
+    )
+    return Explaining(
+        principals=rule.principals,
+        authorizer=Authorizer(looked_at, settings.arns, rule.authority),
+        keys=storage.access_keys,
+        contact_channels=storage.contact_channels,
+        administrators=settings.admins,
+        arns=settings.arns,
+        clock=clock,
+    )
 
 
 def policies_of(settings: Settings, clock: Clock) -> Watched[Attachments] | Unwatched[Attachments]:
@@ -60,9 +102,10 @@ class WatchedOrganization:
         """See `Organization`."""
         return self._file.value.path_of(account)
 
-    async def state(self) -> str:
-        """For `/healthz`."""
-        return "the last change does not count; `muster doctor` says why" if self._file.problem else "ok"
+    @property
+    def problem(self) -> str:
+        """Why the last change does not count; nothing where it does."""
+        return self._file.problem
 
 
 def _watched(source: Source[Value], setting: str, path: Path, clock: Clock) -> Watched[Value]:

@@ -22,6 +22,7 @@ from bot.slack.naming import Registers
 from bot.slack.people import Ourselves
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
+from bot.slack.whoami import RightsOf
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.installations.operations import Installations
@@ -83,7 +84,9 @@ def access_of(settings: Settings) -> SlackAccess:
     )
 
 
-def slack_side_of(settings: Settings, storage: Storage, dispatcher: Dispatcher, line: Line, clock: Clock) -> SlackSide:
+def slack_side_of(
+    settings: Settings, storage: Storage, dispatcher: Dispatcher, line: Line, rights: RightsOf, clock: Clock
+) -> SlackSide:
     """What carries out what one workspace's people want."""
     web, ourselves = line.web, line.ourselves
     installations = Installations(storage.installations, storage.store, settings.arns, clock)
@@ -105,6 +108,7 @@ def slack_side_of(settings: Settings, storage: Storage, dispatcher: Dispatcher, 
         pending=storage.pending_commands,
         engagements=storage.engagements,
         registers=registers,
+        rights=rights,
         tokens=Tokens(web, ourselves, installations, line.exchange, clock),
         arns=settings.arns,
         clock=clock,

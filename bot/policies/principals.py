@@ -67,7 +67,3 @@ class Principals:
     async def links_at(self, channel_id: str) -> tuple[Link, ...]:
         """The configurations of a Slack channel."""
         return links_of(channel_id, await self._channels.all()) if channel_id else ()
-
-    async def state(self) -> str:
-        """For `/healthz`, which anybody may read: that something is wrong, and nothing of what."""
-        return "the last change does not count; `muster doctor` says why" if self.problem else "ok"

@@ -30,6 +30,7 @@ from bot.slack.surroundings import Surroundings
 from bot.slack.talk import FriendlyCommand, Talk
 from bot.slack.tokens import Tokens
 from bot.slack.web import SLACK, SlackWeb
+from bot.slack.whoami import RightsOf, Whoami
 from bot.slack.workspace import SlackWorkspace
 from core.arns import Arns
 from core.clock import Clock
@@ -66,6 +67,7 @@ class Ports:
     pending: PendingCommands
     engagements: Engagements
     registers: Registers
+    rights: RightsOf
     tokens: Tokens
     arns: Arns
     clock: Clock
@@ -182,7 +184,7 @@ class SlackSide:
             naming=self._naming,
             errands=self.errands,
             offered=ports.dispatcher.offered,
-            friendly=further.friendly,
+            friendly={"whoami": Whoami(self.people, self.replies, ports.rights).typed, **further.friendly},
         )
         acknowledging = Acknowledging(
             ports.dispatcher, ports.registers.pages, ports.engagements, ports.registers.contacts

@@ -144,8 +144,6 @@ class Talk:
         if wanted.name == "cancel":
             await self.pending.drop(saying.place.key)
             await self._say(saying, asking.cancelled())
-        elif wanted.name == "whoami":
-            await self._say(saying, asking.whoami(await self.people.with_contacts(caller)))
         elif wanted.name in self.friendly:
             await self.friendly[wanted.name](saying, caller, wanted.rest)
         else:

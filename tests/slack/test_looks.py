@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal, started
+from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal, rights, started
 from bot.slack.blocks.answer import show
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
@@ -23,6 +23,10 @@ from core.announcements.posting import LEFT
 from core.caller import Caller
 from core.engine.ports import ActivationMessage, PageMessage
 from core.errors import Refusal
+from core.policies.document import Document
+from core.policies.policy import Policy
+from core.principals.channel import Channel, Link
+from core.principals.rights import Grant, Rights
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.examples import example_params
@@ -126,8 +130,19 @@ def looks(text: str) -> Iterator[Message]:
     yield refusal.sorry(text)
     yield confirm.deletion(catalog()["ssm-contacts:DeleteContact"], {"ContactId": text})
     yield confirm.resolution(INCIDENT, text)
-    yield asking.whoami(Caller(arn=text, standing="member", contact_arns=frozenset({text})))
+    yield from who_they_are(text)
     yield from answers(text)
+
+
+def who_they_are(text: str) -> Iterator[Message]:
+    somebody = Caller(arn=text, standing="member", user_id=text, contact_arns=frozenset({text}))
+    policies = (Policy(arn=text, document=Document(version="2012-10-17", statements=())),) * 30
+    link = Link(configuration=text, role_arn=text, guardrail_arns=(text,))
+    here = Channel(link=link, outcome="adds", role=policies, guardrails=policies)
+    unknown = Channel(link=link, outcome="unknown", guardrails=(), unknown_guardrails=(text,) * 3)
+    known = Rights(grants=(Grant(text, policies),) * 9, boundary=policies, limits=policies, channels=(here, unknown))
+    yield rights.whoami(somebody, known, in_channel=True)
+    yield rights.whoami(somebody, Rights(), in_channel=False)
 
 
 def answers(text: str) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.policies.files import attachments
 from bot.slack import desk, web
 from bot.slack.blocks import refusal
 from bot.slack.blocks.plainly import plainly
@@ -22,6 +23,7 @@ from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.examples import example_params
+from tests.policies.channels import linked
 from tests.slack.world import (
     ANA,
     ARNS,
@@ -312,8 +314,37 @@ async def test_help_comes_from_the_model(world: World) -> None:
 async def test_who_am_i(world: World) -> None:
     world.registry.channels.append(a_channel("ana", ANA))
     answer = await world.said("whoami", by=ANA)
-    assert ARNS.slack_user(ANA) in answer
+    assert f"`{ARNS.slack_user(ANA)}`, a member of the workspace" in answer
     assert ARNS.contact("ana") in answer
+    assert "`MusterResponderAccess` - the default" in answer
+    assert "At most" not in answer
+    assert "`MusterAdministratorAccess` - because you are an administrator" in await world.said("whoami", by=BOSS)
+
+
+async def test_what_may_i_do_in_this_channel(world: World) -> None:
+    top = {"groups": {"payments": {"members": [ANA], "policies": "MusterReadOnlyAccess"}},
+           "roles": {"incidents": {"policies": "AdministratorAccess"}}}  # fmt: skip
+    world.attachments = attachments({"attachments.json": json.dumps(top)}, ARNS.account)
+    unknown = "arn:aws:iam::aws:policy/job-function/Unheard"
+    world.registry.chat_channels = [linked(CHANNEL, "incidents"), linked(CHANNEL, "unheard-of", unknown)]
+    answer = await world.said("whoami", by=ANA)
+    assert "`MusterReadOnlyAccess` - group payments" in answer
+    assert "`AdministratorAccess` - channel role incidents" in answer
+    assert "At most" in answer
+    assert "role/unheard-of, is not among the roles that are known here" in answer
+    assert f"{unknown} of {CHANNEL} is not among the policies that are known here: it allows nothing" in answer
+    assert all(one.origin.channel_id == CHANNEL for one, *_ in world.calls)
+
+
+async def test_who_may_do_nothing_may_ask_why(world: World) -> None:
+    world.attachments = attachments({"attachments.json": json.dumps({"users": {ANA: []}})}, ARNS.account)
+    assert "nothing - attached to you" in await world.said("whoami", by=ANA)
+
+
+async def test_a_call_says_where_it_was_typed(world: World) -> None:
+    await world.said("ssm-incidents list-response-plans")
+    ((caller, *_),) = world.calls
+    assert (caller.origin.address, caller.origin.channel_id) == ("slack.com", CHANNEL)
 
 
 async def test_long_answers_become_a_file(world: World) -> None:
@@ -519,7 +550,9 @@ async def test_what_people_say_first_is_answered_with_how(world: World, word: st
 
 async def test_who_may_not_is_told_plainly_who_may(world: World) -> None:
     answer = await world.said(f"ssm-incidents delete-incident-record --arn {INCIDENT}", by=ANA)
-    assert answer.startswith("\N{WARNING SIGN} You may not delete incidents: no policy of yours allows it. Ask an administrator.\n")
+    assert answer.startswith(
+        "\N{WARNING SIGN} You may not delete incidents: no policy of yours allows it. Ask an administrator.\n"
+    )
     assert "AccessDeniedException" in answer
 
 

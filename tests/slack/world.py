@@ -9,6 +9,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from bot.policies.files import attachments
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
 from bot.slack.entrance import Entrance
 from bot.slack.naming import Registers
@@ -28,6 +29,8 @@ from core.errors import Refusal
 from core.incidents.incident import Incident, Source
 from core.installations.operations import Installations
 from core.page_tokens import PageTokens
+from core.principals.channel import links_of
+from core.principals.rights import Rights, rights_of
 from core.work import Work
 from tests.slack import memory
 from tests.slack.fake_slack import FakeSlack
@@ -63,6 +66,7 @@ class World:
         self.registry = memory.Registry()
         self.operations: dict[str, Answering] = {}
         self.calls: list[tuple[Caller, str, dict[str, Any]]] = []
+        self.attachments = attachments({}, ARNS.account)
         self._socket_mode = socket_mode
 
     async def __aenter__(self) -> Self:
@@ -115,11 +119,17 @@ class World:
             pending=self.pending,
             engagements=memory.Engagements(registry),
             registers=registers,
+            rights=self,
             tokens=Tokens(web_api, ourselves, NoInstallations(), None, self.clock),
             arns=ARNS,
             clock=self.clock,
         )
         return SlackSide(self.access, web_api, ourselves, ports)
+
+    async def rights_of(self, caller: Caller) -> Rights:
+        """What decides about somebody, by `self.attachments` and by the channel that they speak in."""
+        links = links_of(caller.origin.channel_id, self.registry.chat_channels)
+        return rights_of(caller, self.attachments, links)
 
     async def settled(self) -> None:
         """Wait until everything that was delivered has been carried out and answered."""

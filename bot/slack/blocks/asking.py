@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bot.slack.blocks.elements import Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
-from core.caller import Caller
 from core.vocabulary.command_line import option_example, quoted
 from core.vocabulary.options import option_name, options
 from core.vocabulary.reference import describe_member
@@ -70,13 +69,3 @@ def _cancel(addressed: bool) -> str:
 
 def cancelled() -> Message:
     return Message("All right, I have forgotten that command.")
-
-
-def whoami(caller: Caller) -> Message:
-    """Who somebody is to Muster, and whose pages are theirs."""
-    lines = [f"You are {code(caller.arn)}, {'an' if caller.administers else 'a'} {caller.standing}."]
-    if caller.contact_arns:
-        lines.append("You are paged as " + ", ".join(code(arn) for arn in sorted(caller.contact_arns)) + ".")
-    else:
-        lines.append("You are not paged through Slack: no contact has an activated `SLACK` channel to you.")
-    return Message(lines[0], (section("\n".join(lines)),))
