@@ -24,6 +24,7 @@ import aiohttp
 from bot import installation
 from bot.assembly.errands import errands_of_all
 from bot.assembly.houses import houses_of
+from bot.assembly.keys import key_sources_of
 from bot.http.control import LARGEST, NAME, Document, Errand, unusable, written
 from bot.settings import Settings
 from core.clock import Clock
@@ -158,7 +159,7 @@ async def _storages(settings: Settings, clock: Clock, *, may_make: bool) -> Stor
     if not may_make:
         installation.refuse_missing(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    storages = await open_storages(settings.database_file, settings.keyring_file, settings.account_id, clock)
+    storages = await open_storages(settings.database_file, key_sources_of(settings), settings.account_id, clock)
     if new:
         sys.stderr.write(f"muster: made a new installation in {settings.data_dir} (MUSTER_DATA_DIR).\n")
     return storages

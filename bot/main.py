@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.assembly.api import api_of
 from bot.assembly.errands import errands_of_all
 from bot.assembly.houses import Houses, houses_of
+from bot.assembly.keys import key_sources_of
 from bot.assembly.talking import access_of, exchange_of
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
@@ -118,7 +119,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     """Everything, built and not yet started."""
     certificate = certificate_of(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    storages = await open_storages(settings.database_file, settings.keyring_file, settings.account_id, clock)
+    storages = await open_storages(settings.database_file, key_sources_of(settings), settings.account_id, clock)
     session = aiohttp.ClientSession()
     try:
         houses = await houses_of(settings, storages, session, clock, slack_web)

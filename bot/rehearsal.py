@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import installation
+from bot.assembly.keys import key_sources_of
 from bot.control import Control, stopped
 from bot.settings import Settings
 from core.clock import Clock
@@ -32,7 +33,7 @@ async def rehearsal(settings: Settings, clock: Clock) -> AsyncIterator[Control]:
     with _ends_in_order(), TemporaryDirectory(prefix="dry-run-", dir=beside) as directory:
         copy = replace(settings, data_dir=Path(directory), database_url="")
         copy_storage(settings.database_file, settings.keyring_file, copy.database_file, copy.keyring_file)
-        storages = await open_storages(copy.database_file, copy.keyring_file, copy.account_id, clock)
+        storages = await open_storages(copy.database_file, key_sources_of(copy), copy.account_id, clock)
         async with stopped(copy, storages, clock) as control:
             yield control
 

@@ -71,6 +71,16 @@ class Settings:
     )
     account_id: str = setting("MUSTER_ACCOUNT_ID", "The account in every ARN: twelve digits.", "111122223333")
     region: str = setting("MUSTER_REGION", "The Region in contacts' ARNs, and that signed requests name.", "us-east-1")
+    kms: bool = setting(
+        "MUSTER_KMS",
+        "`aws`: keys that a replication set names are AWS KMS's. Else the keyring stands in for any key's ARN.",
+    )
+    kms_endpoint: str = setting("MUSTER_KMS_ENDPOINT", "Who answers instead of AWS KMS, for tests.")
+    keyring: str = setting(
+        "MUSTER_KEYRING",
+        "The keyring itself, on a platform without a disk, instead of `keyring.json`; `muster keyring create` tells.",
+        secret=True,
+    )
     region_minimum_age: timedelta = setting(
         "MUSTER_REGION_MINIMUM_AGE", "How old a Region must be before it can be deleted, such as `24h`.", "0"
     )
@@ -247,6 +257,12 @@ def _flag(text: str) -> bool:
     return text == "1"
 
 
+def _kms(text: str) -> bool:
+    if text not in ("", "aws"):
+        raise ValueError("expected aws, or nothing")
+    return text == "aws"
+
+
 def _api_url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError("expected an address that begins with https://")
@@ -265,6 +281,7 @@ _READERS: dict[str, Any] = {
     "admins": _admins,
     "account_id": _account,
     "region": _region,
+    "kms": _kms,
     "region_minimum_age": lasting,
     "minute": minute,
     "requests_per_second": _rate,

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from traceback import format_tb
 from typing import Any, Protocol, TypeVar
 
+from core import unreadable
 from core.audit.event import AuditEvent
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Authorizer
+from core.authorization.ports import Shareable
 from core.authorization.sharing import not_shared
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal
 from core.once import Answered, AnsweredCalls, answered_key, digest_of
 from core.page_tokens import PageTokens
-from core.resource_policies.ports import ResourcePolicies
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.violations import as_declared
@@ -86,7 +87,7 @@ class Dispatcher:
         self._answered = answered
         self._page_tokens = page_tokens
         self._recorder = recorder
-        self._authorizer = authorizer
+        self.authorizer = authorizer
         self._clock = clock
         self._chance = chance or Chance()
 
@@ -113,19 +114,19 @@ class Dispatcher:
             raise refusal from None
 
     @property
-    def policies(self) -> ResourcePolicies:
-        """With whom this account shares what is its own."""
-        return self._authorizer.policies
+    def shareable(self) -> Shareable:
+        """What this account has, for whom its policies say so."""
+        return self.authorizer.shareable
 
     async def may(self, caller: Caller, action: str, resource: str = "*") -> bool:
         """Whether this caller would be let in, for whoever shows or hides what can be done."""
-        return await self._authorizer.may(caller, action, resource, self._clock.now())
+        return await self.authorizer.may(caller, action, resource, self._clock.now())
 
     async def _admitted(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
     ) -> dict[str, Any]:
         try:
-            door = await self._authorizer.admit(caller, operation, params, self._clock.now())
+            door = await self.authorizer.admit(caller, operation, params, self._clock.now())
         except Refusal:
             raise
         except Exception as error:
@@ -217,6 +218,9 @@ class Dispatcher:
 
 def _failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
     """What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed."""
+    if refusal := unreadable.refusal(operation, error):
+        log.error("%s: %s", operation.action, error)
+        return refusal
     log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
     return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")
 

@@ -1,0 +1,112 @@
+"""`muster keyring`: make the keys, give each a new version, and see whether all of them open what they have wrapped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from bot import settings as environment
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    pass
+
+DEMO = "Nothing is lost while the version before is kept: `muster keyring retire` ends that."
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("keyring", help="make, renew and check the keys that everything is sealed under")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for name, run, told in (
+        ("create", _create, "make the first keyring; `serve` does it, too. With --variable, for MUSTER_KEYRING"),
+        ("add", _add, "add a new version of each key, known from now on and not used yet"),
+        ("promote", _promote, "use the new versions: wrap every data key anew, and touch no document"),
+        ("retire", _retire, "destroy the versions before, when nothing is wrapped under them any more"),
+        ("check", _check, "open something with each key; exit status 1 where one does not"),
+    ):
+        verb = verbs.add_parser(name, help=told)
+        verb.set_defaults(run=_command(run))
+        if name == "create":
+            verb.add_argument(
+                "--variable", action="store_true", help="print what to set MUSTER_KEYRING to, and keep none"
+            )
+
+
+def _command(carry_out: Any) -> Any:
+    return lambda asked: asyncio.run(carry_out(asked, environment.read(os.environ)))
+
+
+async def _create(asked: argparse.Namespace, settings: Settings) -> int:
+    from bot.assembly.keys import place_of
+    from core.clock import SystemClock
+    from storage.keys import beginning
+    from storage.peek import anything_sealed
+
+    if asked.variable:
+        return _say([beginning.for_variable(settings.account_id, SystemClock())])
+    place = place_of(settings)
+    held = settings.database_file.exists() and anything_sealed(settings.database_file)
+    beginning.make(place, SystemClock(), expected=held)
+    return _say(
+        [f"{place.name} is made. Keep a copy of it apart from the database's: without it nobody reads anything."]
+    )
+
+
+async def _add(_: argparse.Namespace, settings: Settings) -> int:
+    from core.clock import SystemClock
+    from storage.keys import beginning
+
+    if settings.keyring:
+        return _say([beginning.with_new_versions(settings.keyring, settings.account_id, SystemClock())])
+    told = await _asked(settings, "add")
+    return _say([*(f"{key_id} is added." for key_id in told["added"]), "Next: muster keyring promote"])
+
+
+async def _promote(_: argparse.Namespace, settings: Settings) -> int:
+    from storage.keys import beginning
+
+    if settings.keyring:
+        return _say([beginning.with_new_versions_used(settings.keyring)])
+    told = await _asked(settings, "promote")
+    return _say([f"The new versions are in use; {told['wrapped']} wraps of data keys were made anew.", DEMO])
+
+
+async def _retire(_: argparse.Namespace, settings: Settings) -> int:
+    from storage.keys import beginning
+
+    if settings.keyring:
+        keys = (await _asked(settings, "check"))["keys"]
+        return _say([beginning.without_former(settings.keyring, {key["id"] for key in keys if key["wraps"]})])
+    told = await _asked(settings, "retire")
+    return _say(f"{key_id} is destroyed." for key_id in told["retired"])
+
+
+async def _check(_: argparse.Namespace, settings: Settings) -> int:
+    keys = (await _asked(settings, "check"))["keys"]
+    rows = [("KEY", "STATE", "CREATED", "DATA KEYS WRAPPED", "OPENS THEM")]
+    rows += [(key["id"], key["state"], key["created"][:10], str(key["wraps"]), OPENS[key["opens"]]) for key in keys]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    _say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return 1 if any(key["opens"] is False for key in keys) else 0
+
+
+OPENS = {True: "yes", False: "NO", None: "-"}
+
+
+async def _asked(settings: Settings, errand: str) -> dict[str, Any]:
+    # Only now: whoever asks for help must not wait for the whole program.
+    from bot.control import opened
+    from core.clock import SystemClock
+
+    async with opened(settings, SystemClock()) as control:
+        return await control.ask("keyring", {"do": errand})
+
+
+def _say(lines: Iterable[str]) -> int:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
