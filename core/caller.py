@@ -18,6 +18,8 @@ class Origin:
     user_agent: str = ""
     secure: bool = True
     """Whether nobody on the way could read it."""
+    request_id: str = ""
+    """What the answer calls the request, where the edge has a name for it."""
     channel_id: str = ""
     """The Slack channel in which it was typed or pressed, where it was one."""
 
@@ -37,7 +39,7 @@ class Caller:
     contact_arns: frozenset[str] = frozenset()
     """The contacts that this person has activated a Slack channel for: whose pages are theirs to accept."""
     session_policies: tuple[str, ...] = ()
-    """The policies that limit this session of a role, as they were written."""
+    """What limits this session of a role: the text of a policy, the ARNs of others."""
     signed_in_at: datetime | None = None
     """When the temporary credentials were given out, where these are temporary."""
     origin: Origin = field(default_factory=Origin)

@@ -1,4 +1,4 @@
-"""Deliveries, answers, unfinished commands and audit records, on shelves under the metadata key."""
+"""Deliveries, answers and unfinished commands, on shelves under the metadata key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, update
 
-from core.audit import AuditRecord
 from core.conversations.pending_command import PendingCommand
 from core.errors import Conflict
 from core.inbox.entry import InboxEntry
@@ -17,7 +16,7 @@ from storage.moments import from_datetime
 from storage.query import Conditions, Order
 from storage.shelf import Shelf
 from storage.statements import compiled
-from storage.tables.calls import AnsweredRow, AuditRow, InboxRow, PendingCommandRow
+from storage.tables.calls import AnsweredRow, InboxRow, PendingCommandRow
 from storage.vault import Vault
 
 INBOX = Shelf(InboxEntry, InboxRow, key=["id"])
@@ -25,7 +24,6 @@ ANSWERED = Shelf(Answered, AnsweredRow, key=["call"], blind={"call": lambda answ
 PENDING = Shelf(
     PendingCommand, PendingCommandRow, key=["conversation"], blind={"conversation": lambda command: command.key}
 )
-AUDIT = Shelf(AuditRecord, AuditRow, key=["at", "id"])
 
 AS_RECEIVED = Order(("received_at", "id"))
 

@@ -23,6 +23,8 @@ class Statement:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     expects: int | None = None
     """How many rows it has to touch; another number is a conflict.  None: any."""
+    linked: bool = False
+    """Whether it inserts a record of the audit's chain, whose link is made at the moment when it is written."""
 
 
 class Written(NamedTuple):
@@ -30,6 +32,20 @@ class Written(NamedTuple):
 
     touched: int
     rows: list[Row]
+
+
+class Linking(Protocol):
+    """Who ties the records of the audit to each other; asked by the one writer only, in the order of writing."""
+
+    @property
+    def head(self) -> object:
+        """Where the chain ends."""
+
+    def link(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters of a record with its place in the chain, which is longer by it now."""
+
+    def return_to(self, head: object) -> None:
+        """What was linked since then was not stored: its numbers are free again."""
 
 
 class Database(Protocol):
@@ -43,6 +59,9 @@ class Database(Protocol):
 
     async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
         """The rows of a query, as of the last change set that was applied."""
+
+    def link_with(self, linking: Linking) -> None:
+        """From now on records of the audit can be written."""
 
     async def close(self) -> None:
         """Finish what was handed in, then let go."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.access_keys.ports import AccessKeys
 from core.announcements.ports import Announcements
+from core.audit.ports import Events
 from core.chat_channels.ports import ChatChannels
 from core.clock import Clock
 from core.contact_channels.ports import ContactChannels
@@ -29,7 +30,10 @@ from core.timeline.ports import Timeline
 from core.work import Store
 from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys, tenant_of_access_key
 from storage.archive import Archive
-from storage.calls import ANSWERED, AUDIT, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
+from storage.audit.opening import open_trail
+from storage.audit.records import AUDIT, StoredEvents
+from storage.audit.trail import Trail
+from storage.calls import ANSWERED, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys, anything_sealed
 from storage.database import Database
@@ -103,6 +107,9 @@ class Storage:
 
     database: Database
     store: Store
+    trail: Trail
+    """Everybody's, as the database is."""
+    events: Events
     keys: ReplicationKeys
     steps: StoredSteps
     incidents: Incidents
@@ -150,16 +157,21 @@ async def migrate_alone(database: Path, tenant: str) -> None:
 class Storages:
     """One database and one keyring, with the records of as many accounts as there are."""
 
-    def __init__(self, database: Database, holders: Holders, clock: Clock) -> None:
-        self._database, self._holders, self._clock = database, holders, clock
+    def __init__(self, database: Database, holders: Holders, home: str, clock: Clock) -> None:
+        """`home`: the account that the installation began with, whose keys the audit of all is under."""
+        self._database, self._holders, self._home, self._clock = database, holders, home, clock
         self.upkeep = Upkeep(database, holders)
+        self._trail: Trail | None = None
 
     async def of(self, tenant: str) -> Storage:
         """What is kept of this account, or the empty beginning of it."""
         database = TenantDatabase(self._database, tenant)
         data_keys = self._data_keys(tenant)
         await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
-        storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant)
+        if self._trail is None:
+            home = TenantDatabase(self._database, self._home)
+            self._trail = await open_trail(home, self._data_keys(self._home), self._home)
+        storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant, self._trail)
         await storage.keys.mend()
         await storage.steps.release_all()
         return storage
@@ -187,7 +199,7 @@ async def open_storages(database: Path, keys: Path | KeySources, tenant: str, cl
     try:
         migrate(database, tenant)
         keyring = open_keyring(sources.place, clock, expected=await anything_sealed(opened))
-        storages = Storages(opened, Holders(keyring, sources.kms, sources.region), clock)
+        storages = Storages(opened, Holders(keyring, sources.kms, sources.region), tenant, clock)
         await storages.upkeep.begin()
         return storages
     except BaseException:
@@ -205,7 +217,7 @@ async def open_storage(database: Path, keys: Path | KeySources, tenant: str, clo
         raise
 
 
-def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, tenant: str) -> Storage:
+def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, tenant: str, trail: Trail) -> Storage:
     """The ports' implementations on this account's part of the database, under these keys."""
     vault = Vault(data_keys, tenant)
     archive = Archive(database, vault)
@@ -213,6 +225,8 @@ def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, ten
     return Storage(
         database=database,
         store=EntityStore(database, vault, SHELVES),
+        trail=trail,
+        events=StoredEvents(archive),
         keys=keys,
         steps=StoredSteps(database),
         incidents=StoredIncidents(archive),

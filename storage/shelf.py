@@ -38,8 +38,13 @@ class Shelf(Generic[T]):
         owner: Callable[[T], str | None] | None = METADATA_OWNER,
         blind: Mapping[str, Callable[[T], str | None]] | None = None,
         derived: Mapping[str, Callable[[T], Any]] | None = None,
+        linked: bool = False,
     ) -> None:
-        """`owner`: whose data key seals an entity; `blind` and `derived`: the columns that are no fields."""
+        """`owner`: whose data key seals an entity; `blind` and `derived`: the columns that are no fields.
+
+        `linked`: whether its entities are records of the audit, each of which is tied to the one before.
+        """
+        self.linked = linked
         self.entity = entity
         self.table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
         self.name = self.table.name

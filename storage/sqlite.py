@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.database import Row, Statement, StorageFailed, Written
+from storage.database import Linking, Row, Statement, StorageFailed, Written
 from storage.process_lock import ProcessLock
 from storage.sqlite_writer import Submission, Writer
 from storage.statements import Compiled
@@ -59,6 +59,10 @@ class SqliteDatabase:
             return self._reader.execute(compiled.text, compiled.bind(parameters)).fetchall()
         except sqlite3.OperationalError as error:
             raise StorageFailed(f"The database could not read: {error}") from error
+
+    def link_with(self, linking: Linking) -> None:
+        """See `Database`."""
+        self._writer.linking = linking
 
     async def close(self) -> None:
         """See `Database`."""

@@ -9,13 +9,14 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Any
 
 from core.errors import Conflict
-from storage.database import Statement, StorageFailed, Written
+from storage.database import Linking, Statement, StorageFailed, Written
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,11 @@ Group = list[tuple[Submission, Outcome]]
 class Writer:
     """Owns the writing connection."""
 
+    linking: Linking
+    """Set before the first record of the audit is written."""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self.linking = _NotYet()
         self._connection = connection
         self._queue: SimpleQueue[Submission | None] = SimpleQueue()
         self._later: deque[Submission] = deque()
@@ -92,12 +97,14 @@ class Writer:
     def _commit(self, submissions: list[Submission]) -> Group:
         if len(submissions) == 1 and _is_one_insertion(submissions[0].statements):
             return [(submissions[0], self._attempt(submissions[0].statements))]
+        head = self.linking.head
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._apply(submission.statements) for submission in submissions]
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._give_up()
+            self.linking.return_to(head)
             return [(submission, _failure(error)) for submission in submissions]
         return list(zip(submissions, outcomes, strict=True))
 
@@ -120,6 +127,14 @@ class Writer:
         return outcome
 
     def _attempt(self, statements: Sequence[Statement]) -> Outcome:
+        """What they did; where one fails, none of them counts, and the audit's chain is as long as it was before."""
+        head = self.linking.head
+        outcome = self._tried(statements)
+        if isinstance(outcome, Exception):
+            self.linking.return_to(head)
+        return outcome
+
+    def _tried(self, statements: Sequence[Statement]) -> Outcome:
         try:
             return [self._execute(statement) for statement in statements]
         except sqlite3.IntegrityError as error:
@@ -131,7 +146,8 @@ class Writer:
 
     def _execute(self, statement: Statement) -> Written:
         compiled = statement.compiled
-        cursor = self._connection.execute(compiled.text, compiled.bind(statement.parameters))
+        parameters = self.linking.link(statement.parameters) if statement.linked else statement.parameters
+        cursor = self._connection.execute(compiled.text, compiled.bind(parameters))
         rows = cursor.fetchall() if cursor.description else []
         count = len(rows) if cursor.description else cursor.rowcount
         if statement.expects is not None and count != statement.expects:
@@ -144,6 +160,18 @@ class Writer:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error:  # the failure that is being reported already says what is wrong
             pass
+
+
+class _NotYet:
+    """Before the key of the chain was read, nothing is audited."""
+
+    head = None
+
+    def link(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        raise StorageFailed("The audit has no chain yet.")
+
+    def return_to(self, _: object) -> None:
+        """There is nothing to take back."""
 
 
 def _is_one_insertion(statements: Sequence[Statement]) -> bool:

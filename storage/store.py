@@ -62,7 +62,7 @@ class EntityStore:
         row = await self._vault.row(shelf, entity, was + 1)
         name = (shelf.name, *shelf.name_in(row))
         if was == 0:
-            return name, [Statement(shelf.insertion, row)]
+            return name, [Statement(shelf.insertion, row, linked=shelf.linked)]
         return name, [Statement(shelf.replacement, {**row, **shelf.key_parameters(row), "was": was}, expects=1)]
 
     async def _of_version(self, shelf: Shelf[Any], compiled: Compiled, entity: Any) -> Statement:

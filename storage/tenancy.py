@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam
 
-from storage.database import Database, Row, Statement, Written
+from storage.database import Database, Linking, Row, Statement, Written
 from storage.statements import Compiled
 
 TENANT = "tenant"
@@ -40,9 +40,14 @@ class TenantDatabase:
         """See `Database`."""
         return await self._everybodys.read(compiled, {**parameters, TENANT: self._tenant})
 
+    def link_with(self, linking: Linking) -> None:
+        """See `Database`; there is one chain for everybody."""
+        self._everybodys.link_with(linking)
+
     async def close(self) -> None:
         """See `Database`; it is closed for everybody."""
         await self._everybodys.close()
 
     def _own(self, statements: Sequence[Statement]) -> list[Statement]:
-        return [Statement(one.compiled, {**one.parameters, TENANT: self._tenant}, one.expects) for one in statements]
+        tenant = {TENANT: self._tenant}
+        return [Statement(one.compiled, {**one.parameters, **tenant}, one.expects, one.linked) for one in statements]

@@ -14,7 +14,7 @@ from core.access_keys import issuing
 from core.access_keys.access_key import AccessKey, AccessKeyUse, KeyStanding
 from core.access_keys.ports import AccessKeys as Stored
 from core.arns import Arns
-from core.audit import AuditRecord
+from core.audit.recording import Recorder
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal
@@ -34,6 +34,7 @@ class AccessKeys:
         self._operator = Caller(arn=arns.root(), standing="administrator", name="operator")
         self._clock = clock
         self._chance = chance or Chance()
+        self._recorder = Recorder(arns, clock, self._chance)
         self._noted: dict[str, datetime] = {}
 
     async def create(self, user_name: str, standing: KeyStanding) -> AccessKey:
@@ -111,23 +112,15 @@ class AccessKeys:
         """Do it, and store it together with the record of it, also where it is refused."""
         for _ in range(ATTEMPTS):
             work = Work(self._operator, self._clock.now(), self._chance)
-            record = AuditRecord(
-                id=work.new_id(),
-                at=work.now,
-                action=action,
-                principal=self._operator.arn,
-                outcome="ok",
-                read_only=read_only,
-                parameters=asked,
-            )
             try:
                 answer = await do(work)
-                work.save(record)
+                work.save(self._recorder.deed(self._operator, action, asked, read_only=read_only))
                 await self._store.commit(work.changes)
             except Conflict:
                 continue
             except Refusal as refusal:
-                await self._store.commit([Save(replace(record, outcome=refusal.code))])
+                refused = self._recorder.deed(self._operator, action, asked, read_only=read_only, refusal=refusal)
+                await self._store.commit([Save(refused)])
                 raise
             return answer
         raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.arns import Arns
-from core.audit import AuditRecord
+from core.audit.recording import Recorder
+from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict
 from core.installations.installation import Installation, is_older
@@ -22,8 +23,7 @@ class Installations:
         self._stored = stored
         self._store = store
         self._arns = arns
-        self._clock = clock
-        self._chance = chance or Chance()
+        self._recorder = Recorder(arns, clock, chance or Chance())
 
     async def of(self, team_id: str) -> Installation | None:
         """The installation in this workspace; with no workspace named, the newest that there is."""
@@ -56,13 +56,7 @@ class Installations:
         return False
 
     async def _commit(self, action: str, installation: Installation, change: Change) -> None:
-        record = AuditRecord(
-            id=self._chance.new_id(),
-            at=self._clock.now(),
-            action=action,
-            principal=self._arns.slack_user(installation.installed_by),
-            outcome="ok",
-            read_only=False,
-            parameters={"teamId": installation.team_id},
-        )
+        user_id = installation.installed_by
+        somebody = Caller(arn=self._arns.slack_user(user_id), standing="member", user_id=user_id)
+        record = self._recorder.deed(somebody, action, {"teamId": installation.team_id}, read_only=False)
         await self._store.commit([change, Save(record)])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.arns import Arns
-from core.audit import AuditRecord
+from core.audit.recording import Recorder
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal, invalid
@@ -54,6 +54,7 @@ class Restoring:
         self._arns = arns
         self._clock = clock
         self._chance = chance or Chance()
+        self._recorder = Recorder(arns, clock, self._chance)
         self._latest: datetime | None = None
         self._rules: dict[str, Callable[[Resource], Awaitable[Arriving]]] = {
             "replication-set": self._replication_set,
@@ -118,15 +119,7 @@ class Restoring:
             return
         if resource.kind == "replication-set":
             await self._stored.keys.create(resource.arn)
-        record = AuditRecord(
-            id=self._chance.new_id(),
-            at=self._clock.now(),
-            action=ACTION,
-            principal=caller.arn,
-            outcome="ok",
-            read_only=False,
-            parameters={"kind": resource.kind, "arn": resource.arn},
-        )
+        record = self._recorder.deed(caller, ACTION, {"kind": resource.kind, "arn": resource.arn})
         await self._store.commit([*(Save(entity) for entity in news), Save(after), Save(record)])
 
     async def _refuse_too_early(self, resource: Resource) -> None:

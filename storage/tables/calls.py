@@ -1,4 +1,4 @@
-"""What Slack handed over, what was answered, what still lacks something, and the record of it all."""
+"""What Slack handed over, what was answered, and what still lacks something."""
 
 from __future__ import annotations
 
@@ -44,18 +44,5 @@ class PendingCommandRow(SQLModel, table=True):
     conversation: bytes = Field(primary_key=True, max_length=16)
     """Blind: who is asked, and where."""
     asked_at: int = moment()
-    version: int
-    sealed: bytes
-
-
-class AuditRow(SQLModel, table=True):
-    __tablename__ = "audit"
-    __table_args__ = CLUSTERED
-
-    tenant: str = of_tenant()
-    at: int = moment(primary_key=True)
-    id: str = Field(primary_key=True)
-    action: str
-    outcome: str
     version: int
     sealed: bytes

@@ -21,7 +21,7 @@ from core.access_keys.access_key import AccessKey
 from core.access_keys.identity import caller_of
 from core.access_keys.issuing import refuse_wrong_name
 from core.access_keys.operations import AccessKeys
-from core.audit import AuditRecord
+from core.audit.event import AuditEvent
 from core.errors import Refusal
 from core.work import Chance, Change, Save
 from tests.operations.muster import ARNS, START, Muster, open_muster
@@ -33,12 +33,12 @@ class Recording:
 
     def __init__(self, muster: Muster) -> None:
         self._store = muster.storage.store
-        self.records: list[AuditRecord] = []
+        self.records: list[AuditEvent] = []
 
     async def commit(self, changes: Sequence[Change]) -> None:
         await self._store.commit(list(changes))
         saved = [change.entity for change in changes if isinstance(change, Save)]
-        self.records += [one for one in saved if isinstance(one, AuditRecord)]
+        self.records += [one for one in saved if isinstance(one, AuditEvent)]
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ async def test_everything_that_the_operator_does_is_recorded(keys: AccessKeys, s
     await keys.listing("jane")
     await keys.disable(key.id)
     await refused(keys.disable("AKIAIOSFODNN7EXAMPLE"))
-    told = [(one.action, one.outcome, one.read_only, one.principal) for one in store.records]
+    told = [(one.action, one.outcome, one.read_only, one.identity["arn"]) for one in store.records]
     operator = "arn:aws:iam::111122223333:root"
     assert told == [
         ("iam:CreateAccessKey", "ok", False, operator),

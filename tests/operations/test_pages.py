@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core.engagements.engagement import Page
 from core.errors import Refusal
 from storage.statements import compiled
-from storage.tables.calls import AuditRow
+from storage.tables.audit import AuditRow
 from tests.engine.world import World
 from tests.operations.muster import ADMIN, ARNS, START
 from tests.operations.refusals import refused

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from storage.statements import compiled
-from storage.tables.calls import AuditRow
+from storage.tables.audit import AuditRow
 from tests.operations.muster import Muster, open_muster
 
 RECORDED = compiled(select(AuditRow.action, AuditRow.outcome).order_by(AuditRow.at, AuditRow.id))

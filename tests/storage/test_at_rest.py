@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from core.announcements.announcement import Announcement
-from core.audit import AuditRecord
 from core.contact_channels.contact_channel import ContactChannel
 from core.conversations.pending_command import PendingCommand
 from core.errors import Conflict
@@ -25,9 +24,9 @@ from storage.data_keys import NoReplicationSet
 from storage.keys.entries import KeyDestroyed, KeyringRefused
 from storage.opening import Storage
 from storage.sealing import CannotOpen
+from tests.audit.examples import audit_event
 from tests.storage.examples import (
     ANA,
-    ENGINE,
     NAMES,
     NOON,
     SET,
@@ -87,15 +86,7 @@ async def test_no_readable_word_lies_in_the_folder(tmp_path: Path) -> None:
             ContactChannel(arn="x", contact_arn=ANA, name=c["name"], type="SMS", address=c["address"], created_at=NOON),
             Announcement(key="k", incident_arn=INCIDENT, slack_channel_id=c["chat"], card_ts=c["chat"]),
             Answered(key=c["token"], digest="d", answer={"x": c["text"]}, at=NOON),
-            AuditRecord(
-                id="1",
-                at=NOON,
-                action="a",
-                principal="p",
-                outcome="ok",
-                read_only=True,
-                parameters={"x": c["parameter"]},
-            ),
+            audit_event(parameters={"x": c["parameter"]}),
         )
         await storage.inbox.take(InboxEntry(id="E1", kind="event", body={"text": c["delivery"]}, received_at=NOON))
         await storage.pending_commands.put(PendingCommand(key=c["chat"], text=c["command"], asked_at=NOON))
@@ -125,9 +116,9 @@ def tamper(folder: Path, *statements: str) -> None:
         "UPDATE incident SET version = 2 WHERE uid = 'one'",
         "UPDATE incident SET sealed = CAST(substr(sealed, 1, 100) || x'00' AS BLOB) WHERE uid = 'one'",
         "UPDATE incident SET sealed = x'' WHERE uid = 'one'",
-        "UPDATE data_key SET wrapped = (SELECT wrapped FROM data_key WHERE owner = 'index')",
-        "UPDATE data_key SET owner = 'somebody else' WHERE owner NOT IN ('index', 'metadata')",
-        "DELETE FROM data_key WHERE owner NOT IN ('index', 'metadata')",
+        "UPDATE data_key_wrap SET wrapped = zeroblob(60) WHERE data_key_id IN (SELECT id FROM data_key WHERE owner LIKE 'arn:%')",
+        "UPDATE data_key SET owner = 'somebody else' WHERE owner LIKE 'arn:%'",
+        "DELETE FROM data_key WHERE owner LIKE 'arn:%'",
     ],
 )
 async def test_what_was_altered_outside_is_refused(tmp_path: Path, statement: str) -> None:
@@ -161,6 +152,8 @@ async def test_each_owner_has_a_data_key_of_its_own(tmp_path: Path) -> None:
     assert sorted(kept) == sorted(
         [
             ("metadata", "metadata"),
+            ("metadata", "audit-chain"),
+            ("metadata", "audit-signature"),
             (SET, "index"),
             (SET, incident().response_plan_arn),
             (SET, NAMES.contact("ana")),
@@ -256,7 +249,6 @@ async def test_a_missing_keyring_is_refused_at_the_start(tmp_path: Path) -> None
 
 
 async def test_records_of_calls_are_kept_by_the_installation_itself(tmp_path: Path) -> None:
-    record = AuditRecord(id="1", at=NOON, action="a", principal=ENGINE, outcome="ok", read_only=True, parameters={})
     async with opened(tmp_path) as storage:
-        await storage.store.commit([Save(record)])
+        await storage.store.commit([Save(audit_event())])
         assert (await storage.contacts.listing("", None, Window(5))).items == ()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from core.audit import AuditRecord
 from core.errors import Conflict
 from core.step import Kind, Step
 from core.work import Cancel, Change, Finish, Postpone, Save, Schedule
 from storage.opening import Storage
+from tests.audit.examples import audit_event
 from tests.storage.examples import NOON, minutes, opened
 
 LEASE = timedelta(seconds=10)
@@ -161,7 +161,7 @@ async def test_the_next_due_time_counts_held_steps_from_the_end_of_their_lease(s
 
 
 async def test_a_step_scheduled_with_a_change_that_fails_is_not_scheduled(storage: Storage) -> None:
-    record = AuditRecord(id="1", at=NOON, action="a", principal="p", outcome="ok", read_only=True, parameters={})
+    record = audit_event()
     await do(storage, Save(record))
     with pytest.raises(Conflict):
         await do(storage, Schedule(step("x")), Save(record))

@@ -1,0 +1,42 @@
+"""Which records does somebody look for?  CloudTrail's lookup attributes as a condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.audit.event import AuditEvent, type_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    first: datetime | None = None
+    last: datetime | None = None
+    key: str = ""
+    """The attribute that has to be `value`; nothing: any record will do."""
+    value: str = ""
+    newest_first: bool = True
+
+    @property
+    def id(self) -> str | None:
+        """The one record that is wanted."""
+        return self.value if self.key == "EventId" else None
+
+    def matches(self, event: AuditEvent) -> bool:
+        """Whether the record has the attribute."""
+        match self.key:
+            case "EventName":
+                return event.name == self.value
+            case "EventSource":
+                return event.source == self.value
+            case "ReadOnly":
+                return str(event.read_only).lower() == self.value.lower()
+            case "Username":
+                return event.user_name == self.value
+            case "AccessKeyId":
+                return event.access_key_id == self.value
+            case "ResourceName":
+                return any(self.value in (arn, arn.rpartition("/")[2]) for arn in event.resources)
+            case "ResourceType":
+                return any(self.value == type_of(arn) for arn in event.resources)
+        return True

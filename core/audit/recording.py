@@ -1,0 +1,102 @@
+"""Makes the events of one account: what the dispatcher records, and what happens outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.arns import Arns
+from core.audit import redaction
+from core.audit.event import OK, AuditEvent, identity_of, nobody
+from core.caller import Caller, Origin
+from core.clock import Clock
+from core.errors import Refusal
+from core.vocabulary.catalog import Operation
+from core.work import Chance
+
+READS = ("Get", "List", "Describe", "Lookup")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Draws an id, looks at the clock, and leaves out what nobody should read."""
+
+    arns: Arns
+    clock: Clock
+    chance: Chance = field(default_factory=Chance)
+
+    def answered(
+        self, caller: Caller, operation: Operation, params: Mapping[str, Any], told: Mapping[str, Any]
+    ) -> AuditEvent:
+        """A call that was carried out."""
+        asked, answer = redaction.parameters(operation, params), redaction.answer(operation, told)
+        return self._event(
+            caller.origin,
+            action=operation.action,
+            outcome=OK,
+            identity=identity_of(caller),
+            read_only=operation.read_only,
+            parameters=asked or None,
+            answer=answer,
+            resources=redaction.arns_in(asked, answer),
+        )
+
+    def refused(self, caller: Caller, operation: Operation, params: Mapping[str, Any], refusal: Refusal) -> AuditEvent:
+        """A call that was not."""
+        asked = redaction.parameters(operation, params)
+        return self._event(
+            caller.origin,
+            action=operation.action,
+            outcome=refusal.code,
+            identity=identity_of(caller),
+            read_only=operation.read_only,
+            parameters=asked or None,
+            message=redaction.message(operation, refusal),
+            resources=redaction.arns_in(asked),
+        )
+
+    def deed(
+        self,
+        caller: Caller,
+        action: str,
+        about: Mapping[str, Any],
+        *,
+        read_only: bool | None = None,
+        refusal: Refusal | None = None,
+    ) -> AuditEvent:
+        """Something that is no operation of the catalog; whoever records it answers for what `about` tells."""
+        return self._event(
+            caller.origin,
+            action=action,
+            outcome=refusal.code if refusal else OK,
+            identity=identity_of(caller),
+            read_only=action.partition(":")[2].startswith(READS) if read_only is None else read_only,
+            parameters=dict(about) or None,
+            message=redaction.message(None, refusal) if refusal else None,
+            resources=redaction.arns_in(about),
+        )
+
+    def unproven(self, origin: Origin, action: str, code: str, key_id: str = "", count: int = 1) -> AuditEvent:
+        """A request that nobody could be held to; `count` where it stands for several alike."""
+        return self._event(
+            origin,
+            action=action,
+            outcome=code,
+            identity=nobody(self.arns.account, key_id),
+            read_only=False,
+            message=code,
+            further={"count": count} if count > 1 else None,
+        )
+
+    def _event(self, origin: Origin, **members: Any) -> AuditEvent:
+        return AuditEvent(
+            id=self.chance.new_id(),
+            at=self.clock.now(),
+            account=self.arns.account,
+            region=self.arns.region,
+            address=origin.address,
+            user_agent=origin.user_agent,
+            request_id=origin.request_id or self.chance.new_id(),
+            **members,
+        )

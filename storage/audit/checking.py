@@ -1,0 +1,110 @@
+"""Is every record in the database as it was written, and none missing?  Chains and digests, each against the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.audit import digest as digests
+from core.audit.chain import Fault, Head, Linked, checked, encoded
+from core.audit.digest import Digest, Signed
+from storage.audit import statements
+from storage.audit.linking import COVERED
+from storage.audit.signing import verifier
+from storage.database import Database, Row
+from storage.tables.audit import AuditRow
+
+AT_ONCE = 500
+"""So many records are checked before others get their turn."""
+
+_COLUMNS = tuple(column.name for column in AuditRow.__table__.columns)  # type: ignore[attr-defined]
+_COVERED = tuple(_COLUMNS.index(name) for name in COVERED)
+_ID, _NUMBER, _LINK = (_COLUMNS.index(name) for name in ("id", "number", "link"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was looked at, and the first thing that is wrong."""
+
+    records: int = 0
+    chains: int = 0
+    digests: int = 0
+    files: int = 0
+    fault: str | None = None
+    not_vouched_for: int = 0
+    """Records since the last digest: the chain alone ties these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the digests say of one chain."""
+
+    chain: str
+    began: Head
+    """What was forgotten before that, by a signed checkpoint."""
+    links: Mapping[int, str]
+
+    @property
+    def last(self) -> int:
+        return max(self.links, default=0)
+
+
+async def check(database: Database, key: bytes, public_key: str, own: Head) -> Report:
+    """Look at everything; `own` is where the chain of this process ends."""
+    kept = [Signed(_raw(row[0]), _raw(row[1])) for row in await database.read(statements.DIGESTS, {})]
+    if wrong := digests.first_wrong(kept, verifier(public_key)):
+        return Report(digests=len(kept), fault=wrong)
+    told = [digests.read(one.document) for one in kept]
+    chains = [chain for (chain,) in await database.read(statements.CHAINS, {})]
+    records = newer = 0
+    for expected in _expected(told, {*chains, own.chain}):
+        found = await _checked(database, key, expected)
+        if isinstance(found, Head) and expected.chain == own.chain and found.number < own.number:
+            found = Fault(own.chain, found.number + 1, "was removed from the end")
+        if isinstance(found, Fault):
+            return Report(records=records, chains=len(chains), digests=len(kept), fault=str(found))
+        records += found.number - expected.began.number
+        newer += found.number - max(expected.last, expected.began.number)
+    return Report(records=records, chains=len(chains), digests=len(kept), not_vouched_for=newer)
+
+
+def _expected(told: Sequence[Digest], there: set[str]) -> list[Expected]:
+    """Every chain that is there, or that a digest says has to be; those that were told of first, first."""
+    links: dict[str, dict[int, str]] = {}
+    began: dict[str, Head] = {}
+    for digest in told:
+        for stretch in digest.stretches:
+            links.setdefault(stretch.chain, {})[stretch.last] = stretch.link
+        for gone in digest.pruned:
+            began[gone.chain] = Head(gone.chain, gone.through, bytes.fromhex(gone.link))
+    names = [*links, *sorted(there - set(links))]
+    return [Expected(name, began.get(name, Head(name)), links.get(name, {})) for name in names]
+
+
+async def _checked(database: Database, key: bytes, expected: Expected) -> Head | Fault:
+    """Where the chain ends, or its first fault."""
+    head = expected.began
+    while rows := await database.read(statements.RECORDS, {"of_chain": head.chain, "behind": head.number,
+                                                           "at_most": AT_ONCE}):  # fmt: skip
+        for row in rows:
+            found = checked(key, head, _linked(row))
+            if isinstance(found, Fault):
+                return found
+            if expected.links.get(found.number, found.link.hex()) != found.link.hex():
+                return Fault(head.chain, found.number, "or one before it is not what its digest says", row[_ID])
+            head = found
+        await asyncio.sleep(0)
+    if head.number < expected.last:
+        return Fault(head.chain, head.number + 1, "was removed from the end")
+    return head
+
+
+def _linked(row: Row) -> Linked:
+    covered = encoded([row[position] for position in _COVERED])
+    return Linked(row[_NUMBER], _raw(row[_LINK]), covered, row[_ID])
+
+
+def _raw(value: object) -> bytes:
+    """Whoever changes a column may change its type."""
+    return value if isinstance(value, bytes) else str(value).encode()

@@ -1,0 +1,116 @@
+"""The statements on the audit that no shelf has: chains, digests and files."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from storage.statements import Compiled, compiled
+from storage.tables.audit import AuditDigestRow, AuditFileRow, AuditHeadRow, AuditRow
+from storage.tenancy import is_of_tenant
+
+audit = AuditRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+digests = AuditDigestRow.__table__  # type: ignore[attr-defined]
+files = AuditFileRow.__table__  # type: ignore[attr-defined]
+heads = AuditHeadRow.__table__  # type: ignore[attr-defined]
+
+_of_chain = audit.c.chain == bindparam("of_chain")
+_behind = audit.c.number > bindparam("behind")
+
+# From one chain to the next by the index: their number counts, and not that of their records.
+CHAINS = Compiled(
+    "WITH RECURSIVE one(chain) AS (SELECT min(chain) FROM audit UNION ALL "
+    "SELECT (SELECT min(chain) FROM audit WHERE chain > one.chain) FROM one WHERE one.chain IS NOT NULL) "
+    "SELECT chain FROM one WHERE chain IS NOT NULL",
+    {},
+)
+LAST_LINK = compiled(
+    select(audit.c.number, audit.c.link).where(_of_chain).order_by(audit.c.number.desc()).limit(bindparam("at_most"))
+)
+LINK_OF = compiled(select(audit.c.link).where(_of_chain, audit.c.number == bindparam("of_number")))
+RECORDS = compiled(select(audit).where(_of_chain, _behind).order_by(audit.c.number).limit(bindparam("at_most")))
+OWN_RECORDS = compiled(
+    select(audit)
+    .where(is_of_tenant(audit), _of_chain, _behind, audit.c.number <= bindparam("up_to"))
+    .order_by(audit.c.number)
+    .limit(bindparam("at_most"))
+)
+FIRST_KEPT = compiled(
+    select(audit.c.number)
+    .where(_of_chain, audit.c.at >= bindparam("since"))
+    .order_by(audit.c.number)
+    .limit(bindparam("at_most"))
+)
+FORGET_RECORDS = compiled(delete(audit).where(_of_chain, audit.c.number <= bindparam("through")))
+
+HEADS = compiled(select(heads.c.chain, heads.c.digested).where(is_of_tenant(heads)))
+SET_HEAD = Compiled(
+    "INSERT INTO audit_head (tenant, chain, digested) VALUES (:tenant, :chain, :digested) "
+    "ON CONFLICT (tenant, chain) DO UPDATE SET digested = :digested",
+    {},
+)
+
+LAST_DIGEST = compiled(
+    select(digests.c.document, digests.c.signature)
+    .where(is_of_tenant(digests))
+    .order_by(digests.c.number.desc())
+    .limit(bindparam("at_most"))
+)
+DIGESTS = compiled(
+    select(digests.c.document, digests.c.signature).where(is_of_tenant(digests)).order_by(digests.c.number)
+)
+ADD_DIGEST = compiled(insert(digests))
+
+CUT_SO_FAR = compiled(select(func.max(files.c.last)).where(is_of_tenant(files), files.c.chain == bindparam("of_chain")))
+LAST_FILE = compiled(select(func.max(files.c.number)).where(is_of_tenant(files)))
+ADD_FILE = compiled(insert(files))
+UNDIGESTED = compiled(
+    select(
+        files.c.tenant, files.c.number, files.c.name, files.c.sha256, files.c.chain, files.c.first, files.c.last,
+        files.c.records,
+    ).where(files.c.digest.is_(None)).order_by(files.c.tenant, files.c.number)
+)  # fmt: skip
+DIGESTED = compiled(
+    update(files)
+    .where(files.c.tenant == bindparam("of_tenant"), files.c.number == bindparam("of_number"))
+    .values(digest=bindparam("in_digest"))
+)
+FORGET_FILES = compiled(
+    delete(files).where(
+        files.c.chain == bindparam("of_chain"), files.c.last <= bindparam("through"), files.c.digest.is_not(None)
+    )
+)
+
+
+@cache
+def undelivered_files(place: str) -> Compiled:
+    """The files that are not in this place yet."""
+    return compiled(
+        select(files.c.number, files.c.name, files.c.sha256, files.c.chain, files.c.first, files.c.last)
+        .where(is_of_tenant(files), files.c[f"in_{place}_at"].is_(None))
+        .order_by(files.c.number)
+        .limit(bindparam("at_most"))
+    )
+
+
+@cache
+def undelivered_digests(place: str) -> Compiled:
+    """The digests that are not in this place yet."""
+    return compiled(
+        select(digests.c.number, digests.c.name, digests.c.document, digests.c.signature)
+        .where(is_of_tenant(digests), digests.c[f"in_{place}_at"].is_(None))
+        .order_by(digests.c.number)
+        .limit(bindparam("at_most"))
+    )
+
+
+@cache
+def delivered(table: str, place: str) -> Compiled:
+    """That the file or digest of this number is there."""
+    what = {"audit_file": files, "audit_digest": digests}[table]
+    return compiled(
+        update(what)
+        .where(is_of_tenant(what), what.c.number == bindparam("of_number"))
+        .values({f"in_{place}_at": bindparam("at")})
+    )

@@ -1,0 +1,97 @@
+"""The audit of the whole installation: its chain, its digests, and what is kept of it for how long."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from core.audit import names
+from core.audit.digest import Delivered, Digest, Pruned, Signed, Since, Stretch, next_digest
+from storage.audit import checking, statements
+from storage.audit.linking import Chaining
+from storage.audit.signing import Signer
+from storage.database import Database, Row, Statement
+from storage.moments import from_datetime
+
+
+class Trail:
+    """Its digests belong to the account that the installation began with."""
+
+    def __init__(self, database: Database, account: str, chaining: Chaining, key: bytes, signer: Signer) -> None:
+        self._database, self._account, self._chaining = database, account, chaining
+        self._key, self._signer = key, signer
+
+    @property
+    def public_key(self) -> str:
+        """What digests are checked with, as PEM."""
+        return self._signer.public_key
+
+    async def close_hour(self, region: str, now: datetime, forget_before: datetime | None = None) -> Digest:
+        """Sign how far the chains have come; what was kept long enough is forgotten in the same change set."""
+        before = await self._last()
+        stretches = [stretch async for stretch in self._stretches()]
+        pruned = [one async for one in self._prunable(forget_before)] if forget_before else []
+        files = await self._database.read(statements.UNDIGESTED, {})
+        since = Since(stretches=stretches, pruned=pruned, files=[_delivered(row) for row in files])
+        digest = next_digest(before, self._account, region, now, since)
+        name = names.digest_file(self._account, region, now, digest.number)
+        await self._database.write(
+            [
+                _added(digest.number, name, self._signer.sign(digest)),
+                *(_moved(stretch) for stretch in stretches),
+                *(_digested(row, digest.number) for row in files),
+                *(statement for gone in pruned for statement in _forgotten(gone)),
+            ]
+        )
+        return digest
+
+    async def check(self) -> checking.Report:
+        """Whether every record is as it was written, and where it was."""
+        return await checking.check(self._database, self._key, self.public_key, self._chaining.head)
+
+    async def _last(self) -> Signed | None:
+        rows = await self._database.read(statements.LAST_DIGEST, {"at_most": 1})
+        return Signed(*rows[0]) if rows else None
+
+    async def _stretches(self) -> AsyncIterator[Stretch]:
+        """What was recorded since the last digest, in whichever process."""
+        digested = {chain: number for chain, number in await self._database.read(statements.HEADS, {})}
+        for (chain,) in await self._database.read(statements.CHAINS, {}):
+            [(last, link)] = await self._database.read(statements.LAST_LINK, {"of_chain": chain, "at_most": 1})
+            first = digested.get(chain, 0) + 1
+            if last >= first:
+                yield Stretch(chain=chain, first=first, last=last, link=link.hex())
+
+    async def _prunable(self, before: datetime) -> AsyncIterator[Pruned]:
+        """The beginnings of chains that are older than that."""
+        for (chain,) in await self._database.read(statements.CHAINS, {}):
+            of_chain = {"of_chain": chain, "at_most": 1}
+            kept = await self._database.read(statements.FIRST_KEPT, {**of_chain, "since": from_datetime(before)})
+            [(last, _)] = await self._database.read(statements.LAST_LINK, of_chain)
+            through = kept[0][0] - 1 if kept else last
+            found = await self._database.read(statements.LINK_OF, {"of_chain": chain, "of_number": through})
+            if found:
+                yield Pruned(chain=chain, through=through, link=found[0][0].hex())
+
+
+def _added(number: int, name: str, signed: Signed) -> Statement:
+    row = {"number": number, "name": name, "document": signed.document, "signature": signed.signature}
+    return Statement(statements.ADD_DIGEST, {**row, "in_directory_at": None, "in_bucket_at": None})
+
+
+def _moved(stretch: Stretch) -> Statement:
+    return Statement(statements.SET_HEAD, {"chain": stretch.chain, "digested": stretch.last})
+
+
+def _delivered(row: Row) -> Delivered:
+    _, _, name, sha256, chain, first, last, records = row
+    return Delivered(name=name, sha256=sha256, chain=chain, first=first, last=last, records=records)
+
+
+def _digested(row: Row, number: int) -> Statement:
+    return Statement(statements.DIGESTED, {"of_tenant": row[0], "of_number": row[1], "in_digest": number})
+
+
+def _forgotten(gone: Pruned) -> list[Statement]:
+    parameters = {"of_chain": gone.chain, "through": gone.through}
+    return [Statement(statements.FORGET_RECORDS, parameters), Statement(statements.FORGET_FILES, parameters)]
