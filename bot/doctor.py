@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as environment
+from bot.assembly.policies import wrong_files
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
 from bot.http.tls import certificate_of
 from bot.named_secrets import names_in
 from bot.settings import Settings, WrongSetting
+from core.clock import SystemClock
 from storage.peek import anything_sealed
 
 
@@ -52,6 +54,7 @@ def problems_of(settings: Settings) -> Iterator[str]:
             certificate.context()
     except WrongSetting as wrong:
         yield str(wrong)
+    yield from wrong_files(settings, SystemClock())
     if settings.minute != environment.lasting("1m"):
         yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
     if not settings.outbox_file:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from bot.assembly.door import authorizer_of
 from bot.policies.explaining import Explaining
 from bot.policies.files import OrganizationFile, PolicyDirectory, attachments
 from bot.policies.principals import Principals
 from bot.policies.watched import Source, Unwatched, Watched, in_words
 from bot.settings import Settings, WrongSetting
-from core.authorization.authorizer import Around, Authority, Authorizer
+from core.authorization.authorizer import Authority
 from core.authorization.ports import Accounts
 from core.chat_channels.ports import ChatChannels
 from core.clock import Clock
@@ -49,14 +51,9 @@ def rule_of(
 
 def explaining_of(settings: Settings, storage: Storage, rule: Rule, clock: Clock) -> Explaining:
     """Who answers an operator that asks why."""
-    looked_at = Around(
-        policies=storage.resource_policies,
-        contact_channels=storage.contact_channels,
-        chat_channels=storage.chat_channels,
-    )
     return Explaining(
         principals=rule.principals,
-        authorizer=Authorizer(looked_at, settings.arns, rule.authority),
+        authorizer=authorizer_of(settings, storage, rule.authority),
         keys=storage.access_keys,
         contact_channels=storage.contact_channels,
         administrators=settings.admins,
@@ -71,6 +68,25 @@ def policies_of(settings: Settings, clock: Clock) -> Watched[Attachments] | Unwa
         return Unwatched(attachments({}, settings.account_id))
     path = directory_of(settings.policies, settings.account_id)
     return _watched(PolicyDirectory(path, settings.account_id), "MUSTER_POLICIES", path, clock)
+
+
+def wrong_files(settings: Settings, clock: Clock) -> Iterator[str]:
+    """Why a Muster that starts now would not; nothing where it would."""
+    accounts = [settings.account_id]
+    try:
+        accounts += organization_of(settings, clock).value.accounts
+    except WrongSetting as wrong:
+        yield str(wrong)
+    found = (_wrong_policies(replace(settings, account_id=account), clock) for account in accounts)
+    yield from dict.fromkeys(problem for problem in found if problem)
+
+
+def _wrong_policies(settings: Settings, clock: Clock) -> str | None:
+    try:
+        policies_of(settings, clock)
+    except WrongSetting as wrong:
+        return str(wrong)
+    return None
 
 
 def directory_of(policies: Path, account: str) -> Path:

@@ -146,6 +146,7 @@ def _list(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     if told["limits"] is not None:
         lines.append(f"Nobody in the account has more than: {', '.join(told['limits'])}.")
+    lines += told["remarks"]
     if told["problem"]:
         lines.append(f"! The last change of the files does not count: {told['problem']}")
     return lines, DENIED if told["problem"] else 0

@@ -20,7 +20,7 @@ from core.principals import naming
 from core.principals.attachments import ADMINISTRATOR, RESPONDER, Attachments, arn_of, key_of
 from core.principals.library import name_of
 from core.principals.rights import Rights, is_person, rights_of, role_of
-from core.principals.telling import Held, reason, remarks, told
+from core.principals.telling import Held, reason, remarks, remarks_on, told
 
 Document = dict[str, Any]
 
@@ -74,6 +74,9 @@ class Explaining:
             "principals": rows,
             "default": [name_of(policy.arn) for policy in kept.default],
             "limits": None if kept.limits is None else [name_of(policy.arn) for policy in kept.limits],
+            "remarks": [
+                sentence for one in await self.principals.channels(self.arns.account) for sentence in remarks_on(one)
+            ],
             "problem": self.principals.problem,
         }
 

@@ -8,7 +8,7 @@ from core.caller import Caller
 from core.chat_channels.ports import ChatChannels
 from core.policies.evaluation import PolicySets
 from core.principals.attachments import Attachments
-from core.principals.channel import Link, links_of
+from core.principals.channel import Channel, Link, channel, link_of, links_of
 from core.principals.rights import Rights, rights_of
 
 REMEMBERED = 10_000
@@ -63,6 +63,11 @@ class Principals:
     async def rights_of(self, caller: Caller) -> Rights:
         """The same, with where each of them comes from."""
         return rights_of(caller, self._files.value, await self.links_at(caller.origin.channel_id))
+
+    async def channels(self, account: str) -> list[Channel]:
+        """What every configuration of a Slack channel means, by its name."""
+        kept = self._files.value
+        return [channel(link_of(one), kept, account) for one in await self._channels.all()]
 
     async def links_at(self, channel_id: str) -> tuple[Link, ...]:
         """The configurations of a Slack channel."""

@@ -43,15 +43,16 @@ class Channel:
 
 def links_of(channel_id: str, configurations: Iterable[ChatChannel]) -> tuple[Link, ...]:
     """The configurations of that Slack channel."""
-    return tuple(
-        Link(
-            configuration=one.name,
-            role_arn=one.iam_role_arn,
-            guardrail_arns=one.guardrail_policy_arns,
-            user_authorization_required=one.user_authorization_required,
-        )
-        for one in configurations
-        if channel_id and one.slack_channel_id == channel_id
+    return tuple(link_of(one) for one in configurations if channel_id and one.slack_channel_id == channel_id)
+
+
+def link_of(configuration: ChatChannel) -> Link:
+    """What of a configuration decides about rights."""
+    return Link(
+        configuration=configuration.name,
+        role_arn=configuration.iam_role_arn,
+        guardrail_arns=configuration.guardrail_policy_arns,
+        user_authorization_required=configuration.user_authorization_required,
     )
 
 

@@ -49,10 +49,11 @@ def told(rights: Rights) -> tuple[Held, ...]:
 
 def remarks(rights: Rights) -> tuple[str, ...]:
     """What of the channel does not do what its configuration seems to say; one sentence each."""
-    return tuple(sentence for one in rights.channels for sentence in _of_channel(one))
+    return tuple(sentence for one in rights.channels for sentence in remarks_on(one))
 
 
-def _of_channel(one: Channel) -> Iterator[str]:
+def remarks_on(one: Channel) -> Iterator[str]:
+    """The same of one configuration."""
     role, name = one.link.role_arn, one.link.configuration
     if one.outcome == "unknown":
         yield f"The role of {name}, {role}, is not among the roles that are known here: it grants and takes nothing."
