@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.engagements.engagement import Engagement, Page
@@ -49,10 +50,12 @@ class StoredEngagements:
         incident_id: str | None = None,
         started_from: datetime | None = None,
         started_to: datetime | None = None,
+        contact_arns: Sequence[str] | None = None,
     ) -> Listing[Engagement]:
         """See `Engagements`."""
         incident = await self._archive.blind(ENGAGEMENTS, "incident", incident_id)
         conditions = Conditions().equal("incident", incident).between("started_at", started_from, started_to)
+        conditions.any_of("contact_arn", contact_arns)
         return await self._archive.listing(ENGAGEMENTS, conditions, NEWEST_STARTED, window)
 
     async def of_incident(self, incident_id: str) -> list[Engagement]:

@@ -85,6 +85,7 @@ class StoredIncidents:
         """See `Incidents`."""
         creators = [await self._archive.blind(INCIDENTS, "created_by", name) for name in wanted.created_by or ()]
         conditions = Conditions()
+        conditions.any_of("response_plan_arn", wanted.response_plan_arns)
         conditions.any_of("status", wanted.statuses).any_of("impact", wanted.impacts)
         conditions.any_of("created_by", None if wanted.created_by is None else [name for name in creators if name])
         conditions.between("created_at", wanted.created_after, wanted.created_before)

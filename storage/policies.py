@@ -14,6 +14,7 @@ RESOURCE_POLICIES = Shelf(
 )
 
 BY_ID = Order(("id",))
+BY_RESOURCE = Order(("resource_arn", "id"))
 
 
 class StoredResourcePolicies:
@@ -29,6 +30,10 @@ class StoredResourcePolicies:
     async def listing(self, resource_arn: str, window: Window) -> Listing[ResourcePolicy]:
         """See `ResourcePolicies`."""
         return await self._archive.listing(RESOURCE_POLICIES, _of(resource_arn), BY_ID, window)
+
+    async def everything(self) -> list[ResourcePolicy]:
+        """See `ResourcePolicies`."""
+        return await self._archive.all(RESOURCE_POLICIES, Conditions(), BY_RESOURCE)
 
     async def all_of(self, resource_arn: str) -> list[ResourcePolicy]:
         """See `ResourcePolicies`."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.settings import Settings
+from core.audit.operations import EventHistory
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Around as AroundAuthorizer
 from core.authorization.authorizer import Authority, Authorizer
+from core.authorization.ports import Shareable
+from core.authorization.shares import Shares
 from core.chat_channels.operations import ChatChannels
 from core.chat_channels.ports import Workspace
 from core.clock import Clock
@@ -25,6 +28,7 @@ from core.related_items.operations import RelatedItems
 from core.replication_sets.operations import OnboardingGate, ReplicationSets
 from core.replication_sets.regions import RegionRules
 from core.resource_policies.operations import ContactPolicies, ResourcePolicies
+from core.response_plans.operations import Around as AroundPlans
 from core.response_plans.operations import ResponsePlans
 from core.rotation_overrides.operations import RotationOverrides
 from core.rotations.operations import Rotations
@@ -46,25 +50,35 @@ def dispatcher_of(
     authority: Authority | None = None,
 ) -> Dispatcher:
     """The door of this installation; changes go into `store`."""
-    looked_at = AroundAuthorizer(
-        policies=storage.resource_policies,
-        contact_channels=storage.contact_channels,
-        chat_channels=storage.chat_channels,
-    )
+    authorizer = authorizer_of(settings, storage, authority)
+    shares = Shares(authorizer)
     return Dispatcher(
-        handlers_of(*_incident_manager(settings, storage, workspace), *_on_people(settings, storage)),
+        handlers_of(*_incident_manager(settings, storage, workspace, shares), *_on_people(settings, storage, shares)),
         OnboardingGate(storage.replication_sets, settings.arns),
         store,
         storage.answered_calls,
         PageTokens(storage.page_tokens, clock),
         Recorder(settings.arns, clock, chance or Chance()),
-        Authorizer(looked_at, settings.arns, authority),
+        authorizer,
         clock,
         chance,
     )
 
 
-def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace) -> list[object]:
+def authorizer_of(settings: Settings, storage: Storage, authority: Authority | None) -> Authorizer:
+    """Who decides; without an `authority`, by standing alone."""
+    own = Shareable(
+        policies=storage.resource_policies,
+        response_plans=storage.response_plans,
+        contacts=storage.contacts,
+        incidents=storage.incidents,
+        engagements=storage.engagements,
+    )
+    around = AroundAuthorizer(own=own, contact_channels=storage.contact_channels, chat_channels=storage.chat_channels)
+    return Authorizer(around, settings.arns, authority)
+
+
+def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace, shares: Shares) -> list[object]:
     """Of ssm-incidents, chatbot and sts."""
     arns = settings.arns
     around = AroundIncidents(
@@ -73,7 +87,9 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         engagements=storage.engagements,
         pages=storage.pages,
         related_items=storage.related_items,
+        shares=shares,
     )
+    around_plans = AroundPlans(contacts=storage.contacts, chat_channels=storage.chat_channels)
     tagged = OfIncidentManager(
         replication_sets=storage.replication_sets,
         response_plans=storage.response_plans,
@@ -81,8 +97,9 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
     )
     rules = RegionRules(configured=settings.region, minimum_age=settings.region_minimum_age)
     return [
+        EventHistory(storage.events),
         ReplicationSets(storage.replication_sets, storage.keys, storage.incidents, arns, rules),
-        ResponsePlans(storage.response_plans, storage.contacts, storage.chat_channels, workspace, arns),
+        ResponsePlans(storage.response_plans, around_plans, shares, workspace, arns),
         Incidents(storage.incidents, around, arns, settings.minute),
         TimelineEvents(storage.timeline, storage.incidents),
         RelatedItems(storage.related_items, storage.incidents),
@@ -96,19 +113,22 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
     ]
 
 
-def _on_people(settings: Settings, storage: Storage) -> list[object]:
+def _on_people(settings: Settings, storage: Storage, shares: Shares) -> list[object]:
     """Of ssm-contacts."""
     arns = settings.arns
-    around_engagements = AroundEngagements(contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents)
+    around_engagements = AroundEngagements(
+        contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents, shares=shares
+    )
     around_pages = AroundPages(
         engagements=storage.engagements,
         incidents=storage.incidents,
         contacts=storage.contacts,
         contact_channels=storage.contact_channels,
+        guessers=storage.guessers,
     )
     return [
-        Contacts(storage.contacts, storage.contact_channels, storage.rotations, arns),
-        ContactChannels(storage.contact_channels, storage.contacts, arns),
+        Contacts(storage.contacts, storage.contact_channels, storage.rotations, shares, arns),
+        ContactChannels(storage.contact_channels, storage.contacts, storage.guessers, arns),
         Rotations(storage.rotations, storage.contacts, arns),
         RotationOverrides(storage.rotation_overrides, storage.rotations),
         Engagements(storage.engagements, around_engagements, arns, settings.minute),

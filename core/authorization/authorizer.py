@@ -10,8 +10,8 @@ from core.arns import Arns, kind_of, plan_arn_of
 from core.authorization.context import Context, Surroundings, context_of, of_resource
 from core.authorization.dependent import OF_KEYS, dependents_of
 from core.authorization.own import OF_CHANNELS, OF_PAGES, OWN, is_own_channel, is_own_page
-from core.authorization.ports import Accounts, Door, Organization, Principals
-from core.authorization.sharing import TRUSTING, policies_on, usable
+from core.authorization.ports import Accounts, Door, Organization, Principals, Shareable
+from core.authorization.sharing import TRUSTING, Looking, by_resource, policies_on, usable
 from core.authorization.standing import Alone, sets_by_standing
 from core.authorization.targets import account_of, shared_as, targets_of
 from core.caller import Caller
@@ -22,7 +22,6 @@ from core.organization.organization import Organization as Unorganized
 from core.policies.evaluation import Asking, Decision, PolicySets, decide
 from core.policies.patterns import ANYTHING
 from core.policies.policy import Policy
-from core.resource_policies.ports import ResourcePolicies
 from core.vocabulary.catalog import Operation
 
 EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
@@ -50,9 +49,18 @@ class Authority:
 class Around:
     """What is stored and read to decide."""
 
-    policies: ResourcePolicies
+    own: Shareable
     contact_channels: ContactChannels
     chat_channels: ChatChannels
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What one other account shares with a caller."""
+
+    account: str
+    there: Shareable
+    arns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +78,11 @@ class Question:
             return decision
         of_plan = self._decision(action, plan_arn_of(resource), shared)
         return of_plan if of_plan.kind == "explicit-deny" or not decision.allowed else decision
+
+    def may_look(self, looking: Looking, arn: str, shared: tuple[Policy, ...]) -> bool:
+        """Whether one of these actions is allowed on what a list is to show."""
+        resource = looking.shown_of(arn)
+        return bool(resource) and any(self.answer(action, resource, shared).allowed for action in looking.actions)
 
     def reaches(self, action: str) -> bool:
         """Whether there is any resource on which the policies might allow it."""
@@ -125,9 +138,30 @@ class Authorizer:
         return None if account == self._arns.account else self._authority.accounts.door_of(account)
 
     @property
-    def policies(self) -> ResourcePolicies:
-        """With whom this account shares what is its own."""
-        return self._around.policies
+    def shareable(self) -> Shareable:
+        """What this account has, for whom it says so."""
+        return self._around.own
+
+    async def shared_with(self, caller: Caller, looking: Looking, now: datetime) -> list[Shared]:
+        """What each of the other accounts lets this caller look at, in the order of their numbers."""
+        question, found = await self._question(caller, {}, now), []
+        for account in sorted(self._authority.accounts.served()):
+            door = self._authority.accounts.door_of(account)
+            if door is None or account == self._arns.account:
+                continue
+            asked = self._about(question, account)
+            theirs = by_resource(await door.shareable.policies.everything())
+            arns = tuple(
+                arn for arn, stored in theirs.items() if asked.may_look(looking, arn, policies_on(arn, stored))
+            )
+            if arns:
+                found.append(Shared(account, door.shareable, arns))
+        return found
+
+    def _about(self, question: Question, account: str) -> Question:
+        """The same question about what is another account's."""
+        of_owner = of_resource(account, self._authority.organization.path_of(account))
+        return replace(question, context=question.context | of_owner)
 
     async def may(self, caller: Caller, action: str, resource: str, now: datetime) -> bool:
         """Whether the policies would allow it; with `*`, whether there is anything of which they would."""
@@ -184,19 +218,17 @@ class Authorizer:
         decision, owner = question.answer(action, target), shared_as(target)
         if decision.kind != "implicit-deny" or owner is None:
             return decision
-        shared = policies_on(owner, await self._around.policies.all_of(owner))
+        shared = policies_on(owner, await self._around.own.policies.all_of(owner))
         return question.answer(action, target, shared) if shared else decision
 
     async def _shared_with(self, question: Question, operation: Operation, target: str) -> bool:
         """Both accounts must allow it.  What is not there takes as long as what is not shared."""
         account, owner = account_of(target, self._arns), shared_as(target) or target
         door = self._authority.accounts.door_of(account)
-        stored = await (door.policies if door else self._around.policies).all_of(owner)
+        stored = await (door.shareable if door else self._around.own).policies.all_of(owner)
         if door is None or not usable(operation, target):
             return False
-        context = question.context | of_resource(account, self._authority.organization.path_of(account))
-        asked = replace(question, context=context)
-        return asked.answer(operation.action, target, policies_on(owner, stored)).allowed
+        return self._about(question, account).answer(operation.action, target, policies_on(owner, stored)).allowed
 
     async def _is_own(self, question: Question, action: str, target: str) -> bool:
         if action in OF_PAGES:

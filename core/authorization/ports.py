@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.caller import Caller
+from core.contacts.ports import Contacts
+from core.engagements.ports import Engagements
+from core.incidents.ports import Incidents
 from core.organization.organization import Membership
 from core.policies.evaluation import PolicySets
 from core.resource_policies.ports import ResourcePolicies
+from core.response_plans.ports import ResponsePlans
 from core.vocabulary.catalog import Operation
 
 
@@ -22,12 +27,23 @@ class Organization(Protocol):
         """Where that account is; None for one that is no member."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shareable:
+    """What of an account others may come to see, and the policies that say who."""
+
+    policies: ResourcePolicies
+    response_plans: ResponsePlans
+    contacts: Contacts
+    incidents: Incidents
+    engagements: Engagements
+
+
 class Door(Protocol):
     """Another account's dispatcher, as this account sees it."""
 
     @property
-    def policies(self) -> ResourcePolicies:
-        """With whom that account shares its response plans and contacts."""
+    def shareable(self) -> Shareable:
+        """What that account has, for whom it says so."""
 
     async def carry_out(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.arns import kind_of, name_of
@@ -53,6 +53,31 @@ def not_shared(no: Refusal, caller: Caller, operation: Operation, params: Mappin
     return denied(caller.arn, operation.action, named[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What a list shows of what is shared, and what one has to be allowed for that."""
+
+    owner: str
+    """The kind of the resource that has the policy."""
+    shown: str
+    """The kind that is shown: the same, or what belongs to it."""
+    actions: tuple[str, ...]
+
+    def shown_of(self, arn: str) -> str:
+        """The resource, or the pattern of all that belong to it; nothing of another kind."""
+        if kind_of(arn) != self.owner:
+            return ""
+        return arn if self.shown == self.owner else f"{arn.removesuffix(_last(arn))}{self.shown}/{name_of(arn)}/*"
+
+
+def by_resource(stored: Iterable[ResourcePolicy]) -> dict[str, list[ResourcePolicy]]:
+    """The policies of each resource, in the order in which they come."""
+    found: dict[str, list[ResourcePolicy]] = {}
+    for one in stored:
+        found.setdefault(one.resource_arn, []).append(one)
+    return found
+
+
 def policies_on(resource_arn: str, stored: Iterable[ResourcePolicy]) -> tuple[Policy, ...]:
     """The policies of a response plan or contact, such that they speak of what belongs to it too."""
     found = (_read(resource_arn, one.id, one.text) for one in stored)
@@ -71,11 +96,16 @@ def _read(resource_arn: str, policy_id: str, text: str) -> Policy | None:
 
 
 def _with_belongings(statement: Statement, resource_arn: str) -> Statement:
-    own = resource_arn.split(":", 5)[5]
+    own = _last(resource_arn)
     further = [
-        ":".join((*pattern.split(":", 5)[:5], f"{kind}/{name_of(resource_arn)}/*"))
+        f"{pattern.removesuffix(own)}{kind}/{name_of(resource_arn)}/*"
         for pattern in statement.resources
         if (fields := arn_fields(pattern)) and fields.resource == own
         for kind in WITH_IT[kind_of(resource_arn)]
     ]
     return replace(statement, resources=(*statement.resources, *further))
+
+
+def _last(arn: str) -> str:
+    """The part that names the resource within its account."""
+    return arn.split(":", 5)[5]

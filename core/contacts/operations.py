@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
+from core.authorization.shares import Shares
 from core.contact_channels.contact_channel import ContactChannel
 from core.contact_channels.ports import ContactChannels
 from core.contacts.contact import Contact
@@ -14,6 +16,7 @@ from core.contacts.ports import Contacts as Stored
 from core.dispatcher import handles
 from core.engagements.starting import people_named_by
 from core.errors import Refusal, contact_resource_not_found
+from core.listing import chained
 from core.resource_policies.resource_policy import ResourcePolicy
 from core.rotations.ports import Rotations
 from core.vocabulary import pages
@@ -24,10 +27,13 @@ if TYPE_CHECKING:
 
 
 class Contacts:
-    def __init__(self, stored: Stored, channels: ContactChannels, rotations: Rotations, arns: Arns) -> None:
+    def __init__(
+        self, stored: Stored, channels: ContactChannels, rotations: Rotations, shares: Shares, arns: Arns
+    ) -> None:
         self._stored = stored
         self._channels = channels
         self._rotations = rotations
+        self._shares = shares
         self._arns = arns
 
     @handles("ssm-contacts:CreateContact")
@@ -49,9 +55,10 @@ class Contacts:
         return written(await self._named(request["ContactId"]))
 
     @handles("ssm-contacts:ListContacts")
-    async def listing(self, _: Work, request: types.ListContactsInput) -> types.ListContactsOutput:
+    async def listing(self, work: Work, request: types.ListContactsInput) -> types.ListContactsOutput:
         prefix, type_ = request.get("AliasPrefix", ""), request.get("Type")
-        found = await self._stored.listing(prefix, type_, pages.window(request))
+        own = partial(self._stored.listing, prefix, type_)
+        found = await chained(pages.window(request), own, partial(self._shares.contacts, work, prefix, type_))
         answer: types.ListContactsOutput = {"Contacts": [summarized(contact) for contact in found.items]}
         if found.next:
             answer["NextToken"] = pages.encode(found.next)

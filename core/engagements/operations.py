@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
+from core.authorization.shares import Shares
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
 from core.engagements.engagement import Engagement
@@ -18,6 +20,7 @@ from core.engagements.stopping import stop
 from core.errors import contact_resource_not_found, invalid
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
+from core.listing import chained
 from core.vocabulary import pages
 from core.work import Work
 
@@ -32,6 +35,7 @@ class Around:
     contacts: Contacts
     pages: Pages
     incidents: Incidents
+    shares: Shares
 
 
 class Engagements:
@@ -89,13 +93,13 @@ class Engagements:
         return written(await self._named(request["EngagementId"]))
 
     @handles("ssm-contacts:ListEngagements")
-    async def listing(self, _: Work, request: types.ListEngagementsInput) -> types.ListEngagementsOutput:
+    async def listing(self, work: Work, request: types.ListEngagementsInput) -> types.ListEngagementsOutput:
         times = request.get("TimeRangeValue", {})
-        found = await self._stored.listing(
+        incident, start, end = request.get("IncidentId") or None, times.get("StartTime"), times.get("EndTime")
+        found = await chained(
             pages.window(request),
-            incident_id=request.get("IncidentId") or None,
-            started_from=times.get("StartTime"),
-            started_to=times.get("EndTime"),
+            partial(self._stored.listing, incident_id=incident, started_from=start, started_to=end),
+            partial(self._around.shares.engagements, work, incident, (start, end)),
         )
         answer: types.ListEngagementsOutput = {"Engagements": [summarized(each) for each in found.items]}
         if found.next:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +21,7 @@ class Engagements(Protocol):
         incident_id: str | None = None,
         started_from: datetime | None = None,
         started_to: datetime | None = None,
+        contact_arns: Sequence[str] | None = None,
     ) -> Listing[Engagement]:
         """The newest first."""
 

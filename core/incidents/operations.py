@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
+from core.authorization.shares import Shares
 from core.contacts.contact import Contact
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
@@ -21,6 +23,7 @@ from core.incidents.incident import Incident
 from core.incidents.opening import Trigger, opened, taken_in, trigger_of
 from core.incidents.ports import Incidents as Stored
 from core.incidents.record import summarized, wanted, written
+from core.listing import chained
 from core.related_items.members import added, named
 from core.related_items.ports import RelatedItems
 from core.related_items.related_item import RelatedItem
@@ -43,6 +46,7 @@ class Around:
     engagements: Engagements
     pages: Pages
     related_items: RelatedItems
+    shares: Shares
 
 
 class Incidents:
@@ -78,8 +82,10 @@ class Incidents:
         return {"incidentRecord": written(await self._named(request["arn"]))}
 
     @handles("ssm-incidents:ListIncidentRecords")
-    async def listing(self, _: Work, request: types.ListIncidentRecordsInput) -> types.ListIncidentRecordsOutput:
-        found = await self._stored.listing(wanted(request.get("filters", [])), pages.window(request))
+    async def listing(self, work: Work, request: types.ListIncidentRecordsInput) -> types.ListIncidentRecordsOutput:
+        asked = wanted(request.get("filters", []))
+        others = partial(self._around.shares.incidents, work, asked)
+        found = await chained(pages.window(request), partial(self._stored.listing, asked), others)
         rows = [summarized(incident) for incident in found.items]
         answer: types.ListIncidentRecordsOutput = {"incidentRecordSummaries": rows}
         if found.next:

@@ -19,6 +19,7 @@ class IncidentFilter:
     created_by: tuple[str, ...] | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    response_plan_arns: tuple[str, ...] | None = None
 
 
 class Incidents(Protocol):

@@ -15,5 +15,8 @@ class ResourcePolicies(Protocol):
     async def listing(self, resource_arn: str, window: Window) -> Listing[ResourcePolicy]:
         """Those of a resource, in the order of their ids."""
 
+    async def everything(self) -> list[ResourcePolicy]:
+        """Those of all resources, in the order of these."""
+
     async def all_of(self, resource_arn: str) -> list[ResourcePolicy]:
         """The same, all of them."""

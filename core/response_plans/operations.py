@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
+from core.authorization.shares import Shares
 from core.chat_channels.ports import ChatChannels, Workspace
 from core.chat_channels.topics import channels_of
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
 from core.errors import Refusal, incident_resource_not_found, invalid
+from core.listing import chained
 from core.resource_policies.resource_policy import ResourcePolicy
 from core.response_plans.members import planned, summarized, updated, written
 from core.response_plans.ports import ResponsePlans as Stored
@@ -24,13 +28,20 @@ if TYPE_CHECKING:
 TEST_MESSAGE = "Incidents of the response plan {name} will be announced in this channel."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a plan names."""
+
+    contacts: Contacts
+    chat_channels: ChatChannels
+
+
 class ResponsePlans:
-    def __init__(
-        self, stored: Stored, contacts: Contacts, chat_channels: ChatChannels, workspace: Workspace, arns: Arns
-    ) -> None:
+    def __init__(self, stored: Stored, around: Around, shares: Shares, workspace: Workspace, arns: Arns) -> None:
         self._stored = stored
-        self._contacts = contacts
-        self._chat_channels = chat_channels
+        self._contacts = around.contacts
+        self._chat_channels = around.chat_channels
+        self._shares = shares
         self._workspace = workspace
         self._arns = arns
 
@@ -49,8 +60,8 @@ class ResponsePlans:
         return written(await self._named(request["arn"]))
 
     @handles("ssm-incidents:ListResponsePlans")
-    async def listing(self, _: Work, request: types.ListResponsePlansInput) -> types.ListResponsePlansOutput:
-        found = await self._stored.listing(pages.window(request))
+    async def listing(self, work: Work, request: types.ListResponsePlansInput) -> types.ListResponsePlansOutput:
+        found = await chained(pages.window(request), self._stored.listing, partial(self._shares.response_plans, work))
         answer: types.ListResponsePlansOutput = {"responsePlanSummaries": [summarized(plan) for plan in found.items]}
         if found.next:
             answer["nextToken"] = pages.encode(found.next)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from core.audit.recording import Recorder
-from core.authorization.authorizer import Around, Authorizer
 from core.dispatcher import Dispatcher
 from core.errors import Conflict, invalid
 from core.page_tokens import PageTokens
@@ -25,17 +24,9 @@ def dispatcher(muster, handler, store=None) -> Dispatcher:
     storage = muster.storage
     tokens = PageTokens(storage.page_tokens, muster.clock)
     store = store or storage.store
-    recorder, clock = Recorder(ARNS, muster.clock), muster.clock
-    authorizer = Authorizer(
-        Around(
-            policies=storage.resource_policies,
-            contact_channels=storage.contact_channels,
-            chat_channels=storage.chat_channels,
-        ),
-        ARNS,
-    )
+    deciding = Recorder(ARNS, muster.clock), muster.dispatcher.authorizer
     return Dispatcher(
-        {ACTION: handler}, Open(), store, storage.answered_calls, tokens, recorder, authorizer, clock, Chance()
+        {ACTION: handler}, Open(), store, storage.answered_calls, tokens, *deciding, muster.clock, Chance()
     )
 
 

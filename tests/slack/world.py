@@ -20,6 +20,7 @@ from core.announcements.announcement import Announcement
 from core.arns import Arns
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Around, Authorizer
+from core.authorization.ports import Shareable
 from core.caller import Caller
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
@@ -155,7 +156,13 @@ class World:
 
         handlers = {action: self._handler(action) for action in catalog()}
         looked_at = Around(
-            policies=memory.ResourcePolicies(),
+            own=Shareable(
+                policies=memory.ResourcePolicies(),
+                response_plans=memory.Plans(self.registry),
+                contacts=memory.Contacts(self.registry),
+                incidents=memory.Incidents(self.registry),
+                engagements=memory.Engagements(self.registry),
+            ),
             contact_channels=memory.Channels(self.registry),
             chat_channels=memory.ChatChannels(self.registry),
         )
