@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from bot.settings import Settings
 from core.audit.operations import EventHistory
 from core.audit.recording import Recorder
@@ -52,8 +54,10 @@ def dispatcher_of(
     """The door of this installation; changes go into `store`."""
     authorizer = authorizer_of(settings, storage, authority)
     shares = Shares(authorizer)
+    sessions = Sessions(storage.access_keys, settings.arns, authority.roles if authority else None)
+    operations = _incident_manager(settings, storage, workspace, shares), _on_people(settings, storage, shares)
     return Dispatcher(
-        handlers_of(*_incident_manager(settings, storage, workspace, shares), *_on_people(settings, storage, shares)),
+        handlers_of(sessions, *chain(*operations)),
         OnboardingGate(storage.replication_sets, settings.arns),
         store,
         storage.answered_calls,
@@ -79,7 +83,7 @@ def authorizer_of(settings: Settings, storage: Storage, authority: Authority | N
 
 
 def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace, shares: Shares) -> list[object]:
-    """Of ssm-incidents, chatbot and sts."""
+    """Of ssm-incidents and chatbot."""
     arns = settings.arns
     around = AroundIncidents(
         response_plans=storage.response_plans,
@@ -109,7 +113,6 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         ResourcePolicies(storage.resource_policies, storage.response_plans, arns),
         ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
         CustomActions(storage.custom_actions, storage.chat_channels, arns),
-        Sessions(storage.access_keys, arns),
     ]
 
 

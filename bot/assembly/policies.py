@@ -45,7 +45,7 @@ def rule_of(
 ) -> Rule:
     """Who may do what in this account; raises `WrongSetting` where that cannot be read."""
     principals = Principals(policies_of(settings, clock), channels)
-    authority = Authority(principals=principals, organization=organization, accounts=accounts)
+    authority = Authority(principals=principals, organization=organization, accounts=accounts, roles=principals)
     return Rule(principals=principals, organization=organization, authority=authority)
 
 

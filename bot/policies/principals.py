@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from core.caller import Caller
 from core.chat_channels.ports import ChatChannels
 from core.policies.evaluation import PolicySets
-from core.principals.attachments import Attachments
+from core.policies.policy import Policy
+from core.principals.attachments import Attachments, Role
 from core.principals.channel import Channel, Link, channel, link_of, links_of
 from core.principals.rights import Rights, rights_of
 
@@ -28,7 +30,7 @@ class Files(Protocol):
 
 
 class Principals:
-    """`core.authorization.ports.Principals`, for one account."""
+    """`core.authorization.ports.Principals` and `core.sessions.ports.Roles`, for one account."""
 
     def __init__(self, files: Files, channels: ChatChannels) -> None:
         self._files = files
@@ -40,6 +42,15 @@ class Principals:
     def attachments(self) -> Attachments:
         """What is attached to whom."""
         return self._files.value
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """See `core.sessions.ports.Roles`."""
+        return self._files.value.known
+
+    def role(self, name: str) -> Role | None:
+        """See `core.sessions.ports.Roles`."""
+        return self._files.value.roles.get(name)
 
     @property
     def problem(self) -> str:

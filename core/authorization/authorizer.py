@@ -22,6 +22,8 @@ from core.organization.organization import Organization as Unorganized
 from core.policies.evaluation import Asking, Decision, PolicySets, decide
 from core.policies.patterns import ANYTHING
 from core.policies.policy import Policy
+from core.sessions.ports import NoFurtherRoles, Roles
+from core.sessions.roles import ASSUME, trusting
 from core.vocabulary.catalog import Operation
 
 EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
@@ -43,6 +45,7 @@ class Authority:
     principals: Principals = field(default_factory=ByStanding)
     organization: Organization = field(default_factory=Unorganized)
     accounts: Accounts = field(default_factory=Alone)
+    roles: Roles = field(default_factory=NoFurtherRoles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +219,9 @@ class Authorizer:
 
     async def _decision_here(self, question: Question, action: str, target: str) -> Decision:
         decision, owner = question.answer(action, target), shared_as(target)
+        if decision.kind == "implicit-deny" and action == ASSUME:
+            trusted = trusting(target, self._arns, self._authority.roles)
+            return question.answer(action, target, trusted) if trusted else decision
         if decision.kind != "implicit-deny" or owner is None:
             return decision
         shared = policies_on(owner, await self._around.own.policies.all_of(owner))

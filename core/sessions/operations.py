@@ -11,9 +11,10 @@ from core.access_keys.ports import AccessKeys
 from core.arns import Arns
 from core.dispatcher import handles
 from core.errors import denied
-from core.policies.managed import managed
 from core.policies.session_limits import packed_size, refuse_unfit
+from core.sessions.ports import NoFurtherRoles, Roles
 from core.sessions.roles import (
+    ASSUME,
     ROLES,
     assumed_role_id,
     limits_of,
@@ -31,9 +32,10 @@ LASTS_SECONDS = 3600
 
 
 class Sessions:
-    def __init__(self, keys: AccessKeys, arns: Arns) -> None:
+    def __init__(self, keys: AccessKeys, arns: Arns, roles: Roles | None = None) -> None:
         self._keys = keys
         self._arns = arns
+        self._roles = roles or NoFurtherRoles()
 
     @handles("sts:GetCallerIdentity")
     async def whoami(self, work: Work, _: types.GetCallerIdentityInput) -> types.GetCallerIdentityOutput:
@@ -43,9 +45,9 @@ class Sessions:
     @handles("sts:AssumeRole")
     async def assume_role(self, work: Work, request: types.AssumeRoleInput) -> types.AssumeRoleOutput:
         refuse_what_is_not_honoured(request)
-        role = role_for(work.caller, request["RoleArn"], self._arns)
+        role = role_for(work.caller, request["RoleArn"], self._arns, self._roles)
         text, named = limits_of(request)
-        refuse_unfit(text, named, managed())
+        refuse_unfit(text, named, self._roles.policies)
         seconds = request.get("DurationSeconds", LASTS_SECONDS)
         signer = await self._signer(work, request["RoleArn"])
         if signer and signer.session:
@@ -55,7 +57,7 @@ class Sessions:
         key = AccessKey(
             id=issuing.temporary_id(work.draw),
             user_name=signer.user_name if signer else work.caller.name,
-            standing=ROLES[role],
+            standing=ROLES.get(role, "member"),
             secret=issuing.secret(work.draw),
             created_at=work.now,
             expires_at=expires_at,
@@ -90,7 +92,7 @@ class Sessions:
             return None
         signer = await self._keys.get(work.caller.access_key_id)
         if signer is None or signer.disabled_at:
-            raise denied(work.caller.arn, "sts:AssumeRole", role_arn)
+            raise denied(work.caller.arn, ASSUME, role_arn)
         return signer
 
 

@@ -10,12 +10,18 @@ from core.access_keys.access_key import KeyStanding
 from core.arns import Arns, name_of
 from core.caller import Caller
 from core.errors import denied, invalid
+from core.policies.document import Document, Statement
+from core.policies.policy import Policy
+from core.policies.principals import Principal
+from core.principals.attachments import ADMINISTRATOR, EVERYBODY, RESPONDER, arn_of, key_of
+from core.sessions.ports import Roles
 
 if TYPE_CHECKING:
     from core.vocabulary import types
 
-ROLES: dict[str, KeyStanding] = {"MusterAdministrator": "administrator", "MusterResponder": "member"}
-"""With the rights that each has."""
+ROLES: dict[str, KeyStanding] = {ADMINISTRATOR: "administrator", RESPONDER: "member"}
+"""Those that are always there, and how their sessions stand."""
+ASSUME = "sts:AssumeRole"
 
 HONOURED = frozenset({
     "RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "PolicyArns", "ExternalId", "MinimumSessionTokenSize",
@@ -33,12 +39,30 @@ def refuse_what_is_not_honoured(request: types.AssumeRoleInput) -> None:
         )
 
 
-def role_for(caller: Caller, role_arn: str, arns: Arns) -> str:
-    """The role's name, if it is one of this account's; that the caller may take it on, the door has decided."""
-    role = name_of(role_arn)
-    if role not in ROLES or role_arn != arns.role(role):
-        raise denied(caller.arn, "sts:AssumeRole", role_arn)
-    return role
+def role_for(caller: Caller, role_arn: str, arns: Arns, roles: Roles) -> str:
+    """The name of a role of this account that trusts the caller; whether policies allow it, the door has decided."""
+    name = name_of(role_arn)
+    further = roles.role(name)
+    trusts = name in ROLES or (further is not None and further.may_be_assumed_by(key_of(caller.arn)))
+    if not trusts or role_arn != arns.role(name):
+        raise denied(caller.arn, ASSUME, role_arn)
+    return name
+
+
+def trusting(role_arn: str, arns: Arns, roles: Roles) -> tuple[Policy, ...]:
+    """Whom a role of this account trusts, as a policy of the role's own; those that are always there name nobody."""
+    name = name_of(role_arn)
+    role = roles.role(name) if role_arn == arns.role(name) and name not in ROLES else None
+    if role is None or not role.assumed_by:
+        return ()
+    trusted = (key if key == EVERYBODY else arn_of(key, arns.account) for key in sorted(role.assumed_by))
+    statement = Statement(
+        effect="Allow",
+        principals=tuple(Principal("AWS", one) for one in trusted),
+        actions=(ASSUME,),
+        resources=(role_arn,),
+    )
+    return (Policy(f"{role_arn}/trust", Document(version="2012-10-17", statements=(statement,))),)
 
 
 def limits_of(request: types.AssumeRoleInput) -> tuple[str, list[str]]:
