@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.audit.event import AuditEvent, type_of
+from core.errors import Refusal
+
+if TYPE_CHECKING:
+    from core.vocabulary import types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +45,15 @@ class Wanted:
             case "ResourceType":
                 return any(self.value == type_of(arn) for arn in event.resources)
         return True
+
+
+def wanted_by(request: types.LookupEventsInput) -> Wanted:
+    """What a call asks for; raise `Refusal` for what CloudTrail does not take either."""
+    attributes = request.get("LookupAttributes", [])
+    if len(attributes) > 1:
+        raise Refusal("InvalidLookupAttributesException", "Look for one attribute at a time: the list takes only one.")
+    first, last = request.get("StartTime"), request.get("EndTime")
+    if first and last and first > last:
+        raise Refusal("InvalidTimeRangeException", "StartTime must not be after EndTime.")
+    key, value = (attributes[0]["AttributeKey"], attributes[0]["AttributeValue"]) if attributes else ("", "")
+    return Wanted(first=first, last=last, key=key, value=value)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 API_VERSIONS = {
     "chatbot": "2017-10-11",
+    "cloudtrail": "2013-11-01",
     "ssm-contacts": "2021-05-03",
     "ssm-incidents": "2018-05-10",
     "sts": "2011-06-15",
@@ -27,12 +28,13 @@ FOLLOWED = {
     "chatbot": re.compile(
         "SlackChannelConfiguration|CustomAction|[Aa]ssociat|TagResource|UntagResource|TagsForResource"
     ),
+    "cloudtrail": re.compile("^LookupEvents$"),
     "sts": re.compile("^(AssumeRole|GetCallerIdentity)$"),
 }
 """Where we follow a part of a service only: the operations whose name has one of these in it."""
 
 ADDITIONS = Path(__file__).parent / "additions"
-READS = ("Get", "List", "Describe", "BatchGet")
+READS = ("Get", "List", "Describe", "BatchGet", "Lookup")
 TOKENS = ("clienttoken", "idempotencytoken")
 SUGGESTIONS = 3
 
@@ -71,7 +73,7 @@ class Operation:
 
     @cached_property
     def read_only(self) -> bool:
-        """Whether it changes nothing, which AWS's naming tells: Get, List, Describe and BatchGet."""
+        """Whether it changes nothing, which AWS's naming tells: Get, List, Describe, BatchGet and Lookup."""
         return self.name.startswith(READS)
 
     @cached_property

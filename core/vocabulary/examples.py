@@ -76,6 +76,8 @@ PLAUSIBLE = [
         (r"Sender$", "jane"),
         (r"Alias$", "jane"),
         (r"regions?(Name)?(\.key)?$", "us-east-1"),
+        (r"LookupAttributes\.AttributeKey$", "EventName"),
+        (r"LookupAttributes\.AttributeValue$", "StartIncident"),
         (r"StartTime$", "2027-01-04T08:00:00Z"),
         (r"EndTime$", "2027-01-11T08:00:00Z"),
         (r"(time|timestamp|after|before)$", "2027-01-04T08:00:00Z"),
@@ -89,6 +91,7 @@ PLAUSIBLE = [
 
 EVERY_DAY = {"NumberOfOnCalls": 1, "RecurrenceMultiplier": 1, "DailySettings": [{"HourOfDay": 9, "MinuteOfHour": 0}]}
 CHOSEN: dict[str, dict[str, Any]] = {
+    "cloudtrail:LookupEvents": {"LookupAttributes": [{"AttributeKey": "EventName", "AttributeValue": "StartIncident"}]},
     "ssm-contacts:AcceptPage": {"AcceptType": "READ"},
     "ssm-contacts:CreateContact": {"Plan": {"Stages": []}},
     "ssm-contacts:CreateContactChannel": {

@@ -15,6 +15,19 @@ CustomActionAttachmentCriteriaOperator = Literal[
     "EQUALS",
 ]
 
+EventCategory = Literal["insight"]
+
+LookupAttributeKey = Literal[
+    "EventId",
+    "EventName",
+    "ReadOnly",
+    "Username",
+    "ResourceType",
+    "ResourceName",
+    "EventSource",
+    "AccessKeyId",
+]
+
 AcceptCodeValidation = Literal[
     "IGNORE",
     "ENFORCE",
@@ -165,6 +178,28 @@ class SlackChannelConfiguration(TypedDict, total=False):
 class ChatbotTag(TypedDict, total=False):
     TagKey: Required[str]
     TagValue: Required[str]
+
+
+class Event(TypedDict, total=False):
+    EventId: str
+    EventName: str
+    ReadOnly: str
+    AccessKeyId: str
+    EventTime: datetime
+    EventSource: str
+    Username: str
+    Resources: list[Resource]
+    CloudTrailEvent: str
+
+
+class LookupAttribute(TypedDict, total=False):
+    AttributeKey: Required[LookupAttributeKey]
+    AttributeValue: Required[str]
+
+
+class Resource(TypedDict, total=False):
+    ResourceType: str
+    ResourceName: str
 
 
 class ChannelTargetInfo(TypedDict, total=False):
@@ -750,6 +785,20 @@ class UpdateSlackChannelConfigurationInput(TypedDict, total=False):
 
 class UpdateSlackChannelConfigurationOutput(TypedDict, total=False):
     ChannelConfiguration: SlackChannelConfiguration
+
+
+class LookupEventsInput(TypedDict, total=False):
+    LookupAttributes: list[LookupAttribute]
+    StartTime: datetime
+    EndTime: datetime
+    EventCategory: EventCategory
+    MaxResults: int
+    NextToken: str
+
+
+class LookupEventsOutput(TypedDict, total=False):
+    Events: list[Event]
+    NextToken: str
 
 
 class AcceptPageInput(TypedDict, total=False):

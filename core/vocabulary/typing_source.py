@@ -25,7 +25,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Required, TypedDict
 '''
-PREFIXES = {"chatbot": "Chatbot", "ssm-contacts": "Contacts", "ssm-incidents": "Incidents", "sts": "Sts"}
+PREFIXES = {
+    "chatbot": "Chatbot",
+    "cloudtrail": "Trail",
+    "ssm-contacts": "Contacts",
+    "ssm-incidents": "Incidents",
+    "sts": "Sts",
+}
 PLAIN = {
     "string": "str",
     "boolean": "bool",

@@ -9,7 +9,7 @@ from bot.http.regions import answer_in, refusal
 HERE = frozenset({"eu-central-1", "eu-north-1"})
 
 
-@pytest.mark.parametrize("service", ["ssm-incidents", "ssm-contacts", "chatbot", "sts"])
+@pytest.mark.parametrize("service", ["ssm-incidents", "ssm-contacts", "chatbot", "cloudtrail", "sts"])
 def test_every_region_of_the_set_answers_for_every_service(service: str) -> None:
     assert all(answer_in(region, service, HERE) for region in HERE)
     assert not answer_in("af-south-1", service, HERE)

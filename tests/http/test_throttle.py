@@ -96,7 +96,7 @@ def test_there_are_never_more_than_so_many() -> None:
     assert len(throttle) <= MOST_BUCKETS
 
 
-@pytest.mark.parametrize("service", ["ssm-incidents", "ssm-contacts", "chatbot", "sts"])
+@pytest.mark.parametrize("service", ["ssm-incidents", "ssm-contacts", "chatbot", "cloudtrail", "sts"])
 def test_the_answer_has_all_that_the_model_requires(service: str) -> None:
     operation = catalog().of(service)[0]
     told = Throttled(operation, timedelta(seconds=1.2))

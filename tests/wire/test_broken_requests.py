@@ -18,6 +18,7 @@ from tests.wire.raw_requests import raw_request
 
 CODES = {
     "chatbot": {"InvalidParameterException", "InvalidRequestException", "ValidationException"},
+    "cloudtrail": {"InvalidParameterException"},
     "ssm-contacts": {"ValidationException"},
     "ssm-incidents": {"ValidationException"},
     "sts": {"ValidationError"},

@@ -16,6 +16,7 @@ PURPOSE = {
     "ssm-incidents": "incidents, their timeline, response plans, the replication set",
     "ssm-contacts": "people, escalation plans, on-call schedules, pages",
     "chatbot": "which Slack channel a response plan tells, and custom actions",
+    "cloudtrail": "who asked for what, and was refused",
     "sts": "who you are",
 }
 
