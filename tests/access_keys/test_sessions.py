@@ -95,9 +95,10 @@ async def test_a_member_may_take_on_the_role_of_a_responder_only(fresh: Muster, 
     caller = await holder(keys, "member")
     await assume(fresh, caller)
     refusal = await refused(assume(fresh, caller, role))
+    named = role if role.startswith("arn:") else "*"
     assert (refusal.code, refusal.message) == (
         "AccessDeniedException",
-        f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role}",
+        f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {named}",
     )
 
 
@@ -128,8 +129,6 @@ async def test_a_session_lasts_no_other_time(fresh: Muster, keys: AccessKeys, se
 @pytest.mark.parametrize(
     "limit",
     [
-        {"Policy": "{}"},
-        {"PolicyArns": [{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]},
         {"Tags": [{"Key": "team", "Value": "payments"}]},
         {"TransitiveTagKeys": ["team"]},
         {"SerialNumber": "arn:aws:iam::111122223333:mfa/jane", "TokenCode": "123456"},
