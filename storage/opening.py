@@ -10,6 +10,7 @@ from core.announcements.ports import Announcements
 from core.audit.ports import Events
 from core.chat_channels.ports import ChatChannels
 from core.clock import Clock
+from core.codes.ports import Guessers
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.conversations.ports import PendingCommands
@@ -30,6 +31,7 @@ from core.timeline.ports import Timeline
 from core.work import Store
 from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys, tenant_of_access_key
 from storage.archive import Archive
+from storage.audit.cutting import Cutting
 from storage.audit.opening import open_trail
 from storage.audit.records import AUDIT, StoredEvents
 from storage.audit.trail import Trail
@@ -73,6 +75,7 @@ from storage.store import EntityStore
 from storage.tenancy import TenantDatabase
 from storage.timeline import TIMELINE, StoredTimeline
 from storage.vault import Vault
+from storage.wrong_codes import WRONG_CODES, StoredGuessers
 
 SHELVES = (
     ACCESS_KEYS,
@@ -98,6 +101,7 @@ SHELVES = (
     RESPONSE_PLANS,
     SIGHTINGS,
     TIMELINE,
+    WRONG_CODES,
 )
 
 
@@ -110,6 +114,7 @@ class Storage:
     trail: Trail
     """Everybody's, as the database is."""
     events: Events
+    cutting: Cutting
     keys: ReplicationKeys
     steps: StoredSteps
     incidents: Incidents
@@ -127,6 +132,7 @@ class Storage:
     rotation_overrides: RotationOverrides
     engagements: Engagements
     pages: Pages
+    guessers: Guessers
     inbox: Inbox
     answered_calls: StoredAnsweredCalls
     pending_commands: PendingCommands
@@ -227,6 +233,7 @@ def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, ten
         store=EntityStore(database, vault, SHELVES),
         trail=trail,
         events=StoredEvents(archive),
+        cutting=Cutting(database, vault, tenant),
         keys=keys,
         steps=StoredSteps(database),
         incidents=StoredIncidents(archive),
@@ -244,6 +251,7 @@ def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, ten
         rotation_overrides=StoredRotationOverrides(archive),
         engagements=StoredEngagements(archive),
         pages=StoredPages(archive),
+        guessers=StoredGuessers(database, archive),
         inbox=StoredInbox(database, vault, archive),
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),

@@ -17,6 +17,8 @@ from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.workspace import SlackWorkspace
 from core.access_keys.operations import AccessKeys
+from core.audit.operations import Records, TurnedAway
+from core.audit.recording import Recorder
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
@@ -42,6 +44,9 @@ class House:
     storage: Storage
     dispatcher: Dispatcher
     access_keys: AccessKeys
+    turned_away: TurnedAway
+    """Requests that never reached the dispatcher."""
+    records: Records
     restoring: Restoring
     rule: Rule
     """Who may do what here."""
@@ -92,6 +97,7 @@ class House:
         await self.storage.answered_calls.forget_before(before)
         await self.storage.pending_commands.forget_before(before)
         await self.storage.access_keys.forget_expired_before(before)
+        await self.storage.guessers.forget_before(before)
         await self.storage.keys.mend()
         if self.slack:
             await self.slack.renew()
@@ -104,11 +110,14 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, clock
     dispatcher = dispatcher_of(settings, storage, store, workspace, clock, authority=rule.authority)
     engine = engine_of(settings, storage, store, outside_of(settings, line, clock), clock)
     store.wake = engine.wake
+    recorder = Recorder(settings.arns, clock)
     return House(
         settings=settings,
         storage=storage,
         dispatcher=dispatcher,
         access_keys=AccessKeys(storage.access_keys, store, settings.arns, clock),
+        turned_away=TurnedAway(store, recorder),
+        records=Records(store, recorder),
         restoring=restoring_of(settings, storage, store, clock),
         rule=rule,
         explaining=explaining_of(settings, storage, rule, clock),

@@ -6,6 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
+from core.codes.ports import Guessers
+from core.codes.wrong_codes import WrongCodes, actor_of, tried
+from core.codes.wrong_codes import wrong as one_more
 from core.contact_channels.activating import (
     NotActivated,
     TooSoon,
@@ -31,8 +34,9 @@ if TYPE_CHECKING:
 
 
 class ContactChannels:
-    def __init__(self, stored: Stored, contacts: Contacts, arns: Arns) -> None:
+    def __init__(self, stored: Stored, contacts: Contacts, guessers: Guessers, arns: Arns) -> None:
         self._stored = stored
+        self._guessers = guessers
         self._contacts = contacts
         self._arns = arns
 
@@ -97,11 +101,12 @@ class ContactChannels:
         self, work: Work, request: types.ActivateContactChannelInput
     ) -> types.ActivateContactChannelOutput:
         channel = await self._named(request["ContactChannelId"])
+        attempts = await self._attempts(work, channel)
         match activated(channel, request["ActivationCode"], work.now):
             case NotActivated(reason, attempted):
-                raise _not_activated(reason).keeping(*([attempted] if attempted else []))
+                raise _not_activated(reason).keeping(*([attempted, *map(one_more, attempts)] if attempted else []))
             case in_use:
-                work.save(in_use)
+                work.save(in_use, *attempts)
         return {}
 
     @handles("ssm-contacts:DeactivateContactChannel")
@@ -112,6 +117,12 @@ class ContactChannels:
         work.save(withdrawn(channel))
         work.cancel("activate", channel.arn)
         return {}
+
+    async def _attempts(self, work: Work, channel: ContactChannel) -> tuple[WrongCodes, ...]:
+        """What this caller has got wrong so far; nothing where it is their own address and nobody needs to guess."""
+        if channel.type == "SLACK" and is_own(channel, work.caller):
+            return ()
+        return (tried(await self._guessers.get(actor_of(work.caller)), work.caller, work.now),)
 
     def _set_up(self, work: Work, channel: ContactChannel, *, ask: bool) -> None:
         """People who add themselves have agreed by that; anybody else is asked, unless that is to wait."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.arns import name_of
 from core.caller import Caller
+from core.codes.wrong_codes import WrongCodes
 from core.engagements.acceptance import MOST_WRONG_CODES, Answer, Superseded, WrongCode
 from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, invalid
@@ -26,12 +27,19 @@ def answer_of(request: types.AcceptPageInput, caller: Caller, page: Page) -> Ans
     )
 
 
-def wrong_code(outcome: WrongCode, before: Page) -> Refusal:
-    """Keeps the count; once there were too many, nothing is left to count."""
+def is_guess(answer: Answer) -> bool:
+    """Whether a wrong code would count against whoever gave it: about their own page nobody needs to guess."""
+    return answer.code_counts and not answer.from_owner
+
+
+def wrong_code(outcome: WrongCode, before: Page, counted: WrongCodes | None = None) -> Refusal:
+    """Keeps the counts; once there were too many, no code was looked at, and nothing is left to count."""
     left = MOST_WRONG_CODES - outcome.page.wrong_codes
     advice = "it is not the code of this page" if left else "there were too many wrong codes for this page"
     refusal = invalid(f"Invalid value provided - AcceptCode: {advice}.", Reason="OTHER")
-    return refusal.keeping(outcome.page) if outcome.page != before else refusal
+    if outcome.page == before:
+        return refusal
+    return refusal.keeping(outcome.page, *([counted] if counted else []))
 
 
 def too_late(outcome: Superseded, engagement: Engagement) -> Refusal:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.codes.ports import Guessers
+from core.codes.wrong_codes import WrongCodes, actor_of, tried
+from core.codes.wrong_codes import wrong as one_more
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
-from core.engagements.acceptance import Acceptance, Superseded, WrongCode, accept
+from core.engagements.acceptance import Acceptance, Answer, Superseded, WrongCode, accept
 from core.engagements.engagement import Engagement, Page
 from core.engagements.ports import Engagements
 from core.engagements.ports import Pages as Stored
 from core.errors import contact_resource_not_found, invalid_member
 from core.incidents.ports import Incidents
 from core.listing import Listing
-from core.pages.answers import answer_of, too_late, wrong_code
+from core.pages.answers import answer_of, is_guess, too_late, wrong_code
 from core.pages.members import receipt, receipts_of, resolution, summarized, written
 from core.timeline.event import ACKNOWLEDGEMENT, automatic
 from core.vocabulary import pages
@@ -33,6 +36,7 @@ class Around:
     contacts: Contacts
     contact_channels: ContactChannels
     incidents: Incidents
+    guessers: Guessers
 
 
 class Pages:
@@ -46,14 +50,16 @@ class Pages:
         answer = answer_of(request, work.caller, page)
         # Before the code: a request that cannot be kept is no attempt at it, and learns nothing of it.
         await self._refuse_foreign_channel(answer.channel_arn, page)
+        attempt = await self._attempt(work, answer)
         engagement = await self._engagement_of(page)
         match accept(answer, page, engagement, await self._stored.all_of(engagement.arn), work.now):
             case WrongCode() as wrong:
-                raise wrong_code(wrong, page)
+                raise wrong_code(wrong, page, attempt and one_more(attempt))
             case Superseded() as late:
                 raise too_late(late, engagement)
             case Acceptance() as acceptance:
                 await self._save(work, acceptance)
+                work.save(*([attempt] if attempt else []))
         return {}
 
     @handles("ssm-contacts:DescribePage")
@@ -95,6 +101,12 @@ class Pages:
     async def resolutions(self, _: Work, request: types.ListPageResolutionsInput) -> types.ListPageResolutionsOutput:
         page = await self._named(request["PageId"])
         return {"PageResolutions": [resolution(step) for step in page.path]}
+
+    async def _attempt(self, work: Work, answer: Answer) -> WrongCodes | None:
+        """What this caller has got wrong so far; a refusal where that is too much for another try."""
+        if not is_guess(answer):
+            return None
+        return tried(await self._around.guessers.get(actor_of(work.caller)), work.caller, work.now)
 
     async def _refuse_foreign_channel(self, arn: str | None, page: Page) -> None:
         if arn is None or arn == page.channel_arn:  # the page's own, although it may be deleted since

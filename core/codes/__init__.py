@@ -1,0 +1,1 @@
+"""How often may somebody be wrong about a code?"""
