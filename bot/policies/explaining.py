@@ -63,7 +63,7 @@ class Explaining:
             "statement": decision.statement if decision else None,
             "sid": decision.sid if decision else None,
             "reason": reason(decision, rights),
-            **_told(rights),
+            **_told(rights, caller.origin.channel_id),
         }
 
     async def listing(self) -> Document:
@@ -112,12 +112,13 @@ class Explaining:
         return naming.principal(key, self.arns) if key.startswith("role/") else arn_of(key, self.arns.account)
 
 
-def _told(rights: Rights) -> Document:
+def _told(rights: Rights, channel: str = "") -> Document:
     held = told(rights)
+    unlinked = f"No configuration is about the channel {channel}: neither a role nor guardrails count there."
     return {
         "has": [_written(one) for one in held if not one.limits],
         "at_most": [_written(one) for one in held if one.limits],
-        "remarks": list(remarks(rights)),
+        "remarks": [*remarks(rights), *([unlinked] if channel and not rights.channels else [])],
     }
 
 

@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bot.cli import main
-from tests.api.running import running
+from tests.api.running import Api, running
 from tests.rules.attached import text
 
 PLAN = "arn:aws:ssm-incidents::111122223333:response-plan/checkout"
@@ -51,6 +51,16 @@ class Asked:
     err: str
 
 
+def link(api: Api, name: str, channel: str, role: str, *guardrails: str) -> None:
+    api.client("chatbot", region="us-east-2").create_slack_channel_configuration(
+        SlackTeamId="T1HOME",
+        SlackChannelId=channel,
+        ConfigurationName=name,
+        IamRoleArn=f"arn:aws:iam::111122223333:role/{role}",
+        GuardrailPolicyArns=list(guardrails),
+    )
+
+
 class Typing:
     """Types the command, for the Muster whose files are in this directory."""
 
@@ -74,7 +84,10 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The directory of a Muster for a whole file of questions, which change nothing."""
     folder = tmp_path_factory.mktemp(request.param)
     directory = write(folder / "policies", **POLICIES)
-    with running(folder, policies=directory, admins=frozenset({"U1BOSS"})):
+    with running(folder, policies=directory, admins=frozenset({"U1BOSS"})) as api:
+        api.onboard()
+        link(api, "ops", "C1OPS", "deployer", "arn:aws:iam::aws:policy/ReadOnlyAccess")
+        link(api, "cafe", "C2CAFE", "unheard-of", "arn:aws:iam::aws:policy/Unheard")
         if request.param == "running":
             yield directory
             return
@@ -162,6 +175,20 @@ def test_what_is_asked_wrongly_is_told(typed: Typing, words: tuple[str, ...], pr
     assert problem in said.err
 
 
+def test_the_channel_counts(typed: Typing) -> None:
+    update, start = "ssm-incidents:UpdateResponsePlan", "ssm-incidents:GetResponsePlan"
+    assert typed.explain("U9NEW", update).status == 1
+    limited = typed.explain("U9NEW", update, "--channel", "C1OPS")
+    assert "No statement in the guardrails of the channel allows it." in limited.out
+    assert "  channel role deployer: PlanEditor" in limited.out
+    assert "  at most, by guardrails of ops: ReadOnlyAccess" in limited.out
+    assert typed.explain("U9NEW", start, "--channel", "C1OPS").status == 0
+    unknown = typed.explain("U1BOSS", start, "--channel", "C2CAFE")
+    assert unknown.status == 1
+    assert "policy/Unheard of cafe is not among the policies that are known here: it allows nothing." in unknown.out
+    assert "No configuration is about the channel C3" in typed.explain("U1BOSS", start, "--channel", "C3").out
+
+
 def test_the_list_says_who_has_what(typed: Typing) -> None:
     said = typed("list")
     assert said.status == 0
@@ -172,6 +199,7 @@ def test_the_list_says_who_has_what(typed: Typing) -> None:
     assert ("user/nobody", "nothing", "attached") in told
     assert ("role/deployer", "PlanEditor", "role deployer") in told
     assert ("everybody else", "MusterResponderAccess", "default") in told
+    assert "role/unheard-of, is not among the roles that are known here" in said.out
 
 
 def test_a_directory_is_checked_before_it_counts(
