@@ -40,9 +40,16 @@ ATTEMPTS = 50
 class Control(ABC):
     """One Muster, running or not."""
 
-    @abstractmethod
+    account: str | None = None
+    """For whom errands are done; for the configured account where none is named."""
+
     async def ask(self, errand: str, asked: Mapping[str, Any]) -> Document:
         """Have an errand done; raise `Refusal` where it cannot be."""
+        return await self._do(errand, {**asked, "account": self.account} if self.account else asked)
+
+    @abstractmethod
+    async def _do(self, errand: str, asked: Mapping[str, Any]) -> Document:
+        """The same, in the way of this one."""
 
     async def call(self, action: str, params: Mapping[str, Any]) -> Document:
         """Call an operation as the account's root, who may do everything."""
@@ -68,7 +75,7 @@ class Running(Control):
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
 
-    async def ask(self, errand: str, asked: Mapping[str, Any]) -> Document:
+    async def _do(self, errand: str, asked: Mapping[str, Any]) -> Document:
         async with self._session.post(f"http://muster/{errand}", data=_spelled(asked)) as response:
             told = json.loads(await response.text())
         if response.ok:
@@ -92,7 +99,7 @@ class Stopped(Control):
     def __init__(self, errands: Mapping[str, Errand]) -> None:
         self._errands = errands
 
-    async def ask(self, errand: str, asked: Mapping[str, Any]) -> Document:
+    async def _do(self, errand: str, asked: Mapping[str, Any]) -> Document:
         # By way of JSON, so that nobody comes to rest on what only one of the two can do.
         return dict(json.loads(written(await self._errands[errand](json.loads(_spelled(asked))))))
 

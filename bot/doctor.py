@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
 from bot import settings as environment
-from bot.assembly.policies import wrong_files
+from bot.accounts_told import accounts_in_words, problems_of_accounts
+from bot.assembly.policies import organization_of, wrong_files
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
 from bot.http.tls import certificate_of
 from bot.named_secrets import names_in
 from bot.settings import Settings, WrongSetting
 from core.clock import SystemClock
+from core.organization.organization import Organization
 from storage.peek import anything_sealed
 
 
@@ -28,7 +31,10 @@ def report(env: Mapping[str, str]) -> int:
     try:
         settings = environment.read(env)
         print(_second_door(settings), end="\n\n")
-        problems = list(problems_of(settings))
+        organization = _organization(settings)
+        for line in accounts_in_words(settings, organization):
+            print(line)
+        problems = [*problems_of(settings), *problems_of_accounts(settings, organization)]
     except WrongSetting as wrong:
         problems = [str(wrong)]
     for problem in problems or ["Nothing is missing."]:
@@ -43,12 +49,17 @@ def _second_door(settings: Settings) -> str:
     )
 
 
+def _organization(settings: Settings) -> Organization:
+    """What the file says; where it cannot be used, `wrong_files` tells."""
+    with suppress(WrongSetting):
+        return organization_of(settings, SystemClock()).value
+    return Organization()
+
+
 def problems_of(settings: Settings) -> Iterator[str]:
     """What keeps Muster from starting, or from paging somebody; one sentence each, with what to do."""
-    if not settings.talks_to_slack:
+    if not settings.may_talk_to_slack:
         yield "SLACK_BOT_TOKEN is not set: nobody can type a command or be paged. `make demo` shows what it looks like."
-    if not settings.admins:
-        yield "MUSTER_ADMINS is empty: nobody may set Muster up. Name at least one Slack user id."
     try:
         if certificate := certificate_of(settings):
             certificate.context()

@@ -55,11 +55,9 @@ class Houses:
         """Of all houses that have a workspace."""
         return [house.slack for house in self._houses.values() if house.slack]
 
-    def named(self, account: object) -> House:
-        """The house of an account, the first where none is named; raise `Refusal` for one that is not here."""
-        if account is None:
-            return self.first
-        if house := self._houses.get(str(account)):
+    def named(self, account: str) -> House:
+        """The house of an account; raise `Refusal` for one that is not here."""
+        if house := self._houses.get(account):
             return house
         raise Refusal(
             "ValidationException",

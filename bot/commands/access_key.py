@@ -37,15 +37,24 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="put it into the AWS credentials file as this profile, in place of a key that Muster made before, "
         "and show no secret; AWS_SHARED_CREDENTIALS_FILE names another file than ~/.aws/credentials",
     )
+    _add_account(create)
     create.set_defaults(run=_command(_create, may_make=True))
 
     listing = verbs.add_parser("list", help="show the keys, without their secrets")
     listing.add_argument("name", metavar="NAME", nargs="?", help="of this user only")
+    _add_account(listing)
     listing.set_defaults(run=_command(_list))
 
     disable = verbs.add_parser("disable", help="let nothing count any more that a key signs; there is no way back")
     disable.add_argument("key_id", metavar="KEY_ID", help="such as AKIAIOSFODNN7EXAMPLE")
+    _add_account(disable)
     disable.set_defaults(run=_command(_disable))
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
+    )
 
 
 def _command(carry_out: Any, *, may_make: bool = False) -> Any:
@@ -55,6 +64,7 @@ def _command(carry_out: Any, *, may_make: bool = False) -> Any:
         from core.clock import SystemClock
 
         async with opened(settings, SystemClock(), may_make=may_make) as control:
+            control.account = asked.account
             sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked, settings))
         return 0
 
