@@ -104,7 +104,8 @@ class ContactChannels:
         attempts = await self._attempts(work, channel)
         match activated(channel, request["ActivationCode"], work.now):
             case NotActivated(reason, attempted):
-                raise _not_activated(reason).keeping(*([attempted, *map(one_more, attempts)] if attempted else []))
+                refusal = _not_activated(reason)
+                raise refusal.keeping(attempted, *map(one_more, attempts)) if attempted else refusal
             case in_use:
                 work.save(in_use, *attempts)
         return {}
