@@ -13,6 +13,7 @@ import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.assembly.api import api_of
+from bot.assembly.auditing import Auditing
 from bot.assembly.errands import errands_of_all
 from bot.assembly.houses import Houses, houses_of
 from bot.assembly.keys import key_sources_of
@@ -55,6 +56,7 @@ class Muster:
     """Where Slack's deliveries come in, if there is a workspace."""
     server: Server
     control: ControlSocket
+    auditing: Auditing
     session: aiohttp.ClientSession
     clock: Clock
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
@@ -72,6 +74,7 @@ class Muster:
         await self.control.start()
         if self.entrance:
             await self.entrance.can_hear(within=CONNECTING_LASTS)
+        await self.auditing.start(self.scheduler)
         self.scheduler.add_job(self.houses.look, "interval", seconds=WATCH_EVERY.total_seconds())
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self.scheduler.start()
@@ -85,6 +88,7 @@ class Muster:
         if self.entrance:
             await self.entrance.stop()
         await self.houses.stop()
+        await self.auditing.stop()
         await self.session.close()
         await self.storages.close()
 
@@ -127,7 +131,9 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         await session.close()
         await storages.close()
         raise
-    entrance = Entrance(access_of(settings), houses.sides, clock) if houses.sides else None
+    auditing = Auditing(settings, houses, clock)
+    access = access_of(settings)
+    entrance = Entrance(access, houses.sides, clock, auditing.slack_turned_away) if houses.sides else None
     api = api_of(settings, houses, clock)
     health = Health({house.account: house.vitals for house in houses.all}, clock)
     routes = [*health.routes, *(entrance.routes if entrance else ()), *api.routes]
@@ -147,6 +153,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
             tls=certificate.context() if certificate else None,
         ),
         control=ControlSocket(errands_of_all(houses), settings.data_dir / SOCKET),
+        auditing=auditing,
         session=session,
         clock=clock,
     )

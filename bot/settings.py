@@ -81,6 +81,11 @@ class Settings:
         "The keyring itself, on a platform without a disk, instead of `keyring.json`; `muster keyring create` tells.",
         secret=True,
     )
+    audit_directory: Path | None = setting(
+        "MUSTER_AUDIT_DIRECTORY", "Where the record of all calls is delivered, in CloudTrail's files."
+    )
+    audit_bucket: str = setting("MUSTER_AUDIT_BUCKET", "A bucket of S3 for the same, such as `NAME` or `NAME/PREFIX`.")
+    audit_kept: timedelta = setting("MUSTER_AUDIT_KEPT", "How long the record of a call is kept here.", "400d")
     region_minimum_age: timedelta = setting(
         "MUSTER_REGION_MINIMUM_AGE", "How old a Region must be before it can be deleted, such as `24h`.", "0"
     )
@@ -194,6 +199,13 @@ def lasting(text: str) -> timedelta:
     raise ValueError("expected a number and its unit, such as 90s, 15m, 24h or 1d")
 
 
+def _kept(text: str) -> timedelta:
+    lasts = lasting(text)
+    if lasts < timedelta(days=1):
+        raise ValueError("expected 1d or more")
+    return lasts
+
+
 def minute(text: str) -> timedelta:
     """How long a plan's minute lasts; raise `ValueError` for what no drill wants."""
     lasts = lasting(text)
@@ -282,6 +294,8 @@ _READERS: dict[str, Any] = {
     "account_id": _account,
     "region": _region,
     "kms": _kms,
+    "audit_directory": _file,
+    "audit_kept": _kept,
     "region_minimum_age": lasting,
     "minute": minute,
     "requests_per_second": _rate,

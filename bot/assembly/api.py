@@ -18,7 +18,11 @@ def ports_of(house: House) -> Ports:
         return frozenset(current.regions if current else ())
 
     return Ports(
-        dispatcher=house.dispatcher, keys=house.access_keys, replicated_in=replicated_in, arns=house.settings.arns
+        dispatcher=house.dispatcher,
+        keys=house.access_keys,
+        replicated_in=replicated_in,
+        arns=house.settings.arns,
+        turned_away=house.turned_away,
     )
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from traceback import format_tb
+from typing import Any
 
 from aiohttp import web
 
@@ -22,7 +24,8 @@ from bot.http.throttle import Throttle, Throttled
 from core.access_keys.identity import caller_of
 from core.access_keys.operations import AccessKeys
 from core.arns import Arns
-from core.caller import Origin
+from core.audit.operations import TurnedAway
+from core.caller import Caller, Origin
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
@@ -31,6 +34,9 @@ from core.work import Chance
 
 log = logging.getLogger(__name__)
 
+NO_OPERATION = "muster:Request"
+"""What the record calls a request that asks for nothing that there is, or was not looked at so far."""
+KEY_ID = re.compile(r"Credential=([A-Z0-9]{16,32})/")
 BODY_WITHIN = timedelta(seconds=20)
 """So long may a body take to arrive."""
 
@@ -44,6 +50,17 @@ class Ports:
     replicated_in: Callable[[], Awaitable[frozenset[str]]]
     """The Regions of the replication set; none while there is no set."""
     arns: Arns
+    turned_away: TurnedAway
+    """Where it is noted that a request did not get as far as the dispatcher, which records all others."""
+
+
+@dataclass(slots=True)
+class Arriving:
+    """A request, as far as it got."""
+
+    ports: Ports | None = None
+    operation: Operation | None = None
+    caller: Caller | None = None
 
 
 PortsOf = Callable[[str], Awaitable[Ports]]
@@ -74,7 +91,7 @@ class AwsApi:
         try:
             if body := await self._body(request):
                 asked = WireRequest(asked.method, asked.raw_path, asked.headers, body)
-            answer = await self._answer(asked, origin_of(request), request_id)
+            answer = await self._answer(asked, replace(origin_of(request), request_id=request_id))
         except Refusal as refusal:
             answer = _refused(asked, refusal, request_id)
         except Exception as error:  # its text may quote what was sealed: where it came from is enough
@@ -103,20 +120,41 @@ class AwsApi:
             raise Refusal("SerializationException", "The body broke off.") from None
         return bytes(raw)
 
-    async def _answer(self, asked: WireRequest, origin: Origin, request_id: str) -> WireAnswer:
+    async def _answer(self, asked: WireRequest, origin: Origin) -> WireAnswer:
+        arriving = Arriving()
+        try:
+            params = await self._arrived(arriving, asked, origin)
+        except Refusal as refusal:
+            await self._turn_away(arriving, asked, origin, refusal)
+            raise
+        ports, operation, caller = arriving.ports, arriving.operation, arriving.caller
+        if ports is None or operation is None or caller is None:
+            raise AssertionError("What arrived has all three.")
+        answer = await ports.dispatcher.call(caller, operation.action, params)
+        return aws_wire.encode(operation, answer, origin.request_id)
+
+    async def _arrived(self, arriving: Arriving, asked: WireRequest, origin: Origin) -> dict[str, Any]:
+        """The parameters of a request of somebody's who has proven who they are."""
         now = self._clock.now()
         signed = sigv4.parsed(asked, now, catalog().services)
-        ports = await self._ports_of(signed.access_key_id)
+        ports = arriving.ports = await self._ports_of(signed.access_key_id)
         key = sigv4.proven(signed, await ports.keys.of(signed.access_key_id), now)
+        arriving.caller = replace(caller_of(key, ports.arns), origin=origin)
         await ports.keys.used(key, now, signed.service, signed.region)
         await _refuse_elsewhere(signed, ports)
-        operation = aws_wire.operation_of(asked)
+        operation = arriving.operation = aws_wire.operation_of(asked)
         _refuse_other_service(operation, signed)
-        caller = replace(caller_of(key, ports.arns), origin=origin)
         if wait := self._throttle.wait(ports.arns.user(key.user_name), operation, now):
             raise Throttled(operation, wait)
-        answer = await ports.dispatcher.call(caller, operation.action, aws_wire.decode(operation, asked))
-        return aws_wire.encode(operation, answer, request_id)
+        return aws_wire.decode(operation, asked)
+
+    async def _turn_away(self, arriving: Arriving, asked: WireRequest, origin: Origin, refusal: Refusal) -> None:
+        """Note that it did not get further, under the name of whoever has proven it."""
+        said = KEY_ID.search(asked.headers.get("authorization", ""))
+        key_id = said[1] if said else ""
+        ports = arriving.ports or await self._ports_of(key_id)
+        action = arriving.operation.action if arriving.operation else NO_OPERATION
+        await ports.turned_away.note(origin, action, refusal, arriving.caller or key_id)
 
 
 async def _refuse_elsewhere(signed: Signed, ports: Ports) -> None:

@@ -53,7 +53,9 @@ def wire_error(operation: Operation | None, refusal: Refusal, message_name: str)
     if shape is None:
         return WireError(refusal.code, UNDECLARED.get(refusal.code, 400), {message_name: refusal.message})
     message_name = next((name for name in shape.members if name.lower() == "message"), message_name)
-    members = writer(shape)({**refusal.members, message_name: refusal.message})
+    told = {**refusal.members, message_name: refusal.message}
+    # The errors of cloudtrail declare no member at all, and have a message all the same.
+    members = {message_name: refusal.message, **writer(shape)(told)}
     return WireError(shape.error_code, _status(shape), members)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from aiohttp import web
@@ -20,6 +20,9 @@ BODY_WITHIN = timedelta(seconds=20)
 """So long may a body take to arrive."""
 
 
+TurnedAway = Callable[[web.Request], Awaitable[None]]
+
+
 class Door:
     """Events, buttons, modals and slash commands all come in here.
 
@@ -27,8 +30,14 @@ class Door:
     """
 
     def __init__(
-        self, app: AsyncApp, secrets: Sequence[str], clock: Clock, body_within: timedelta = BODY_WITHIN
+        self,
+        app: AsyncApp,
+        secrets: Sequence[str],
+        clock: Clock,
+        body_within: timedelta = BODY_WITHIN,
+        turned_away: TurnedAway | None = None,
     ) -> None:
+        self._turned_away = turned_away
         self._app = app
         self._secrets = tuple(secret for secret in secrets if secret)
         self._clock = clock
@@ -50,6 +59,8 @@ class Door:
         if raw is None:
             return web.Response(status=413)
         if not self._is_signed(request, raw):
+            if self._turned_away:
+                await self._turned_away(request)
             return web.Response(status=401)
         try:
             delivery = AsyncBoltRequest(body=raw.decode(), headers=dict(request.headers))

@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.app import slack_app
 from bot.slack.assembly import SlackAccess, SlackSide
-from bot.slack.door import Door
+from bot.slack.door import Door, TurnedAway
 from bot.slack.routing import addressed, has_left
 from bot.slack.socket import Socket
 from core.clock import Clock
@@ -65,9 +65,12 @@ class ToItsHouse(AsyncMiddleware):
 class Entrance:
     """`routes` go into the HTTP application; `start` and `stop` frame the life of the process."""
 
-    def __init__(self, access: SlackAccess, sides: Sequence[SlackSide], clock: Clock) -> None:
+    def __init__(
+        self, access: SlackAccess, sides: Sequence[SlackSide], clock: Clock, turned_away: TurnedAway | None = None
+    ) -> None:
+        """`turned_away` is told of what Slack had not signed."""
         app = slack_app([ToItsHouse(sides)], access.base_url)
-        self._door = Door(app, access.signing_secrets, clock)
+        self._door = Door(app, access.signing_secrets, clock, turned_away=turned_away)
         self._socket = (
             Socket(app, access.app_token, access.base_url, access.checked_every) if access.app_token else None
         )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from core.audit.counting import Crowd, Kind
 from core.audit.event import AuditEvent, as_cloudtrail, type_of
 from core.audit.looking_up import wanted_by
 from core.audit.ports import Events
+from core.audit.recording import Recorder
+from core.caller import Caller, Origin
 from core.dispatcher import handles
+from core.errors import Refusal
 from core.vocabulary import pages
-from core.work import Work
+from core.work import Note, Save, Store, Work
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -49,3 +54,49 @@ def _written(event: AuditEvent) -> types.Event:
     if event.access_key_id:
         written["AccessKeyId"] = event.access_key_id
     return written
+
+
+class Records:
+    """`Recording`: for whatever happens outside the dispatcher, in the name of whoever does it."""
+
+    def __init__(self, store: Store, recorder: Recorder) -> None:
+        self._store = store
+        self._recorder = recorder
+
+    async def record(
+        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+    ) -> None:
+        """See `Recording`."""
+        await self._store.commit([Save(self._recorder.deed(caller, action, about, refusal=refusal))])
+
+    async def note(
+        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+    ) -> None:
+        """See `Recording`."""
+        await self._store.commit([Note(self._recorder.deed(caller, action, about, refusal=refusal))])
+
+
+class TurnedAway:
+    """Requests that never reached the dispatcher.  Whoever sends many fills no disk: most are only counted."""
+
+    def __init__(self, store: Store, recorder: Recorder) -> None:
+        self._store = store
+        self._recorder = recorder
+        self._crowd = Crowd()
+
+    async def note(self, origin: Origin, action: str, refusal: Refusal, by: Caller | str = "") -> None:
+        """Record or count one; `by`: who it was, or the access key that was named without its being proven."""
+        key_id = by.access_key_id if isinstance(by, Caller) else by
+        if not self._crowd.admits(Kind(action, refusal.code, key_id), self._recorder.clock.now()):
+            return
+        if isinstance(by, Caller):
+            event = self._recorder.deed(by, action, {}, refusal=refusal)
+        else:
+            event = self._recorder.unproven(origin, action, refusal.code, key_id)
+        await self._store.commit([Note(event)])
+
+    async def tell(self) -> None:
+        """Record how many were only counted, as one event for all that were alike."""
+        for kind, count in self._crowd.counted():
+            event = self._recorder.unproven(Origin(), kind.action, kind.code, kind.key_id, count)
+            await self._store.commit([Note(event)])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from core.audit.event import AuditEvent
 from core.audit.looking_up import Wanted
+from core.caller import Caller
+from core.errors import Refusal
 from core.listing import Listing, Window
 
 
@@ -17,8 +20,12 @@ class Events(Protocol):
 class Recording(Protocol):
     """For whatever happens outside the dispatcher and should be known of: the use of a key, an export."""
 
-    async def record(self, event: AuditEvent) -> None:
-        """Store the event; back when it is on disk."""
+    async def record(
+        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+    ) -> None:
+        """Store it; back when it is on disk.  `about` must have nothing in it that somebody typed but names."""
 
-    def note(self, event: AuditEvent) -> None:
-        """Store the event within a moment; nobody waits."""
+    async def note(
+        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+    ) -> None:
+        """The same within a moment; nobody waits for the disk."""

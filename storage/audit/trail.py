@@ -26,6 +26,11 @@ class Trail:
         """What digests are checked with, as PEM."""
         return self._signer.public_key
 
+    @property
+    def chain(self) -> str:
+        """The chain of this process."""
+        return self._chaining.head.chain
+
     async def close_hour(self, region: str, now: datetime, forget_before: datetime | None = None) -> Digest:
         """Sign how far the chains have come; what was kept long enough is forgotten in the same change set."""
         before = await self._last()

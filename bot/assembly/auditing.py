@@ -1,0 +1,98 @@
+"""What the audit has to do beside recording: sign how far it came, deliver it, forget what was kept long enough."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from datetime import timedelta
+
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.assembly.delivering import Delivery
+from bot.assembly.houses import Houses
+from bot.delivery.audit_places import Bucket, Directory, Place
+from bot.http.origin import origin_of
+from bot.settings import Settings
+from core.clock import Clock
+from core.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+CLOSED_EVERY = timedelta(hours=1)
+DELIVERED_EVERY = timedelta(seconds=5)
+COUNTED_EVERY = timedelta(minutes=1)
+LAST_DELIVERY_LASTS = timedelta(seconds=10)
+"""No longer than this does a stop wait for a place that takes nothing; the next start goes on with it."""
+
+
+class Auditing:
+    """Nothing here is on a page's way: what fails is complained of, and tried again."""
+
+    def __init__(self, settings: Settings, houses: Houses, clock: Clock) -> None:
+        self._settings, self._houses, self._clock = settings, houses, clock
+        self._trail = houses.first.storage.trail
+        places = places_of(settings)
+        self._deliveries = [
+            Delivery(house.storage.cutting, self._trail, places, house.account, settings.region, clock)
+            for house in houses.all
+        ]
+
+    async def start(self, scheduler: AsyncIOScheduler) -> None:
+        """Sign what an earlier process left, and go on from there."""
+        await self.close_hour()
+        for job, every in (
+            (self.deliver, DELIVERED_EVERY),
+            (self.close_hour, CLOSED_EVERY),
+            (self.tell, COUNTED_EVERY),
+        ):
+            scheduler.add_job(job, "interval", seconds=every.total_seconds(), coalesce=True)
+
+    async def stop(self) -> None:
+        """Sign and deliver the rest, once nothing more is recorded."""
+        await self.tell()
+        await self.close_hour()
+        try:
+            async with asyncio.timeout(LAST_DELIVERY_LASTS.total_seconds()):
+                await self.deliver()
+        except TimeoutError:
+            log.warning("The audit's last files could not be delivered in time; the next start does it.")
+
+    async def close_hour(self) -> None:
+        """Sign how far the chains have come, and forget what is older than it has to be kept."""
+        now = self._clock.now()
+        await _tried("signed", self._trail.close_hour(self._settings.region, now, now - self._settings.audit_kept))
+
+    async def deliver(self) -> None:
+        """Bring every place up to date."""
+        for delivery in self._deliveries:
+            await _tried("delivered", delivery.deliver())
+
+    async def tell(self) -> None:
+        """Record how many strangers were only counted."""
+        for house in self._houses.all:
+            await _tried("counted", house.turned_away.tell())
+
+    async def slack_turned_away(self, request: web.Request) -> None:
+        """Something came in at Slack's entrance that Slack had not signed."""
+        refusal = Refusal("InvalidSignatureException", "")
+        turned_away = self._houses.first.turned_away
+        await _tried("recorded", turned_away.note(origin_of(request), "slack:Delivery", refusal))
+
+
+def places_of(settings: Settings) -> Sequence[Place]:
+    """Where the settings want it."""
+    places: list[Place] = []
+    if settings.audit_directory:
+        places.append(Directory(settings.audit_directory))
+    if settings.audit_bucket:
+        places.append(Bucket(settings.audit_bucket, settings.region))
+    return places
+
+
+async def _tried(what: str, work: Awaitable[object]) -> None:
+    try:
+        await work
+    except Exception as problem:  # its text may quote what is sealed
+        log.error("The audit could not be %s: %s. It is tried again.", what, type(problem).__name__)

@@ -1,0 +1,63 @@
+"""Delivers the audit of an account: what one place does not take is tried again, and holds up nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.delivery.audit_places import Place
+from core.audit import names
+from core.clock import Clock
+from storage.audit.cutting import Cutting
+from storage.audit.trail import Trail
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Of one account."""
+
+    def __init__(
+        self, cutting: Cutting, trail: Trail, places: Sequence[Place], account: str, region: str, clock: Clock
+    ) -> None:
+        self._cutting, self._trail, self._places = cutting, trail, places
+        self._account, self._region, self._clock = account, region, clock
+        self._failing: dict[str, str] = {}
+        self._told: set[str] = set()
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def trouble(self) -> str | None:
+        """What the places say that take nothing at the moment."""
+        return "; ".join(self._failing.values()) or None
+
+    async def deliver(self) -> None:
+        """Bring every place up to date.  Never raises for a place: whoever runs this has other things to do."""
+        if not self._places:
+            return
+        async with self._one_at_a_time:
+            await self._cutting.cut(self._region, self._clock.now(), self._trail.chain)
+            await asyncio.gather(*(self._to(place) for place in self._places))
+
+    async def _to(self, place: Place) -> None:
+        try:
+            if place.name not in self._told:
+                await place.put(names.public_key(self._account), self._trail.public_key.encode())
+                self._told.add(place.name)
+            while parcels := await self._cutting.undelivered(place.name):
+                for parcel in parcels:
+                    await place.put(parcel.name, parcel.content)
+                    await self._cutting.delivered(parcel, place.name, self._clock.now())
+        except Exception as problem:  # whatever it is, the next round tries again
+            self._complain(place, problem)
+        else:
+            if self._failing.pop(place.name, None):
+                log.warning("The audit's %s takes what is delivered again.", place.name)
+
+    def _complain(self, place: Place, problem: Exception) -> None:
+        """Once for each reason, and not every few seconds."""
+        why = f"The audit cannot be delivered to the {place.name}: {type(problem).__name__}: {problem}"
+        if self._failing.get(place.name) != why:
+            self._failing[place.name] = why
+            log.error("%s. It is tried again until it works; nothing is lost.", why)
