@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from core.unreadable import KeyOutOfReach, KeyRefused, KeyThrottled
@@ -32,6 +33,7 @@ class KmsProvider:
         """`client_of`: a boto3 client of KMS in a Region."""
         self._client_of = client_of
         self._clients: dict[str, Any] = {}
+        self._making = Lock()
         # Threads of its own: while KMS hangs, nobody else may wait for one, such as whoever looks up Slack's address.
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kms")
 
@@ -74,9 +76,10 @@ class KmsProvider:
             raise KeyOutOfReach(f"AWS KMS does not answer for {key}: {type(error).__name__}") from None
 
     def _client(self, region: str) -> Any:
-        if region not in self._clients:
-            self._clients[region] = self._client_of(region)
-        return self._clients[region]
+        with self._making:
+            if region not in self._clients:
+                self._clients[region] = self._client_of(region)
+            return self._clients[region]
 
 
 def _meaning(code: str, key: str) -> Exception:
@@ -96,17 +99,18 @@ def region_of(key_arn: str) -> str:
 
 def real_kms(endpoint: str | None) -> KmsProvider:
     """AWS's own, with the credentials that boto3 finds; or whoever answers at `endpoint`."""
+    return KmsProvider(lambda region: client_in(region, endpoint))
 
-    def client(region: str) -> Any:
-        import boto3
-        from botocore.config import Config
 
-        config = Config(
-            connect_timeout=PATIENCE,
-            read_timeout=PATIENCE,
-            retries={"mode": "standard", "total_max_attempts": 2},
-            max_pool_connections=THREADS,
-        )
-        return boto3.Session().client("kms", region_name=region, endpoint_url=endpoint, config=config)
+def client_in(region: str, endpoint: str | None) -> Any:
+    """A client that gives up soon."""
+    import boto3
+    from botocore.config import Config
 
-    return KmsProvider(client)
+    config = Config(
+        connect_timeout=PATIENCE,
+        read_timeout=PATIENCE,
+        retries={"mode": "standard", "total_max_attempts": 2},
+        max_pool_connections=THREADS,
+    )
+    return boto3.Session().client("kms", region_name=region, endpoint_url=endpoint, config=config)

@@ -22,6 +22,7 @@ from core.step import Lane, Step
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import _compiled  # inputs and outputs are described in one language
 from core.work import Chance, Delete, Entity, Save
+from storage.keys.holders import KeySources
 from storage.opening import Storage, open_storage
 
 ARNS = Arns("111122223333", "us-east-1")
@@ -158,12 +159,15 @@ class Muster:
         return await self.storage.steps.claim(lane, self.clock.now(), 100, timedelta(minutes=1))
 
 
-async def open_muster(directory: Path, *, minimum_age: timedelta = timedelta()) -> Muster:
+async def open_muster(
+    directory: Path, *, minimum_age: timedelta = timedelta(), keys: KeySources | None = None
+) -> Muster:
     clock, workspace = MovableClock(), SmallWorkspace()
     settings = replace(
         environment.read({}), account_id=ARNS.account, region=ARNS.region, region_minimum_age=minimum_age
     )
-    storage = await open_storage(directory / "muster.db", directory / "keyring.json", ARNS.account, clock)
+    keyring = keys or directory / "keyring.json"
+    storage = await open_storage(directory / "muster.db", keyring, ARNS.account, clock)
     codes = count(1)
     chance = Chance(code=lambda: f"{next(codes):06d}")
     dispatcher = dispatcher_of(settings, storage, storage.store, workspace, clock, chance)
