@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DENIED = 1
 """The exit status where something would be denied, or is wrong; 2 is for what was asked wrongly."""
 
+LIMITS = "account limits"
+"""Everybody's, and therefore told once."""
+
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Describe the command."""
@@ -140,7 +143,8 @@ def _list(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
     rows = [("WHO", "HAS", "BY")]
     for one in told["principals"]:
         rows += [(one["who"], _names(held), held["by"]) for held in one["has"] or [{"by": "", "policies": []}]]
-        rows += [(one["who"], f"at most {_names(held)}", held["by"]) for held in one["at_most"]]
+        limits = [held for held in one["at_most"] if held["by"] != LIMITS]
+        rows += [(one["who"], f"at most {_names(held)}", held["by"]) for held in limits]
     rows.append(("everybody else", ", ".join(told["default"]) or "nothing", "default"))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

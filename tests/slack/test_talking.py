@@ -314,7 +314,7 @@ async def test_help_comes_from_the_model(world: World) -> None:
 async def test_who_am_i(world: World) -> None:
     world.registry.channels.append(a_channel("ana", ANA))
     answer = await world.said("whoami", by=ANA)
-    assert f"`{ARNS.slack_user(ANA)}`, a member of the workspace" in answer
+    assert f"a member of the workspace: `{ARNS.slack_user(ANA)}`" in answer
     assert ARNS.contact("ana") in answer
     assert "`MusterResponderAccess` - the default" in answer
     assert "At most" not in answer
@@ -331,6 +331,7 @@ async def test_what_may_i_do_in_this_channel(world: World) -> None:
     assert "`MusterReadOnlyAccess` - group payments" in answer
     assert "`AdministratorAccess` - channel role incidents" in answer
     assert "At most" in answer
+    assert f"muster policy explain --principal {ANA} --channel {CHANNEL}" in answer
     assert "role/unheard-of, is not among the roles that are known here" in answer
     assert f"{unknown} of {CHANNEL} is not among the policies that are known here: it allows nothing" in answer
     assert all(one.origin.channel_id == CHANNEL for one, *_ in world.calls)

@@ -24,14 +24,15 @@ LONGEST = 80
 
 def whoami(caller: Caller, rights: Rights, *, in_channel: bool) -> Message:
     """Who they are, what they have here, what limits that, and what is not as it looks."""
-    who = f"You are {code(caller.arn)}, {STANDING[caller.standing]}."
+    who = f"You are {mrkdwn(caller.name or caller.user_id, LONGEST)}, {STANDING[caller.standing]}: {code(caller.arn)}."
     held = told(rights)
     blocks: list[Block] = [section(f"{who}\n{_paged(caller)}")]
     blocks.append(section("\n".join(["*You have*" + (" here" if in_channel else ""), *_lines(held, limits=False)])))
     if at_most := _lines(held, limits=True):
         blocks.append(section("\n".join(["*At most*, whatever you have", *at_most])))
     blocks += [section(f":warning: {mrkdwn(sentence, 1000)}") for sentence in remarks(rights)]
-    command = f"muster policy explain --principal {caller.user_id} --action ACTION --resource ARN"
+    channel = f" --channel {caller.origin.channel_id}" if in_channel else ""
+    command = f"muster policy explain --principal {caller.user_id}{channel} --action ACTION --resource ARN"
     blocks.append(context(f"Refused? At Muster's machine {code(command, 200)} says by which statement."))
     return Message(who, tuple(blocks))
 
