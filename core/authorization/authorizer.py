@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.arns import Arns, kind_of, plan_arn_of
 from core.authorization.context import Context, Surroundings, context_of, of_resource
-from core.authorization.dependent import OF_KEYS, dependents_of
+from core.authorization.dependent import OF_KEYS, circumstances_of, dependents_of
 from core.authorization.own import OF_CHANNELS, OF_PAGES, OWN, is_own_channel, is_own_page
 from core.authorization.ports import Accounts, Door, Organization, Principals, Shareable
 from core.authorization.sharing import TRUSTING, Looking, by_resource, policies_on, usable
@@ -135,7 +135,9 @@ class Authorizer:
             if not await self._may(question, operation, target):
                 raise question.refusal(operation.action, target)
         for action, resource in dependents_of(operation, params, self._arns):
-            if not await self._may_also(question, action, resource):
+            circumstances = circumstances_of(action, operation, self._arns.region)
+            asked = replace(question, context=question.context | circumstances)
+            if not await self._may_also(asked, action, resource):
                 raise question.refusal(action, resource)
         account = accounts.pop()
         return None if account == self._arns.account else self._authority.accounts.door_of(account)

@@ -55,6 +55,7 @@ def context_of(caller: Caller, params: Mapping[str, object], around: Surrounding
         context["aws:principalorgid"] = (around.membership.organization,)
         context["aws:principalorgpaths"] = (around.membership.path,)
     context.update(_of_tags(params))
+    context.update(_of_session(params))
     return context
 
 
@@ -96,6 +97,12 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _of_session(params: Mapping[str, object]) -> Context:
+    """What somebody says who takes on a role."""
+    keys = {"sts:rolesessionname": params.get("RoleSessionName"), "sts:externalid": params.get("ExternalId")}
+    return {key: (value,) for key, value in keys.items() if isinstance(value, str)}
 
 
 def _of_tags(params: Mapping[str, object]) -> Context:

@@ -22,6 +22,7 @@ ASSOCIATE = "ssm-contacts:AssociateContact"
 WITHOUT_CODE = "ssm-contacts:AcceptPageWithoutCode"
 """Ours, as AWS says nothing of who may leave the code unchecked."""
 PASS_ROLE = "iam:PassRole"  # noqa: S105 - an action
+MAKE_ROLE = "iam:CreateServiceLinkedRole"
 OF_KEYS = ("kms:CreateGrant", "kms:DescribeKey")
 DEFAULT_KEY = "DefaultKey"
 MAKES_ROLE = "ssm-incidents:CreateReplicationSet"
@@ -39,9 +40,22 @@ def dependents_of(operation: Operation, params: Mapping[str, object], arns: Arns
     return tuple(dict.fromkeys(needs))
 
 
+def circumstances_of(action: str, operation: Operation, region: str) -> dict[str, tuple[str, ...]]:
+    """What conditions of other services' actions ask about: to which of ours something is handed."""
+    service = f"{operation.service}.amazonaws.com"
+    if action == PASS_ROLE:
+        return {"iam:passedtoservice": (service,)}
+    if action == MAKE_ROLE:
+        return {"iam:awsservicename": (service,)}
+    if action in OF_KEYS:
+        via = f"{operation.service}.{region}.amazonaws.com"
+        return {"kms:viaservice": (via,), "kms:grantisforawsresource": ("true",)}
+    return {}
+
+
 def _fixed(operation: Operation, params: Mapping[str, object], arns: Arns) -> list[Need]:
     if operation.action == MAKES_ROLE:
-        return [*_tagged(operation, params, arns), ("iam:CreateServiceLinkedRole", arns.service_linked_role())]
+        return [*_tagged(operation, params, arns), (MAKE_ROLE, arns.service_linked_role())]
     if operation.action == "ssm-contacts:AcceptPage" and params.get("AcceptCodeValidation") == "IGNORE":
         return [(WITHOUT_CODE, target) for target in targets_of(operation, params, arns)]
     return _tagged(operation, params, arns) if operation.name.startswith("Create") else []
