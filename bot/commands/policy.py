@@ -53,6 +53,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     explain.set_defaults(run=_asking(_explain))
 
     listing = verbs.add_parser("list", help="show who has which policies")
+    for parser in (explain, listing):
+        parser.add_argument("--account", metavar="ID", help="of several accounts the one that is meant")
     listing.set_defaults(run=_asking(_list))
 
 
@@ -125,7 +127,8 @@ def _asking(carry_out: Any) -> Any:
 def _wanted(asked: argparse.Namespace) -> dict[str, Any]:
     names = ("principal", "action", "resource", "source_ip", "channel", "time")
     wanted = {name: getattr(asked, name) for name in names if getattr(asked, name, None)}
-    return {"do": "explain" if wanted else "list", **wanted}
+    account = {"account": asked.account} if asked.account else {}
+    return {"do": "explain" if wanted else "list", **wanted, **account}
 
 
 def _explain(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot import settings as environment
-from bot.assembly.policies import organization_of, policies_of
+from bot.assembly.policies import organization_of, policies_of, wrong_files
 from bot.policies.principals import Principals
 from bot.settings import Settings, WrongSetting
 from core.chat_channels.chat_channel import ChatChannel
@@ -229,3 +229,30 @@ async def test_the_organization_is_read_anew_when_it_changes(tmp_path: Path) -> 
     write("o-other00000000/r-ab12/")
     assert organization.path_of("222233334444") is not None
     assert organization.problem
+
+
+async def test_a_directory_can_be_swapped_as_a_whole(directory: Directory, tmp_path: Path) -> None:
+    directory.write({"users": {"U2ANA": "Mine"}}, Mine=text())
+    link, new = tmp_path / "current", Directory(tmp_path / "new")
+    link.symlink_to(directory.path)
+    directory.settings = replace(directory.settings, policies=link)
+    principals = directory.principals()
+    assert await held(principals) == ["Mine"]
+    new.write({"users": {"U2ANA": "Yours"}}, Yours=text())
+    (tmp_path / "next").symlink_to(new.path)
+    (tmp_path / "next").replace(link)
+    directory.later()
+    assert await held(principals) == ["Yours"]
+
+
+def test_the_doctor_names_every_file_that_is_wrong(directory: Directory, tmp_path: Path) -> None:
+    organization = tmp_path / "organization.json"
+    organization.write_text("[]")
+    directory.write({"default": "Unheard"})
+    told = list(wrong_files(replace(directory.settings, organization=organization), directory.clock))
+    assert len(told) == 2
+    assert told[0].startswith(f"MUSTER_ORGANIZATION={organization} cannot be used: organization.json: it must be an")
+    assert told[1].startswith(f"MUSTER_POLICIES={directory.path} cannot be used: attachments.json, at default: ")
+    directory.write({})
+    organization.write_text("{}")
+    assert list(wrong_files(replace(directory.settings, organization=organization), directory.clock)) == []
