@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import settings as environment
-from bot.commands import access_key, keyring, moving, policy
+from bot.commands import access_key, audit, keyring, moving, policy
 from bot.settings import WrongSetting
 
 DEMO_MINUTE = "6s"
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     access_key.add_to(commands)
     keyring.add_to(commands)
     policy.add_to(commands)
+    audit.add_to(commands)
     moving.add_to(commands)
 
     doctor = commands.add_parser("doctor", help="explain the configuration and what is missing in it")

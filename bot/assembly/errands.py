@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.assembly.audit_errand import AuditErrand
 from bot.assembly.houses import Houses
 from bot.assembly.keys import keyring_errand
 from bot.assembly.restoring import made_errand, restore_errand
@@ -31,6 +32,7 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
     rooms = {
         house.account: {
             **errands_of(house.settings, house.dispatcher, house.access_keys, house.restoring),
+            "audit": AuditErrand(house, root(house.settings)).do,
             "policies": house.explaining.do,
         }
         for house in houses.all

@@ -64,16 +64,30 @@ class Records:
         self._recorder = recorder
 
     async def record(
-        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+        self,
+        caller: Caller,
+        action: str,
+        about: Mapping[str, Any],
+        *,
+        read_only: bool | None = None,
+        refusal: Refusal | None = None,
     ) -> None:
         """See `Recording`."""
-        await self._store.commit([Save(self._recorder.deed(caller, action, about, refusal=refusal))])
+        event = self._recorder.deed(caller, action, about, read_only=read_only, refusal=refusal)
+        await self._store.commit([Save(event)])
 
     async def note(
-        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+        self,
+        caller: Caller,
+        action: str,
+        about: Mapping[str, Any],
+        *,
+        read_only: bool | None = None,
+        refusal: Refusal | None = None,
     ) -> None:
         """See `Recording`."""
-        await self._store.commit([Note(self._recorder.deed(caller, action, about, refusal=refusal))])
+        event = self._recorder.deed(caller, action, about, read_only=read_only, refusal=refusal)
+        await self._store.commit([Note(event)])
 
 
 class TurnedAway:

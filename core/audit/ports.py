@@ -21,11 +21,23 @@ class Recording(Protocol):
     """For whatever happens outside the dispatcher and should be known of: the use of a key, an export."""
 
     async def record(
-        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+        self,
+        caller: Caller,
+        action: str,
+        about: Mapping[str, Any],
+        *,
+        read_only: bool | None = None,
+        refusal: Refusal | None = None,
     ) -> None:
         """Store it; back when it is on disk.  `about` must have nothing in it that somebody typed but names."""
 
     async def note(
-        self, caller: Caller, action: str, about: Mapping[str, Any], *, refusal: Refusal | None = None
+        self,
+        caller: Caller,
+        action: str,
+        about: Mapping[str, Any],
+        *,
+        read_only: bool | None = None,
+        refusal: Refusal | None = None,
     ) -> None:
         """The same within a moment; nobody waits for the disk."""

@@ -32,6 +32,8 @@ class Report:
     digests: int = 0
     files: int = 0
     fault: str | None = None
+    until: str = ""
+    """When the last digest was made."""
     not_vouched_for: int = 0
     """Records since the last digest: the chain alone ties these."""
 
@@ -66,7 +68,8 @@ async def check(database: Database, key: bytes, public_key: str, own: Head) -> R
             return Report(records=records, chains=len(chains), digests=len(kept), fault=str(found))
         records += found.number - expected.began.number
         newer += found.number - max(expected.last, expected.began.number)
-    return Report(records=records, chains=len(chains), digests=len(kept), not_vouched_for=newer)
+    until = told[-1].ended_at if told else ""
+    return Report(records=records, chains=len(chains), digests=len(kept), not_vouched_for=newer, until=until)
 
 
 def _expected(told: Sequence[Digest], there: set[str]) -> list[Expected]:

@@ -1,4 +1,4 @@
-"""What is recorded arrives, in CloudTrail's files, in order, whatever a place does; and shows what was done to it there."""
+"""What is recorded arrives in CloudTrail's files, whatever a place does, and shows what was done to it there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import pytest
 from bot.assembly.delivering import Delivery
 from bot.delivery.audit_places import Directory
 from core.work import Save
+from storage.audit import delivered
+from storage.audit.checking import Report
 from storage.opening import Storage
 from tests.audit.examples import audit_event
 from tests.storage.examples import ACCOUNT, NOON, StandingClock, opened
@@ -121,3 +123,79 @@ async def test_digests_follow_the_files_that_they_vouch_for(storage: Storage, tm
     kinds = ["key" if name.endswith(".pem") else name.split("/")[2] for name in moody.files]
     assert kinds == ["key", "CloudTrail", "CloudTrail-Digest"]
     assert [one.name for one in digest.files] == list(moody.files)[1:2]
+
+
+async def delivered_twice(storage: Storage, folder: Path) -> list[Path]:
+    """Two hours of three records each; the files of events."""
+    delivery = delivery_of(storage, Directory(folder))
+    for hour in (1, 2):
+        await record(storage, 3)
+        await delivery.deliver()
+        await storage.trail.close_hour("us-east-1", NOON + hour * HOUR)
+        await delivery.deliver()
+    return sorted(folder.glob("AWSLogs/*/CloudTrail/**/*.json.gz"), key=first_number)
+
+
+def first_number(file: Path) -> int:
+    return int(json.loads(gzip.decompress(file.read_bytes()))["Records"][0]["additionalEventData"]["number"])
+
+
+def check(folder: Path) -> Report:
+    return delivered.check(folder, delivered.public_key_beside(folder))
+
+
+async def test_what_was_delivered_can_be_checked_with_the_public_key_alone(storage: Storage, tmp_path: Path) -> None:
+    await delivered_twice(storage, tmp_path / "audit")
+    report = check(tmp_path / "audit")
+    assert (report.records, report.files, report.digests, report.fault) == (6, 2, 2, None)
+
+
+def changed(file: Path, change: Any) -> None:
+    told = json.loads(gzip.decompress(file.read_bytes()))
+    change(told["Records"])
+    file.write_bytes(gzip.compress(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda records: records[1].update(eventName="GetPage"), "record 5 "),
+        (lambda records: records.pop(1), "record 5 "),
+        (lambda records: records.pop(), "record 6 "),
+        (lambda records: records.reverse(), "record 4 "),
+        (lambda records: records.append(records[0]), "has records that it did not have"),
+    ],
+)
+async def test_the_first_record_that_was_touched_is_named(
+    storage: Storage, tmp_path: Path, change: Any, fault: str
+) -> None:
+    _, second = await delivered_twice(storage, tmp_path / "audit")
+    changed(second, change)
+    assert fault in str(check(tmp_path / "audit").fault)
+
+
+async def test_a_file_that_is_gone_or_damaged_is_named(storage: Storage, tmp_path: Path) -> None:
+    first, second = await delivered_twice(storage, tmp_path / "audit")
+    second.write_bytes(b"no gzip")
+    assert "record 4 " in str(check(tmp_path / "audit").fault)
+    first.unlink()
+    assert "record 1 " in str(check(tmp_path / "audit").fault)
+
+
+async def test_a_digest_that_is_gone_or_changed_is_named(storage: Storage, tmp_path: Path) -> None:
+    await delivered_twice(storage, tmp_path / "audit")
+    first, second = sorted((tmp_path / "audit").glob("AWSLogs/*/CloudTrail-Digest/**/*.json.gz"))
+    kept = first.read_bytes()
+    first.unlink()
+    assert "digest 1 was removed" in str(check(tmp_path / "audit").fault)
+    first.write_bytes(kept)
+    second.write_bytes(gzip.compress(gzip.decompress(second.read_bytes()).replace(b"last", b"lost")))
+    assert "digest 2 was changed" in str(check(tmp_path / "audit").fault)
+
+
+async def test_another_key_vouches_for_nothing(storage: Storage, tmp_path: Path) -> None:
+    await delivered_twice(storage, tmp_path / "audit")
+    (tmp_path / "other").mkdir()
+    async with opened(tmp_path / "other") as other:
+        report = delivered.check(tmp_path / "audit", other.trail.public_key)
+    assert "digest 1 " in str(report.fault)

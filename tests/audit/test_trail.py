@@ -36,6 +36,10 @@ async def close_hour(storage: Storage) -> None:
     await storage.trail.close_hour("us-east-1", NOON + HOUR)
 
 
+async def checked(storage: Storage) -> Report:
+    return replace(await storage.trail.check(), until="")
+
+
 async def numbers(storage: Storage) -> list[int]:
     rows = await storage.events.listing(everything(), Window(1000))
     return sorted(one.number for one in rows.items)
@@ -51,7 +55,7 @@ async def test_what_nobody_touched_is_in_order(storage: Storage) -> None:
     await record(storage, 5)
     await close_hour(storage)
     await record(storage, 2)
-    assert await storage.trail.check() == Report(records=7, chains=1, digests=1, not_vouched_for=2)
+    assert await checked(storage) == Report(records=7, chains=1, digests=1, not_vouched_for=2)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,7 @@ async def test_a_chain_ends_where_a_crash_ends_it(tmp_path: Path) -> None:
     async with opened(tmp_path) as storage:
         await record(storage, 2)
         await close_hour(storage)
-        assert await storage.trail.check() == Report(records=4, chains=2, digests=1)
+        assert await checked(storage) == Report(records=4, chains=2, digests=1)
 
 
 async def test_what_is_rolled_back_leaves_no_hole(tmp_path: Path) -> None:
@@ -168,7 +172,7 @@ async def test_what_was_kept_long_enough_leaves_a_signed_checkpoint(storage: Sto
     digest = await storage.trail.close_hour("us-east-1", late, forget_before=NOON + HOUR)
     assert [(one.chain, one.through) for one in digest.pruned] == [(digest.stretches[0].chain, 3)]
     assert await numbers(storage) == [4]
-    assert await storage.trail.check() == Report(records=1, chains=1, digests=1)
+    assert await checked(storage) == Report(records=1, chains=1, digests=1)
     assert tamper(tmp_path, "DELETE FROM audit")
     assert "record 4 " in str((await storage.trail.check()).fault)
 
@@ -180,4 +184,4 @@ async def test_a_chain_that_is_forgotten_whole_is_not_missed(tmp_path: Path) -> 
     async with opened(tmp_path) as storage:
         await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON + HOUR)
         await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON + HOUR)
-        assert await storage.trail.check() == Report(records=0, chains=0, digests=3)
+        assert await checked(storage) == Report(records=0, chains=0, digests=3)

@@ -45,7 +45,7 @@ def spelled(service: str, answer: WireAnswer) -> tuple[str, str, dict[str, Any]]
     body = json.loads(answer.body)
     code = body.pop("__type")
     assert answer.headers["x-amzn-ErrorType"] == code
-    return code, body.pop("Message" if service == "ssm-contacts" else "message"), body
+    return code, body.pop("Message" if service in ("cloudtrail", "ssm-contacts") else "message"), body
 
 
 @pytest.mark.parametrize("operation", catalog().values(), ids=lambda one: one.action)
