@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import settings as environment
 from bot.accounts_told import accounts_in_words, problems_of_accounts
+from bot.assembly.keys import place_of
 from bot.assembly.policies import organization_of, wrong_files
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
@@ -19,6 +20,7 @@ from bot.named_secrets import names_in
 from bot.settings import Settings, WrongSetting
 from core.clock import SystemClock
 from core.organization.organization import Organization
+from storage.keys.entries import KeyringRefused
 from storage.peek import anything_sealed
 
 
@@ -84,14 +86,22 @@ def _files(settings: Settings) -> Iterator[str]:
     except WrongSetting as wrong:
         yield str(wrong)
         return
-    if database.exists() and not settings.keyring_file.exists() and anything_sealed(database):
-        yield f"{database} is there but {settings.keyring_file} is not: bring the keyring back, or nothing can be read."
-    yield from _keyring(settings.keyring_file)
+    yield from _keys(settings, database)
 
 
-def _keyring(keyring: Path) -> Iterator[str]:
-    if keyring.exists() and keyring.stat().st_mode & 0o077:
-        yield f"{keyring} can be read by others: chmod 600 {keyring}"
+def _keys(settings: Settings, database: Path) -> Iterator[str]:
+    place = place_of(settings)
+    if database.exists() and not place.exists() and anything_sealed(database):
+        yield f"{database} is there but {place.name} is not: bring the keyring back, or nothing can be read."
+    try:
+        if place.exists():
+            place.load()
+    except KeyringRefused as refused:
+        yield str(refused)
+    if settings.keyring and settings.keyring_file.exists():
+        yield f"MUSTER_KEYRING is set, so {settings.keyring_file} is not read: one of the two is too many."
+    if settings.kms_endpoint:
+        yield "MUSTER_KMS_ENDPOINT is set: AWS KMS itself is not asked. Only a test wants that."
 
 
 def _shown(one: Field[Any], env: Mapping[str, str]) -> str:
