@@ -15,6 +15,14 @@ Body = Mapping[str, Any]
 KINDS = {"block_actions": "action", "view_submission": "view"}
 
 
+def is_readable(body: Body) -> bool:
+    """Whether an event says what it is; Bolt stumbles over one that does not, and would answer that it is at fault."""
+    if body.get("type") != "event_callback":
+        return True
+    event = body.get("event")
+    return isinstance(event, dict) and isinstance(event.get("type"), str)
+
+
 def to_keep(body: Body, bot_user_id: str, now: datetime) -> InboxEntry | None:
     """The delivery as it goes into the inbox; None where nothing is to be done about it."""
     kind = kind_of(body)

@@ -11,6 +11,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.slack.deliveries import is_readable
 from bot.slack.signature import signed
 from core.clock import Clock
 
@@ -65,6 +66,8 @@ class Door:
         try:
             delivery = AsyncBoltRequest(body=raw.decode(), headers=dict(request.headers))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return web.Response(status=400)
+        if not is_readable(delivery.body):
             return web.Response(status=400)
         return await to_aiohttp_response(await self._app.async_dispatch(delivery))
 

@@ -85,6 +85,14 @@ async def test_signed_nonsense_is_refused_quietly(caplog: pytest.LogCaptureFixtu
         assert "secret" not in caplog.text
 
 
+@pytest.mark.parametrize("event", [None, [], "x", {}, {"type": None}, {"type": ["message"]}, {"type": {"a": 1}}])
+async def test_a_signed_event_that_does_not_say_what_it_is_is_refused(event: Any) -> None:
+    async with World() as world:
+        body = json.dumps({"type": "event_callback", "team_id": "T0TEAM", "event": event}).encode()
+        signature = slack_signs(body, world.slack.signing_secret)
+        assert await post(world, body, **{"Content-Type": "application/json", **signature}) == 400
+
+
 async def test_bodies_have_a_size_and_no_encoding() -> None:
     async with World() as world:
         large = b"x" * (256 * 1024 + 1)
