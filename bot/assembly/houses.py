@@ -83,15 +83,15 @@ class Houses:
 
     async def wake(self) -> None:
         """See `House.wake`."""
-        await self._each(House.wake)
+        await self._each(lambda house: house.wake())
 
     async def start(self) -> None:
         """See `House.start`."""
-        await self._each(House.start)
+        await self._each(lambda house: house.start())
 
     async def look(self) -> None:
         """What each house's watch does, once a minute."""
-        await self._each(House.look)
+        await self._each(lambda house: house.look())
 
     async def keep(self, now: datetime) -> None:
         """See `House.keep`."""
