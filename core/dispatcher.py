@@ -19,13 +19,13 @@ from core.authorization.ports import Shareable
 from core.authorization.sharing import not_shared
 from core.caller import Caller
 from core.clock import Clock
-from core.errors import Conflict, Refusal
+from core.errors import ACCESS_DENIED, Conflict, Refusal
 from core.once import Answered, AnsweredCalls, answered_key, digest_of
 from core.page_tokens import PageTokens
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.violations import as_declared
-from core.work import Chance, Note, Save, Store, Work
+from core.work import Chance, Change, Note, Save, Schedule, Store, Work
 
 log = logging.getLogger(__name__)
 
@@ -110,8 +110,16 @@ class Dispatcher:
         except Refusal as no:
             refusal = as_declared(operation, no)
             if not refusal.kept:  # otherwise the record was stored with what is kept
-                await self._store.commit([Save(self._recorder.refused(caller, operation, params, refusal))])
+                await self._store.commit(self._of_refusal(caller, operation, params, refusal))
             raise refusal from None
+
+    def _of_refusal(
+        self, caller: Caller, operation: Operation, params: dict[str, Any], refusal: Refusal
+    ) -> list[Change]:
+        record = Save(self._recorder.refused(caller, operation, params, refusal))
+        if refusal.code != ACCESS_DENIED:
+            return [record]
+        return [record, *map(Schedule, self.authorizer.warnings(caller, operation, params, self._clock.now()))]
 
     @property
     def shareable(self) -> Shareable:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Because = Literal["", "stranger", "forbidden"]
 """Why somebody may not: nothing allows it, they are none of ours, or a policy says that they must not."""
 
+ACCESS_DENIED = "AccessDeniedException"
+
 
 class Refusal(Exception):
     """An operation's answer when it is no.  `code` is AWS's name, such as `ValidationException`."""
@@ -72,7 +74,7 @@ def contact_resource_not_found(kind: str, identifier: str) -> Refusal:
 def denied(principal: str, action: str, resource: str, because: Because = "") -> Refusal:
     """AWS's sentence for a call that is not allowed; `because` is for people, and in no answer on the wire."""
     no = Refusal(
-        "AccessDeniedException",
+        ACCESS_DENIED,
         f"User: {principal} is not authorized to perform: {action} on resource: {resource}",
     )
     no.because = because

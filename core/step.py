@@ -9,7 +9,7 @@ from typing import Literal
 Lane = Literal["page", "chat"]
 """Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own."""
 
-Kind = Literal["escalate", "page", "activate", "announce", "revise"]
+Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn"]
 
 LANES: dict[Kind, Lane] = {
     "escalate": "page",  # look at an engagement: page whoever is due
@@ -17,6 +17,7 @@ LANES: dict[Kind, Lane] = {
     "activate": "page",  # hand an activation code to its channel
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it
+    "warn": "chat",  # tell somebody that another tried what is theirs to do
 }
 
 
@@ -26,7 +27,10 @@ class Step:
 
     kind: Kind
     subject: str
-    """The ARN of what it is about.  Nothing readable is in a step: what to say is looked up when it is done."""
+    """The ARN of what it is about; of a warning, what was tried, on what, and by whom.
+
+    Nothing readable is in a step: what to say is looked up when it is done.
+    """
     due_at: datetime
     attempts: int = 0
     generation: int = 0

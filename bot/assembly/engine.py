@@ -1,4 +1,4 @@
-"""The engine, with its five kinds of step."""
+"""The engine, with its six kinds of step."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from core.engine.messages import Messages
 from core.engine.paging import Paging
 from core.engine.ports import Carriers, Noticeboard
 from core.engine.revising import Revising
+from core.engine.warning import WarningOwners
 from core.work import Store
 from storage.opening import Storage
 
@@ -34,7 +35,7 @@ class Outside:
 
 
 def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outside, clock: Clock) -> Engine:
-    """The loop, with its five kinds of step."""
+    """The loop, with its six kinds of step."""
     ledger = ledger_of(settings, store, clock)
     messages = Messages(
         incidents=storage.incidents,
@@ -75,6 +76,9 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
                 channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
             ),
             "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
+            "warn": WarningOwners(
+                pages=storage.pages, channels=storage.contact_channels, carriers=outside.carriers, ledger=ledger
+            ),
             "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
         },
         clock,

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
 from bot.slack.blocks import incident as incident_looks
 from bot.slack.blocks import page as page_looks
+from bot.slack.blocks import warning as warning_looks
 from bot.slack.get_prepared.prepared import Prepared
 from bot.slack.installing import Exchange
 from bot.slack.naming import Registers
@@ -63,7 +64,10 @@ def outside_of(settings: Settings, line: Line, clock: Clock) -> Outside:
     """Whom the engine hands its messages to."""
     web = line.web
     direct = SlackDirectMessages(
-        web, lambda message: page_looks.page(message).payload, lambda message: page_looks.activation(message).payload
+        web,
+        lambda message: page_looks.page(message).payload,
+        lambda message: page_looks.activation(message).payload,
+        lambda message: warning_looks.warning(message).payload,
     )
     written = OutboxFile(settings.data_dir / OUTBOX, clock) if settings.outbox_file else None
     return Outside(

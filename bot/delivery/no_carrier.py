@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage
+from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, WarningMessage
 
 SETTINGS = {"SLACK": "SLACK_BOT_TOKEN"}
 """What to set for each type of channel that this release can carry."""
@@ -26,6 +26,10 @@ class NoCarrier:
         """Nothing was sent, so nothing is to be changed."""
 
     async def activate(self, _: ActivationMessage) -> HandedOver:
+        """Cannot."""
+        self._refuse()
+
+    async def warn(self, _: WarningMessage) -> None:
         """Cannot."""
         self._refuse()
 

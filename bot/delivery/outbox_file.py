@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.clock import Clock
-from core.engine.ports import ActivationMessage, HandedOver, PageMessage, TryLater
+from core.engine.ports import ActivationMessage, HandedOver, PageMessage, TryLater, WarningMessage
 
 NAME = "outbox.jsonl"
 AGAIN_IN = timedelta(seconds=10)
@@ -39,6 +39,9 @@ class OutboxFile:
         """The code that proves who reads this address."""
         text = f"{message.asked_by} asks to page {message.contact_name} here. Activation code {message.code}."
         return self._append(message, "activation", text, None)
+
+    async def warn(self, message: WarningMessage) -> None:
+        """Nothing: it would be told in Slack, where there is one."""
 
     def _append(
         self, message: PageMessage | ActivationMessage, kind: str, text: str, page_arn: str | None

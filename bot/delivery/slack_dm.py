@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.delivery import slack_history
 from bot.delivery.slack_history import Asks
-from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, TryLater
+from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, TryLater, WarningMessage
 
 Payload = Mapping[str, Any]
 REMEMBERED = 5000
@@ -18,17 +18,19 @@ SENT_AGAIN = "Sent again, see below"
 
 
 class SlackDirectMessages:
-    """The looks of the messages come from outside: `page_looks` and `activation_looks` make `text` and `blocks`."""
+    """The looks of the messages come from outside: each of the `…_looks` makes `text` and `blocks`."""
 
     def __init__(
         self,
         web: Asks,
         page_looks: Callable[[PageMessage], Payload],
         activation_looks: Callable[[ActivationMessage], Payload],
+        warning_looks: Callable[[WarningMessage], Payload],
     ) -> None:
         self._web = web
         self._page_looks = page_looks
         self._activation_looks = activation_looks
+        self._warning_looks = warning_looks
         self._conversations: dict[str, str] = {}
 
     async def page(self, message: PageMessage) -> HandedOver:
@@ -58,6 +60,11 @@ class SlackDirectMessages:
         """Ask the person, with the code for who would rather type it."""
         about = {"contact_channel": message.contact_channel_arn}
         return await self._post(message.address, self._activation_looks(message), "muster_activation", about)
+
+    async def warn(self, message: WarningMessage) -> None:
+        """Tell the person what another has tried."""
+        about = {"resource": message.resource_arn}
+        await self._post(message.address, self._warning_looks(message), "muster_warning", about)
 
     async def _changed(self, reference: str, message: PageMessage) -> TryLater | CannotDeliver | None:
         """Change one message where it stands; what was in the way of that."""

@@ -14,6 +14,7 @@ from core.authorization.ports import Accounts, Door, Organization, Principals, S
 from core.authorization.sharing import TRUSTING, Looking, by_resource, policies_on, usable
 from core.authorization.standing import Alone, sets_by_standing
 from core.authorization.targets import account_of, shared_as, targets_of
+from core.authorization.warning import Warnings
 from core.caller import Caller
 from core.chat_channels.ports import ChatChannels
 from core.contact_channels.ports import ContactChannels
@@ -24,6 +25,7 @@ from core.policies.patterns import ANYTHING
 from core.policies.policy import Policy
 from core.sessions.ports import NoFurtherRoles, Roles
 from core.sessions.roles import ASSUME, trusting
+from core.step import Step
 from core.vocabulary.catalog import Operation
 
 EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
@@ -116,6 +118,7 @@ class Authorizer:
         self._around = around
         self._arns = arns
         self._authority = authority or Authority()
+        self._warnings = Warnings(arns)
 
     async def admit(
         self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime
@@ -141,6 +144,14 @@ class Authorizer:
                 raise question.refusal(action, resource)
         account = accounts.pop()
         return None if account == self._arns.account else self._authority.accounts.door_of(account)
+
+    def warnings(self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime) -> list[Step]:
+        """What is to be done about a call that was refused: whose page or channel it is hears of it."""
+        told = [
+            self._warnings.about(caller, operation.action, one, now)
+            for one in targets_of(operation, params, self._arns)
+        ]
+        return [step for step in told if step]
 
     @property
     def shareable(self) -> Shareable:

@@ -95,6 +95,17 @@ class ActivationMessage:
     asked_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningMessage:
+    """Somebody tried what only the reader may do, and was refused."""
+
+    address: str
+    action: str
+    resource_arn: str
+    actor_arn: str
+    tried_at: datetime
+
+
 class Carrier(Protocol):
     """One way to reach people; raises `TryLater` or `CannotDeliver`."""
 
@@ -109,6 +120,9 @@ class Carrier(Protocol):
 
     async def activate(self, message: ActivationMessage) -> HandedOver:
         """Hand an activation code over."""
+
+    async def warn(self, message: WarningMessage) -> None:
+        """Tell somebody what another has tried."""
 
 
 class Carriers(Protocol):

@@ -13,13 +13,13 @@ import pytest
 
 from bot.delivery.slack_channel import SlackChannels
 from bot.delivery.slack_dm import SlackDirectMessages
-from bot.slack.blocks import incident, page
+from bot.slack.blocks import incident, page, warning
 from bot.slack.web import SlackWeb
 from core.announcements.card import StoryLine
 from core.engine.ports import CannotDeliver, TryLater
 from tests.slack.fake_slack import FakeSlack
 from tests.slack.memory import MovableClock
-from tests.slack.test_looks import a_card, a_page_message, an_activation
+from tests.slack.test_looks import a_card, a_page_message, a_warning, an_activation
 from tests.slack.world import ARNS, AT, INCIDENT, shown
 
 ANA = "U2ANA"
@@ -31,7 +31,10 @@ class Post:
         web = SlackWeb(session, slack.bot_token, self.clock, slack.api_url)
         self.slack = slack
         self.carrier = SlackDirectMessages(
-            web, lambda message: page.page(message).payload, lambda message: page.activation(message).payload
+            web,
+            lambda message: page.page(message).payload,
+            lambda message: page.activation(message).payload,
+            lambda message: warning.warning(message).payload,
         )
         self.board = SlackChannels(
             web, lambda card: incident.card(card).payload, lambda lines: incident.story(lines).payload
@@ -151,6 +154,14 @@ async def test_a_request_to_be_paged_has_two_buttons_and_a_code(post: Post) -> N
     (message,) = post.slack.said_in(ANA)
     assert buttons(message) == ["ssm-contacts:ActivateContactChannel", "ssm-contacts:DeactivateContactChannel"]
     assert "654321" in shown(message)
+
+
+async def test_a_warning_says_who_tried_what_and_asks_for_nothing(post: Post) -> None:
+    await post.carrier.warn(a_warning("U3BEN"))
+    (message,) = post.slack.said_in(ANA)
+    assert "Somebody tried to *acknowledge a page that asks you*" in shown(message)
+    assert "U3BEN" in shown(message)
+    assert buttons(message) == []
 
 
 async def test_a_card_is_edited_in_place_and_its_story_is_told_in_its_thread(post: Post) -> None:

@@ -12,7 +12,15 @@ from bot.assembly.engine import Outside, engine_of, ledger_of
 from core.announcements.card import Card, StoryLine
 from core.caller import Caller
 from core.engagements.engagement import Engagement, Page
-from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, Posted, TryLater
+from core.engine.ports import (
+    ActivationMessage,
+    CannotDeliver,
+    HandedOver,
+    PageMessage,
+    Posted,
+    TryLater,
+    WarningMessage,
+)
 from core.engine.watch import Watch
 from core.work import Change, Store
 from tests.operations.muster import ARNS, MEMBER, MovableClock, Muster
@@ -27,6 +35,7 @@ class Telephones:
     pages: list[PageMessage] = field(default_factory=list)
     revisions: list[PageMessage] = field(default_factory=list)
     activations: list[ActivationMessage] = field(default_factory=list)
+    warnings: list[WarningMessage] = field(default_factory=list)
     found: dict[tuple[str, int], HandedOver] = field(default_factory=dict)
     """Pages that can be seen to have gone out, by ARN and attempt."""
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
@@ -56,6 +65,10 @@ class Telephones:
         self._stumble(message.address)
         self.activations.append(message)
         return HandedOver(info="activation")
+
+    async def warn(self, message: WarningMessage) -> None:
+        self._stumble(message.address)
+        self.warnings.append(message)
 
     def _stumble(self, address: str) -> None:
         if self.trouble.get(address):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal, rights, started
+from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal, rights, started, warning
 from bot.slack.blocks.answer import show
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
@@ -21,7 +21,7 @@ from bot.slack.commands import understand
 from core.announcements.card import Card, Engaged, Paged, PagedState, StoryLine
 from core.announcements.posting import LEFT
 from core.caller import Caller
-from core.engine.ports import ActivationMessage, PageMessage
+from core.engine.ports import ActivationMessage, PageMessage, WarningMessage
 from core.errors import Refusal
 from core.policies.document import Document
 from core.policies.policy import Policy
@@ -110,9 +110,20 @@ def an_activation(text: str) -> ActivationMessage:
     )
 
 
+def a_warning(text: str) -> WarningMessage:
+    return WarningMessage(
+        address="U2ANA",
+        action="ssm-contacts:AcceptPage",
+        resource_arn=ARNS.page("ana", "p1"),
+        actor_arn=ARNS.slack_user(text),
+        tried_at=AT,
+    )
+
+
 def looks(text: str) -> Iterator[Message]:
     """Everything that can be sent, with this text wherever somebody may have written something."""
     yield incident.card(a_card(text))
+    yield warning.warning(a_warning(text))
     yield incident.card(a_card(text, status="RESOLVED", resolved_at=AT))
     yield incident.card(a_card(text, moved_to=("C1", "C2")))
     yield incident.card(a_card(text, deleted_at=AT))

@@ -198,6 +198,7 @@ async def test_a_button_gives_nobody_a_right(world: World) -> None:
 
 
 async def test_being_paged_can_be_agreed_to_or_declined(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA, activated_at=None))
     world.operations["ssm-contacts:ActivateContactChannel"] = lambda work, request: {}
     world.operations["ssm-contacts:DeactivateContactChannel"] = lambda work, request: {}
     request = ActivationMessage(
@@ -238,12 +239,14 @@ async def test_a_refusal_behind_a_button_is_told(world: World) -> None:
         raise Refusal("ValidationException", "The code is wrong.")
 
     world.operations[ACCEPT] = refuse
+    world.registry.channels.append(a_channel("ana", ANA))
     assert "The code is wrong" in await press(
         world, ANA, "Acknowledge", post(world, page_looks.page(a_page_message()), ANA)
     )
 
 
 async def test_pressing_twice_in_one_delivery_accepts_once(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
     message = post(world, page_looks.page(a_page_message()), ANA)
     await press(world, ANA, "Acknowledge", message)
     (entry,) = world.inbox.entries.values()
