@@ -1,4 +1,4 @@
-"""Who is told that somebody tried what is not theirs to do?  The one whose page or channel it is, but never in storms."""
+"""Who hears that somebody tried what is not theirs to do?  Whose page or channel it is; but never in storms."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ QUIET_FOR = timedelta(hours=1)
 MOST_AT_ONCE = 10
 """So many people hear of one actor in that time."""
 REMEMBERED = 10_000
+KINDS = ("page", "contact-channel")
 
 
 @dataclass(slots=True)
@@ -30,10 +31,9 @@ class Warnings:
 
         Nobody looks here whether there is such a page or channel, so that the refusal takes no longer where there is.
         """
-        is_theirs = (
-            kind_of(target) in ("page", "contact-channel") and account_of(target, self.arns) == self.arns.account
-        )
-        if action not in TOUCHING or not is_theirs or not self._is_news(caller.arn, contact_arn_of(target), now):
+        is_ours = account_of(target, self.arns) == self.arns.account
+        is_somebodys = is_ours and action in TOUCHING and kind_of(target) in KINDS
+        if not is_somebodys or not self._is_news(caller.arn, contact_arn_of(target), now):
             return None
         return Step(kind="warn", subject=f"{action} {target} {caller.arn}", due_at=now)
 
