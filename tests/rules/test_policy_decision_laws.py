@@ -16,13 +16,17 @@ from core.policies.evaluation import Asking, PolicySets, decide
 from core.policies.patterns import Piece, arn_expression, expression, matches
 from core.policies.policy import Policy
 from tests.rules.deciding import ANA, ARNS, GET, JANE, OTHER, OWN, PLAN, Statement, allow, asking, decided, deny, policy
+from tests.rules.reference_decision import expected
 
 FOREIGN = f"arn:aws:iam::{OTHER}:user/fay"
 PRINCIPALS = ["*", JANE, ANA, ARNS.role("muster-slack"), OWN, OTHER, FOREIGN]
 
-actions = st.sampled_from(["*", GET, "ssm-incidents:*", "ssm-incidents:List*", "SSM-Incidents:?et*", "iam:PassRole"])
+actions = st.sampled_from(
+    ["*", "*", GET, "ssm-incidents:*", "ssm-incidents:List*", "SSM-Incidents:?et*", "iam:PassRole"]
+)
 resources = st.sampled_from(
     [
+        "*",
         "*",
         PLAN,
         PLAN[:-1] + "?",
@@ -39,7 +43,7 @@ conditions = st.dictionaries(
         st.sampled_from(["a", "b*", ["a", "c"]]),
         min_size=1,
     ),
-    max_size=2,
+    max_size=1,
 )
 contexts = st.fixed_dictionaries(
     {},
@@ -52,33 +56,38 @@ contexts = st.fixed_dictionaries(
 
 
 @st.composite
-def statements(draw: st.DrawFn, effects: Any = ("Allow", "Deny"), *, of_resource: bool = False) -> Statement:
-    action = draw(st.sampled_from(["Action", "NotAction"]))
-    resource = draw(st.sampled_from(["Resource", "NotResource"]))
+def statements(
+    draw: st.DrawFn, effects: Any = ("Allow", "Allow", "Allow", "Allow", "Deny"), *, of_resource: bool = False
+) -> Statement:
+    action = draw(st.sampled_from(["Action", "Action", "NotAction"]))
+    resource = draw(st.sampled_from(["Resource", "Resource", "NotResource"]))
     named = {"Principal": draw(st.sampled_from(PRINCIPALS).map(lambda one: one if one == "*" else {"AWS": one}))}
     return {
         "Effect": draw(st.sampled_from(effects)),
         action: draw(st.lists(actions, min_size=1, max_size=2)),
         resource: draw(st.lists(resources, min_size=1, max_size=2)),
-        "Condition": draw(conditions),
+        "Condition": draw(st.just({}) | conditions),
         **(named if of_resource else {}),
     }
 
 
-def policies(**which: Any) -> st.SearchStrategy[tuple[Policy, ...]]:
+def policies(least: int = 1, **which: Any) -> st.SearchStrategy[tuple[Policy, ...]]:
     return st.lists(
-        st.lists(statements(**which), min_size=1, max_size=3).map(lambda some: policy(*some)), max_size=2
+        st.lists(statements(**which), min_size=1, max_size=3).map(lambda some: policy(*some)),
+        min_size=least,
+        max_size=2,
     ).map(tuple)
 
 
-limits = st.none() | policies()
+limiting = st.just((policy(allow()),)) | policies(least=0)
+limits = st.none() | limiting
 sets = st.builds(
     PolicySets,
     identity=policies(),
-    resource=policies(of_resource=True),
+    resource=policies(least=0, of_resource=True),
     boundary=limits,
     session=limits,
-    account_limits=st.lists(policies(), max_size=2).map(tuple),
+    account_limits=st.lists(limiting, max_size=2).map(tuple),
     guardrails=limits,
 )
 questions = st.builds(
@@ -101,6 +110,11 @@ def with_one_more(among: PolicySets, name: str, statement: Statement) -> PolicyS
 
 def everybody(name: str, statement: Statement) -> Statement:
     return {**statement, "Principal": "*"} if name == "resource" else statement
+
+
+@given(sets, questions)
+def test_a_decision_is_what_the_flow_chart_comes_to(among: PolicySets, asked: Asking):
+    assert decide(asked, among).kind == expected(asked, among)
 
 
 @given(sets, questions, st.sampled_from(SETS))

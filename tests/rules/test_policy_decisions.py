@@ -205,6 +205,15 @@ def test_the_root_of_the_account_is_named_by_its_own_arn():
     assert decided(by=asking(arn=ARNS.root()), resource=shared({"AWS": ARNS.root()})).allowed
 
 
+def test_whoever_is_named_in_several_ways_is_named_in_the_closest():
+    ways = [allow(Principal={"AWS": one}) for one in (OWN, ROLE, ANA)]
+    for statements in (ways, ways[::-1], [ways[2], ways[0]]):
+        decision = decided(by=asking(arn=ANA), resource=(policy(*statements),), boundary=NOTHING)
+        assert decision.allowed
+        assert decision.statement == statements.index(ways[2])
+    assert decided(by=asking(arn=ANA), resource=(policy(ways[0]), policy(ways[1]))).allowed
+
+
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 PAST_LIMITS = {
     "a user who is named": (JANE, JANE, True),
