@@ -23,6 +23,11 @@ def is_readable(body: Body) -> bool:
     return isinstance(event, dict) and isinstance(event.get("type"), str)
 
 
+def is_for_us(body: Body) -> bool:
+    """Whether it is of a kind that we take, or one of Slack's own checks; the rest is taken note of, and no more."""
+    return bool(kind_of(body)) or body.get("type") == "url_verification" or "ssl_check" in body
+
+
 def to_keep(body: Body, bot_user_id: str, now: datetime) -> InboxEntry | None:
     """The delivery as it goes into the inbox; None where nothing is to be done about it."""
     kind = kind_of(body)

@@ -7,6 +7,7 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,15 @@ async def test_a_signed_event_that_does_not_say_what_it_is_is_refused(event: Any
         body = json.dumps({"type": "event_callback", "team_id": "T0TEAM", "event": event}).encode()
         signature = slack_signs(body, world.slack.signing_secret)
         assert await post(world, body, **{"Content-Type": "application/json", **signature}) == 400
+
+
+@pytest.mark.parametrize("body", [{"type": "view_closed", "view": None}, {"type": "nobody_knows", "event": []}, {}])
+async def test_a_signed_delivery_that_nobody_asked_for_is_taken_note_of_and_no_more(body: dict[str, Any]) -> None:
+    async with World() as world:
+        form = urlencode({"payload": json.dumps(body)}).encode()
+        signature = slack_signs(form, world.slack.signing_secret)
+        assert await post(world, form, **{"Content-Type": "application/x-www-form-urlencoded", **signature}) == 200
+        assert world.inbox.entries == {}
 
 
 async def test_bodies_have_a_size_and_no_encoding() -> None:
