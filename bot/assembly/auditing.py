@@ -61,6 +61,9 @@ class Auditing:
 
     async def close_hour(self) -> None:
         """Sign how far the chains have come, and forget what is older than it has to be kept."""
+        await _tried("stored", self._trail.settled())
+        for delivery in self._deliveries:
+            await _tried("cut into files", delivery.cut())
         now = self._clock.now()
         await _tried("signed", self._trail.close_hour(self._settings.region, now, now - self._settings.audit_kept))
 

@@ -32,12 +32,16 @@ class Delivery:
         """What the places say that take nothing at the moment."""
         return "; ".join(self._failing.values()) or None
 
+    async def cut(self) -> None:
+        """Make files of what was recorded, for the next digest to vouch for."""
+        if self._places:
+            async with self._one_at_a_time:
+                await self._cutting.cut(self._region, self._clock.now(), self._trail.chain)
+
     async def deliver(self) -> None:
         """Bring every place up to date.  Never raises for a place: whoever runs this has other things to do."""
-        if not self._places:
-            return
+        await self.cut()
         async with self._one_at_a_time:
-            await self._cutting.cut(self._region, self._clock.now(), self._trail.chain)
             await asyncio.gather(*(self._to(place) for place in self._places))
 
     async def _to(self, place: Place) -> None:

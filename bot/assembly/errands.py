@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.assembly.audit_errand import AuditErrand
+from bot.assembly.house import House
 from bot.assembly.houses import Houses
 from bot.assembly.keys import keyring_errand
 from bot.assembly.restoring import made_errand, restore_errand
@@ -17,6 +18,9 @@ from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.moving.operations import Restoring
 from core.vocabulary.catalog import catalog
+
+
+KEYRING = ("add", "promote", "retire", "check")
 
 
 def root(settings: Settings) -> Caller:
@@ -51,7 +55,27 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
 
         return do
 
-    return {name: of_account(name) for name in rooms[houses.first.account]} | {"keyring": keyring_errand(houses.upkeep)}
+    return {name: of_account(name) for name in rooms[houses.first.account]} | {
+        "keyring": recorded(keyring_errand(houses.upkeep), houses.first)
+    }
+
+
+def recorded(keyring: Errand, house: House) -> Errand:
+    """The errand, which leaves a record as every call does."""
+    operator = root(house.settings)
+
+    async def do(asked: Document) -> Document:
+        verb = asked.get("do")
+        action = f"muster:{verb.title()}KeyringKey" if verb in KEYRING else "muster:UnknownErrand"
+        try:
+            told = await keyring(asked)
+        except Refusal as refusal:
+            await house.records.record(operator, action, {}, read_only=verb == "check", refusal=refusal)
+            raise
+        await house.records.record(operator, action, {}, read_only=verb == "check")
+        return told
+
+    return do
 
 
 def errands_of(settings: Settings, dispatcher: Dispatcher, keys: AccessKeys, restoring: Restoring) -> dict[str, Errand]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.audit import digest as digests
 from core.audit import files
-from core.audit.digest import Delivered, Digest, Signed
+from core.audit.digest import Delivered, Digest
 from storage.audit.checking import Report
 from storage.audit.signing import verifier
 

@@ -45,6 +45,8 @@ FIRST_KEPT = compiled(
 FORGET_RECORDS = compiled(delete(audit).where(_of_chain, audit.c.number <= bindparam("through")))
 
 HEADS = compiled(select(heads.c.chain, heads.c.digested).where(is_of_tenant(heads)))
+# Touches nothing; but once it is done, all that was handed in before it is on disk.
+FLUSH = compiled(delete(heads).where(is_of_tenant(heads), heads.c.chain == ""))
 SET_HEAD = Compiled(
     "INSERT INTO audit_head (tenant, chain, digested) VALUES (:tenant, :chain, :digested) "
     "ON CONFLICT (tenant, chain) DO UPDATE SET digested = :digested",

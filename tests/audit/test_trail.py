@@ -159,6 +159,20 @@ async def test_records_of_reads_are_links_too(storage: Storage) -> None:
     assert (await storage.trail.check()).fault is None
 
 
+async def test_a_digest_covers_the_reads_of_the_last_moment_too(storage: Storage) -> None:
+    await storage.store.commit([Note(audit_event())])
+    await close_hour(storage)
+    assert await checked(storage) == Report(records=1, chains=1, digests=1)
+
+
+async def test_a_check_in_the_midst_of_writing_finds_nothing_wrong(storage: Storage) -> None:
+    writing = asyncio.gather(*(record(storage, 5) for _ in range(20)))
+    while not writing.done():
+        assert (await storage.trail.check()).fault is None
+    await writing
+    assert (await storage.trail.check()).records == 100
+
+
 async def test_a_digest_without_events_says_so(storage: Storage) -> None:
     await record(storage, 1)
     await close_hour(storage)
