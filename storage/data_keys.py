@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
@@ -80,7 +81,11 @@ class DataKeys:
 
     async def load(self, key_ids: Iterable[bytes]) -> dict[bytes, DataKey]:
         """The keys of these ids; one that is gone is `CannotOpen`."""
-        return {one: self.opener.at_hand(one) or await self.opener.load(one) for one in set(key_ids)}
+        found = {one: self.opener.at_hand(one) for one in set(key_ids)}
+        missing = [one for one, key in found.items() if key is None]
+        # Together: of a list each key may have to be asked for, and AWS KMS takes its time over each.
+        loaded = await asyncio.gather(*(self.opener.load(one) for one in missing)) if missing else ()
+        return {one: key for one, key in found.items() if key} | dict(zip(missing, loaded, strict=True))
 
     async def erase(self, kek_id: str) -> None:
         """Forget every data key that `kek_id` wraps."""

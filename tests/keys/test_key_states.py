@@ -144,6 +144,25 @@ async def test_a_wrap_that_kms_does_not_recognise_is_no_data(
         assert (await refused(again.contacts("GetContact", ContactId=jane))).code == "DataEncryptionException"
 
 
+async def test_a_set_can_be_deleted_although_its_key_is_gone_already(sealed: Muster, aws: Aws) -> None:
+    await person(sealed)
+    aws.silent.add("us-east-1")
+    sealed.clock.advance(days=1)
+    arn = (await sealed.incidents("ListReplicationSets"))["replicationSetArns"][0]
+    await sealed.incidents("DeleteReplicationSet", arn=arn)
+    assert (await sealed.incidents("ListReplicationSets"))["replicationSetArns"] == []
+
+
+async def test_the_keys_of_a_list_are_asked_for_together(sealed: Muster, aws: Aws, installation: Installation) -> None:
+    for number in range(12):
+        await person(sealed, f"p{number}")
+    again = await installation.open()
+    asked = len(aws.cryptographic())
+    listed = await again.contacts("ListContacts")
+    assert len(listed["Contacts"]) == 12
+    assert len(aws.cryptographic()) == asked + 12
+
+
 async def test_the_installations_own_key_needs_nobody(sealed: Muster, aws: Aws) -> None:
     aws.silent.add("us-east-1")
     sealed.clock.advance(days=1)

@@ -1,0 +1,39 @@
+"""What lies in the database in clear is listed here, with the reason for it; whoever adds a column adds it here."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+import storage.opening  # declares every table
+from storage.opening import SHELVES
+from storage.shelf import SEALED
+
+PART_OF_AN_ARN = {"alias", "arn", "contact_arn", "engagement_arn", "event_id", "generated_id", "incident_arn", "name",
+                  "owner", "resource_arn", "response_plan_arn", "rotation_arn", "subject", "tenant", "uid",
+                  "user_name"}  # fmt: skip
+"""AWS shows these wherever it shows anything: in policies, logs and metrics."""
+NAMES_OF_OURS = {"action", "chain", "kek_id", "key", "kind", "kms_key", "lane", "outcome", "region",
+                 "status", "type", "event_type"}  # fmt: skip
+"""Words from a list of ours or AWS's, names of keys, and digests."""
+DRAWN_OR_SLACKS = {"id", "team_id"}
+"""Random, or ids that Slack has given."""
+DIGESTS = {"records", "sha256"}
+"""Of files that the record of calls was delivered in."""
+
+
+def test_no_clear_column_holds_free_text() -> None:
+    assert storage.opening
+    found = {
+        column.name
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if str(column.type) == "VARCHAR"
+    }
+    assert found == PART_OF_AN_ARN | NAMES_OF_OURS | DRAWN_OR_SLACKS | DIGESTS
+
+
+def test_whatever_is_looked_for_in_what_is_sealed_has_a_blind_index() -> None:
+    """A column of bytes beside the sealed document is a blind one, or it could be read."""
+    for shelf in SHELVES:
+        binary = {column.name for column in shelf.table.columns if str(column.type) == "BLOB"}
+        assert binary - {SEALED} <= set(shelf.blind) | {"link"}, shelf.name
