@@ -58,10 +58,15 @@ class Target:
     """Raises where the input breaks something."""
 
     def __call__(self, value: Any) -> None:
+        taken = self._taken(value)
+        if taken >= AT_MOST:  # of which some may have been the collector's, after all the inputs before
+            taken = min(self._taken(value) for _ in range(3))
+        assert taken < AT_MOST, f"took {taken:.2f} s"
+
+    def _taken(self, value: Any) -> float:
         started = time.process_time()
         self.try_out(value)
-        taken = time.process_time() - started
-        assert taken < AT_MOST, f"took {taken:.2f} s"
+        return time.process_time() - started
 
 
 def command_text(text: str) -> None:
