@@ -19,7 +19,6 @@ from core.errors import Refusal
 from core.moving.operations import Restoring
 from core.vocabulary.catalog import catalog
 
-
 KEYRING = ("add", "promote", "retire", "check")
 
 
