@@ -49,6 +49,10 @@ fix: setup ## correct what a machine can correct
 lock: $(INSTALLED) ## bring requirements.lock up to date with pyproject.toml
 	$(BIN)/python .ci/lock.py
 
+.PHONY: audit
+audit: $(INSTALLED) ## look for advisories on the locked packages; needs a package index that knows of them
+	$(BIN)/python .ci/audit.py
+
 .PHONY: setup
 setup: $(INSTALLED) local-slack ## what the other targets do first
 
