@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from core.policies.comparing import Test, maker_of
 from core.policies.conditions import Condition
 from core.policies.variables import Context, Template, filled, variables_of
+
+AT_HAND = 256
+"""So many tests are remembered of a condition with variables: mostly one for each caller."""
 
 Holds = Callable[[Context], bool]
 
@@ -22,8 +26,10 @@ def ready(condition: Condition, values: Sequence[Template]) -> Holds:
     # Where nothing says how several values count: one of them is enough to match, and one is enough to spoil a "not".
     every = condition.quantifier == "ForAllValues" or (negated and condition.quantifier is None)
 
+    remembered = lru_cache(maxsize=AT_HAND)(maker)
+
     def tests(context: Context) -> list[Test]:
-        return [maker(filled(value, context) or ()) for value in values]
+        return [remembered(filled(value, context) or ()) for value in values]
 
     fixed = None if variables_of(values) else tests({})
 

@@ -37,8 +37,7 @@ def _equals_in_any_case(pieces: tuple[Piece, ...]) -> Test:
 
 
 def _like(pieces: tuple[Piece, ...]) -> Test:
-    pattern = re.compile(expression(pieces), re.DOTALL)
-    return lambda value: pattern.fullmatch(value) is not None
+    return _matching(expression(pieces))
 
 
 def _arn_like(pieces: tuple[Piece, ...]) -> Test:
@@ -47,8 +46,10 @@ def _arn_like(pieces: tuple[Piece, ...]) -> Test:
     if not any(piece.is_pattern for piece in pieces):
         return _equals(pieces)  # a variable that stands for a whole ARN
     written = arn_expression(pieces)
-    if written is None:
-        return lambda _: False
+    return _matching(written) if written else lambda _: False
+
+
+def _matching(written: str) -> Test:
     pattern = re.compile(written, re.DOTALL)
     return lambda value: pattern.fullmatch(value) is not None
 

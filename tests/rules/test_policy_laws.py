@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
-from core.policies.comparisons import OPERATORS, is_key
+from core.policies.comparisons import KEY_NAMES, OPERATORS, is_key
+from core.policies.evaluation import PolicySets, decide
+from core.policies.policy import Policy
+from tests.rules.deciding import asking
 from tests.rules.policies import FULL, LONGEST, refused, shared, written
 
 
@@ -78,6 +81,9 @@ def spoiled(draw: st.DrawFn, value: Any) -> Any:
     return changed
 
 
+ASKED = asking(**{name.replace(":", "_", 1): ("x", "2") for name in KEY_NAMES} | {"aws_Username": "jane"})
+
+
 def only_refuses(text: str) -> None:
     try:
         document = shared(text)
@@ -85,7 +91,9 @@ def only_refuses(text: str) -> None:
         assert refusal.message.encode()  # can be sent, whatever it repeats
         assert len(refusal.message) < 1_000
     else:
-        assert document.statements
+        mine, ours = (Policy("x", document),), PolicySets(resource=(Policy("x", document),))
+        assert decide(ASKED, PolicySets(identity=mine)).kind
+        assert decide(ASKED, ours).kind
 
 
 @given(spoiled(FULL).map(json.dumps))
