@@ -23,7 +23,7 @@ TERMS = (
     "*What you agree to*\n"
     "• Titles, summaries, notes, names and addresses are kept on the machine that Muster runs on, sealed with this"
     " key.\n"
-    "• The key lies in the file `keyring.json` beside the database. Without it nobody can read anything again,"
+    "• Muster's part of the key lies in the file `keyring.json`. Without it nobody can read anything again,"
     " from a backup neither: keep a copy of it in a safe place of its own.\n"
     "• Whoever is paged gets the incident's title and summary through Slack.\n"
     "• Deleting the replication set later destroys the key, and every record with it."
@@ -46,8 +46,8 @@ class ReplicationSetForm:
                 text(
                     "key",
                     "ARN of a KMS key of yours",
-                    hint="Leave it empty for Muster's own key. This release notes the ARN down and keeps the key itself"
-                    " in its own keyring.",
+                    hint="Leave it empty for Muster's own key. With MUSTER_KMS=aws, AWS KMS is asked for it; else"
+                    " Muster's keyring stands in for it.",
                     optional=True,
                     longest=1000,
                 ),
