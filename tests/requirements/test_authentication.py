@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
+import inspect
+import json
 import statistics
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +18,11 @@ from botocore import xform_name
 
 from bot.http import sigv4
 from bot.http.aws_wire import WireRequest
+from bot.http.intake import keyed, twilio
+from bot.http.intake.rejected import Rejected
+from bot.http.intake.sns import key_of
+from bot.slack.signature import sign
+from bot.slack.signature import signed as slack_signed
 from core.access_keys.access_key import AccessKey
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
@@ -22,6 +31,8 @@ from tests.api.running import Api
 from tests.api.signing import SIGNATURE_ERRORS
 from tests.api.test_attacks import ATTACKS, LISTING, ODD, REST, STARTING, Forged, answered, header
 from tests.http.signing import key, signed
+from tests.intake import test_sns as notifications
+from tests.intake import test_twilio as telephone
 from tests.requirements.slack_requests import deliver, headers_signed
 from tests.slack.world import BOSS, CHANNEL, INCIDENT, World
 
@@ -141,3 +152,77 @@ async def test_19_a_delivery_that_comes_again_has_no_second_effect() -> None:
         await world.settled()
         assert len(recorded) == 1
         assert len(world.asked("ssm-incidents:StartIncident")) == 1
+
+
+async def test_20_a_message_of_sns_is_judged_before_anything_is_fetched() -> None:
+    good = notifications.signed(notifications.notification())
+    assert await notifications.judged(good)
+    for name, changed in notifications.FETCHING_NOTHING.items():
+        outside = notifications.Outside()
+        message = notifications.notification(**changed) | {"Signature": b64encode(b"x").decode()}
+        with pytest.raises(Rejected):
+            await notifications.judged(json.dumps(message).encode(), outside)
+        assert outside.fetched == [], name
+    old = notifications.signed(notifications.notification(Timestamp="2026-03-01T10:59:00.000Z"))
+    again = notifications.Outside(come={key_of(notifications.notification())})
+    for body, outside in ((old, notifications.Outside()), (good, again)):
+        with pytest.raises(Rejected):
+            await notifications.judged(body, outside)
+        assert outside.fetched == []
+    with pytest.raises(Rejected, match="signature"):
+        await notifications.judged(good.replace(b"checkout", b"checkin!"))
+
+
+async def test_21_a_subscription_confirms_its_own_topic_and_does_nothing_else() -> None:
+    assert await notifications.judged(notifications.signed(notifications.confirmation()))
+    for url in (
+        notifications.subscribe_url(Action="DeleteTopic"),
+        notifications.subscribe_url(TopicArn=notifications.TOPIC + "2"),
+        notifications.subscribe_url().replace(notifications.HOST, "https://127.0.0.1"),
+        notifications.subscribe_url().replace(notifications.HOST, "https://[::1]"),
+        notifications.subscribe_url() + "&Action=DeleteTopic",
+    ):
+        outside = notifications.Outside()
+        with pytest.raises(Rejected):
+            await notifications.judged(notifications.signed(notifications.confirmation(SubscribeURL=url)), outside)
+        assert outside.fetched == [], url
+
+
+def test_22_twilio_has_signed_for_our_configured_address_whatever_host_a_request_names() -> None:
+    ours, path = telephone.URL.partition("/myapp")[0], "/myapp" + telephone.URL.partition("/myapp")[2]
+    url = twilio.public_url(ours, path)
+    assert twilio.signed_form(url, telephone.FORM, telephone.SIGNATURE, [telephone.TOKEN])
+    elsewhere = twilio.public_url("https://elsewhere.example", path)
+    theirs = sign_as_twilio(elsewhere)
+    assert twilio.signed_form(elsewhere, telephone.FORM, theirs, [telephone.TOKEN])
+    assert not twilio.signed_form(url, telephone.FORM, theirs, [telephone.TOKEN]), "signed for a forged host"
+    takes = set(inspect.signature(twilio.signed_form).parameters) | set(inspect.signature(twilio.public_url).parameters)
+    assert takes == {"base", "raw_path", "url", "form", "signature", "tokens"}, "no header names the host"
+
+
+def sign_as_twilio(url: str) -> str:
+    text = url + "".join(name + value for name, value in sorted(telephone.FORM))
+    return b64encode(hmac.digest(telephone.TOKEN.encode(), text.encode(), "sha1")).decode()
+
+
+def test_23_two_secrets_count_while_one_takes_the_place_of_the_other() -> None:
+    changed_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    old = keyed.Secret(value="old", ends_at=changed_at + timedelta(days=1))
+    secrets, body = [old, keyed.Secret(value="new")], b"{}"
+
+    def opens(value: str, after: timedelta) -> bool:
+        live = keyed.live(secrets, changed_at + after)
+        signature = hmac.digest(value.encode(), body, "sha256").hex()
+        by_signing = keyed.signed(body, f"sha256={signature}", "sha256=", live)
+        assert keyed.is_key(value, live) is by_signing
+        return by_signing
+
+    window, later = timedelta(hours=23), timedelta(days=1)
+    assert [opens("old", window), opens("new", window)] == [True, True]
+    assert [opens("old", later), opens("new", later)] == [False, True]
+    assert not opens("another", window)
+    at = changed_at.timestamp()
+    for secret in ("old", "new"):
+        signature = sign(body, str(int(at)), secret)
+        assert slack_signed(body, str(int(at)), signature, ["new", "old"], changed_at), "Slack's own, in the window"
+    assert not slack_signed(body, str(int(at)), sign(body, str(int(at)), "old"), ["new"], changed_at)

@@ -84,10 +84,10 @@ async def test_34_a_code_counts_unless_somebody_may_do_without_it(world: World) 
     await accept(world, page, wrong(page), caller=ADMIN, AcceptCodeValidation="IGNORE")
     assert await read_at(world, page)
     recorded = [one for one in await everything_recorded(world.muster) if one["eventName"] == "AcceptPage"]
-    assert [one.get("errorCode") for one in recorded] == [
-        "ValidationException", "ValidationException", "AccessDeniedException", None,
-    ]  # fmt: skip
-    assert recorded[-1]["requestParameters"]["acceptCodeValidation"] == "IGNORE"
+    outcomes = Counter(one.get("errorCode") for one in recorded)
+    assert outcomes == {"ValidationException": 2, "AccessDeniedException": 1, None: 1}
+    [accepted] = [one for one in recorded if "errorCode" not in one]
+    assert accepted["requestParameters"]["AcceptCodeValidation"] == "IGNORE"
 
 
 async def test_35_codes_are_drawn_evenly_by_the_system_and_told_to_nobody_else(

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from botocore.model import StringShape
 
+from bot.http.outgoing import NotAllowed, Outgoing, Rules
+from bot.http.public_addresses import is_public
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 from tests.api.running import Api
 from tests.api.test_attacks import LISTING
 from tests.delivery.test_slack_delivery import ANA, Post
+from tests.http.test_outgoing import INSIDE, House, Resolver
 from tests.operations.muster import Muster
 from tests.requirements.every_text import requests
 from tests.slack.fake_slack import FakeSlack
@@ -149,3 +153,26 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             found.add((node.module or "").partition(".")[0])
     return found
+
+
+async def test_39_a_webhook_reaches_nothing_that_only_we_can_reach(house: House) -> None:
+    public = Outgoing(Rules(schemes=frozenset({"http"})))
+    rebinding = Outgoing(Rules(schemes=frozenset({"http"}), resolver=Resolver("127.0.0.1", "127.0.0.1")))
+    trusting = Outgoing(Rules(schemes=frozenset({"http"}), may_connect=lambda _: True))
+    try:
+        for host in ("127.0.0.1", "[::ffff:127.0.0.1]", "user@127.0.0.1", "localhost"):
+            with pytest.raises(NotAllowed):
+                await public.post(f"http://{host}:{house.port}/", {}, b"{}")
+        with pytest.raises(NotAllowed):
+            await rebinding.post(f"http://hook.example:{house.port}/", {}, b"{}")
+        with pytest.raises(NotAllowed):
+            await Outgoing().post(f"http://127.0.0.1:{house.port}/", {}, b"{}")
+        assert house.asked == [], "nothing was connected to"
+        assert (await trusting.get(f"{house.server.url}/elsewhere")).status == 302
+        assert house.asked == ["/elsewhere"], "a redirect is not followed"
+    finally:
+        for one in (public, rebinding, trusting):
+            await one.close()
+    assert len(INSIDE) >= 18
+    assert [name for name, address in INSIDE.items() if is_public(address)] == []
+    assert is_public("9.9.9.9")

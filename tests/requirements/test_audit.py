@@ -1,0 +1,102 @@
+"""Requirement 40: every call leaves one record that tells enough and not too much, and that nobody changes unseen."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from core.audit import spreadsheet
+from core.errors import Refusal
+from core.vocabulary.catalog import catalog
+from core.vocabulary.examples import example_params
+from tests.audit.examples import tamper
+from tests.engine.world import World
+from tests.operations.muster import MEMBER, open_muster
+from tests.requirements.records import everything_recorded
+from tests.requirements.test_encryption import CANARY, in_order, resources, writes
+
+OF_THE_GUIDE = {
+    "eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress",
+    "userAgent", "requestParameters", "responseElements", "requestID", "eventID", "readOnly", "eventType",
+    "managementEvent", "eventCategory", "recipientAccountId",
+}  # fmt: skip
+OF_IDENTITY = {"type", "principalId", "arn", "accountId"}
+HARM = {
+    "edited": ("UPDATE audit SET outcome = 'ok' WHERE number = 7", 7),
+    "edited within": ("UPDATE audit SET sealed = zeroblob(200) WHERE number = 5", 5),
+    "deleted": ("DELETE FROM audit WHERE number = 9", 9),
+    "moved": ("UPDATE audit SET number = number + 1000 WHERE number = 4", 4),
+    "cut off": ("DELETE FROM audit WHERE number > 11", 12),
+}
+
+
+async def test_40_every_call_leaves_one_record_that_cannot_be_changed_unseen(world: World, tmp_path: Path) -> None:
+    muster = world.muster
+    present = await resources(world)
+    before = {one["eventID"] for one in await everything_recorded(muster)}
+    changing = [operation for operation in in_order() if not operation.read_only]
+    for operation in changing:
+        for caller in (MEMBER, muster.caller):
+            await attempt(world, operation.action, caller, present)
+    recorded = [one for one in await everything_recorded(muster) if one["eventID"] not in before]
+    for operation in changing:
+        records = [one for one in recorded if (one["eventSource"].partition(".")[0], one["eventName"]) ==
+                   (operation.service, operation.name)]  # fmt: skip
+        assert len(records) == 2, operation.action
+        assert {one["readOnly"] for one in records} == {False}
+    denied = [one for one in recorded if one.get("errorCode") == "AccessDeniedException"]
+    assert len(denied) > len(changing) / 2
+    for one in recorded:
+        assert set(one) >= OF_THE_GUIDE
+        assert set(one["userIdentity"]) >= OF_IDENTITY
+        assert ("errorCode" in one) == ("errorMessage" in one)
+
+    [page] = world.telephones.pages[:1]
+    for operation in changing:
+        await writes(muster, operation, present)
+    told = json.dumps(await everything_recorded(muster))
+    private = (CANARY, CANARY.replace(" ", "."), page.code)
+    assert [word for word in private if f'"{word}' in told or f" {word}" in told] == []
+
+    await muster.storage.trail.close_hour("us-east-1", muster.clock.now())
+    assert (await muster.storage.trail.check()).fault is None
+    await muster.storage.close()
+    for name, (statement, first) in HARM.items():
+        assert f"record {first} " in await fault_after(tmp_path, name, statement), name
+    assert_inert()
+
+
+async def attempt(world: World, action: str, caller: Any, present: dict[str, str]) -> None:
+    """Call it with the example of the help, about what is there; refused or not."""
+    request = json.dumps(example_params(catalog()[action]))
+    for old, new in present.items():
+        request = request.replace(old, new)
+    with suppress(Refusal):
+        await world.muster.call(action, caller=caller, **json.loads(request))
+
+
+async def fault_after(folder: Path, name: str, statement: str) -> str:
+    """What is wrong with a copy in which somebody has done this."""
+    copy = folder / name
+    copy.mkdir()
+    for file in ("muster.db", "keyring.json"):
+        shutil.copy2(folder / file, copy / file)
+    assert tamper(copy, statement)
+    muster = await open_muster(copy)
+    found = (await muster.storage.trail.check()).fault
+    await muster.storage.close()
+    return str(found)
+
+
+def assert_inert() -> None:
+    """No cell of an exported table is a formula."""
+    for formula in ("=1+1", "@x", " -1"):
+        row = spreadsheet.line({"userAgent": formula, "userIdentity": {"userName": formula}})
+        [cells] = csv.reader(io.StringIO(row))
+        assert cells.count(f"'{formula}") == 2
+        assert formula not in cells
