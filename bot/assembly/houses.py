@@ -129,6 +129,6 @@ async def houses_of(
         own = settings_of(settings, account)
         line = line_of(own, account.workspace, session, clock, slack_web)
         storage = await storages.of(account.id)
-        rule = rule_of(own, storage.chat_channels, organization, houses, clock)
+        rule = rule_of(own, storage, organization, houses, clock)
         houses.add(house_of(own, storage, line, rule, clock))
     return houses

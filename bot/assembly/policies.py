@@ -13,15 +13,18 @@ from bot.policies.files import OrganizationFile, PolicyDirectory, attachments
 from bot.policies.principals import Principals
 from bot.policies.watched import Source, Unwatched, Watched, in_words
 from bot.settings import Settings, WrongSetting
+from core.audit.operations import Records
+from core.audit.recording import Recorder
 from core.authorization.authorizer import Authority
 from core.authorization.ports import Accounts
-from core.chat_channels.ports import ChatChannels
+from core.caller import Caller
 from core.clock import Clock
 from core.organization.organization import Membership, Organization
 from core.policies.wrong_file import WrongFile
 from core.principals.attachments import Attachments
 from storage.opening import Storage
 
+LOADED = "muster:LoadPolicies"
 Value = TypeVar("Value")
 
 
@@ -41,10 +44,17 @@ class Rule:
 
 
 def rule_of(
-    settings: Settings, channels: ChatChannels, organization: WatchedOrganization, accounts: Accounts, clock: Clock
+    settings: Settings, storage: Storage, organization: WatchedOrganization, accounts: Accounts, clock: Clock
 ) -> Rule:
     """Who may do what in this account; raises `WrongSetting` where that cannot be read."""
-    principals = Principals(policies_of(settings, clock), channels)
+    records = Records(storage.store, Recorder(settings.arns, clock))
+    operator = Caller(arn=settings.arns.root(), standing="administrator", name="operator")
+
+    async def note(kept: Attachments) -> None:
+        """Whoever writes the files is known to nobody here; what they say is known by its digest."""
+        await records.record(operator, LOADED, {"digest": kept.digest}, read_only=False)
+
+    principals = Principals(policies_of(settings, clock), storage.chat_channels, note)
     authority = Authority(principals=principals, organization=organization, accounts=accounts, roles=principals)
     return Rule(principals=principals, organization=organization, authority=authority)
 

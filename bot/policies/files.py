@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import stat
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.organization import reading as organization_text
@@ -38,7 +40,7 @@ class PolicyDirectory:
         refuse_shared(self.path)
         texts = {path.name: text_of(path) for path in self._files()}
         directory_text.refuse_without_attachments(texts)
-        return attachments(texts, self.account)
+        return replace(attachments(texts, self.account), digest=_digest(texts))
 
     def _files(self) -> list[Path]:
         named = (path for path in self.path.iterdir() if path.name.endswith(SUFFIX) and path.name[0] not in ".#")
@@ -100,6 +102,11 @@ def refuse_shared(path: Path) -> None:
         raise WrongFile(path.name, "", f"it belongs to user {found.st_uid}: expected this user's own, or root's")
     if found.st_mode & OTHERS_MAY_WRITE:
         raise WrongFile(path.name, "", f"other users may write it: `chmod go-w {path}` ends that")
+
+
+def _digest(texts: dict[str, str]) -> str:
+    """SHA-256 over the names and the contents, such that no other files have the same."""
+    return hashlib.sha256(json.dumps(sorted(texts.items())).encode()).hexdigest()
 
 
 def _marks(found: os.stat_result) -> tuple[int, ...]:

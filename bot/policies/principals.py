@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from core.caller import Caller
@@ -14,6 +14,8 @@ from core.principals.channel import Channel, Link, channel, link_of, links_of
 from core.principals.rights import Rights, rights_of
 
 REMEMBERED = 10_000
+
+Noting = Callable[[Attachments], Awaitable[None]]
 
 
 class Files(Protocol):
@@ -32,9 +34,12 @@ class Files(Protocol):
 class Principals:
     """`core.authorization.ports.Principals` and `core.sessions.ports.Roles`, for one account."""
 
-    def __init__(self, files: Files, channels: ChatChannels) -> None:
+    def __init__(self, files: Files, channels: ChatChannels, note: Noting | None = None) -> None:
+        """`note` puts on record what counts from now on, before anything is decided by it."""
         self._files = files
         self._channels = channels
+        self._note = note
+        self._noted = ""
         self._remembered: dict[object, PolicySets] = {}
         self._generation = -1
 
@@ -61,6 +66,7 @@ class Principals:
         """What decides about this caller, but for the policies of resources."""
         # Of the channel nothing is remembered: a guardrail counts from the commit that sets it.
         links = await self.links_at(caller.origin.channel_id)
+        await self._put_on_record(self._files.value)
         kept = self._files.value  # and from here on nobody waits, so that the generation is this value's
         if self._files.generation != self._generation or len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
@@ -70,6 +76,15 @@ class Principals:
         if sets is None:
             sets = self._remembered[key] = rights_of(caller, kept, links).sets
         return sets
+
+    async def _put_on_record(self, kept: Attachments) -> None:
+        if self._note and kept.digest != self._noted:
+            noted, self._noted = self._noted, kept.digest
+            try:
+                await self._note(kept)
+            except BaseException:
+                self._noted = noted
+                raise
 
     async def rights_of(self, caller: Caller) -> Rights:
         """The same, with where each of them comes from."""

@@ -58,6 +58,8 @@ class Attachments:
     boundaries: Mapping[str, Policies] = field(default_factory=dict)
     limits: Policies | None = None
     """What anybody in the account can have at most."""
+    digest: str = ""
+    """Of the files that say so, for the record of what was in force; nothing where there are none."""
 
     def of_role(self, name: str) -> Policies | None:
         """What a role has; None where there is no such role."""

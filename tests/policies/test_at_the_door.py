@@ -14,10 +14,12 @@ from bot import settings as environment
 from bot.assembly.door import dispatcher_of
 from bot.assembly.policies import organization_of, rule_of
 from core.arns import Arns
+from core.audit.looking_up import Wanted
 from core.authorization.standing import Alone
 from core.caller import Caller, Origin
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
+from core.listing import Window
 from storage.opening import Storage, open_storage
 from tests.operations.muster import ADMIN, MEMBER, STRANGER, MovableClock, SmallWorkspace
 from tests.rules.attached import ACCOUNT, text
@@ -74,7 +76,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     clock = MovableClock()
     settings = replace(environment.read({}), policies=files)
     storage = await open_storage(tmp_path / "muster.db", tmp_path / "keyring.json", ACCOUNT, clock)
-    rule = rule_of(settings, storage.chat_channels, organization_of(settings, clock), Alone(), clock)
+    rule = rule_of(settings, storage, organization_of(settings, clock), Alone(), clock)
     workspace = SmallWorkspace()
     door = dispatcher_of(settings, storage, storage.store, workspace, clock, authority=rule.authority)
     await door.call(OPERATOR, "ssm-incidents:CreateReplicationSet", {"regions": {"us-east-1": {}}})
@@ -90,6 +92,24 @@ async def test_an_edit_of_the_files_is_felt_at_the_door(house: House) -> None:
     house.write({"users": {"UMEMBER": "AdministratorAccess"}})
     assert await house.may(MEMBER, DELETING, **PLAN)
     assert not await house.may(STRANGER, READING)
+
+
+async def test_what_counts_is_on_record_before_anything_is_decided_by_it(house: House) -> None:
+    async def loaded() -> list[str]:
+        found = await house.storage.events.listing(Wanted(key="EventName", value="LoadPolicies"), Window(100))
+        return [str((one.parameters or {})["digest"]) for one in found.items]
+
+    assert await house.may(MEMBER, READING)
+    (first,) = await loaded()
+    assert await house.may(MEMBER, READING)
+    assert await loaded() == [first]
+    assert len(first) == 64
+    house.write({"users": {"UMEMBER": []}})
+    assert not await house.may(MEMBER, READING)
+    house.write({})
+    assert await house.may(MEMBER, READING)
+    assert len(await loaded()) == 3
+    assert len(set(await loaded())) == 2
 
 
 async def test_a_limit_binds_administrators_and_not_the_operator(house: House) -> None:
