@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import shutil
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ OF_THE_GUIDE = {
 }  # fmt: skip
 OF_IDENTITY = {"type", "principalId", "arn", "accountId"}
 HARM = {
-    "edited": ("UPDATE audit SET outcome = 'ok' WHERE number = 7", 7),
+    "edited": ("UPDATE audit SET outcome = 'x' WHERE number = 7", 7),
     "edited within": ("UPDATE audit SET sealed = zeroblob(200) WHERE number = 5", 5),
     "deleted": ("DELETE FROM audit WHERE number = 9", 9),
     "moved": ("UPDATE audit SET number = number + 1000 WHERE number = 4", 4),
@@ -65,7 +66,6 @@ async def test_40_every_call_leaves_one_record_that_cannot_be_changed_unseen(wor
 
     await muster.storage.trail.close_hour("us-east-1", muster.clock.now())
     assert (await muster.storage.trail.check()).fault is None
-    await muster.storage.close()
     for name, (statement, first) in HARM.items():
         assert f"record {first} " in await fault_after(tmp_path, name, statement), name
     assert_inert()
@@ -84,8 +84,10 @@ async def fault_after(folder: Path, name: str, statement: str) -> str:
     """What is wrong with a copy in which somebody has done this."""
     copy = folder / name
     copy.mkdir()
-    for file in ("muster.db", "keyring.json"):
-        shutil.copy2(folder / file, copy / file)
+    shutil.copy2(folder / "keyring.json", copy)
+    with closing(sqlite3.connect(folder / "muster.db")) as there, closing(sqlite3.connect(copy / "muster.db")) as here:
+        there.backup(here)
+    (copy / "muster.db").chmod(0o600)
     assert tamper(copy, statement)
     muster = await open_muster(copy)
     found = (await muster.storage.trail.check()).fault
