@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core.arns import Arns, kind_of, plan_arn_of
-from core.authorization.context import Context, Surroundings, context_of, of_resource
+from core.arns import Arns
+from core.authorization.context import Surroundings, context_of, of_resource
 from core.authorization.dependent import OF_KEYS, circumstances_of, dependents_of
 from core.authorization.own import OF_CHANNELS, OF_PAGES, OWN, is_own_channel, is_own_page
 from core.authorization.ports import Accounts, Door, Organization, Principals, Shareable
+from core.authorization.question import Question
 from core.authorization.sharing import TRUSTING, Looking, by_resource, policies_on, usable
 from core.authorization.standing import Alone, sets_by_standing
 from core.authorization.targets import account_of, shared_as, targets_of
@@ -18,11 +19,10 @@ from core.authorization.warning import Warnings
 from core.caller import Caller
 from core.chat_channels.ports import ChatChannels
 from core.contact_channels.ports import ContactChannels
-from core.errors import Refusal, denied
+from core.errors import denied
 from core.organization.organization import Organization as Unorganized
-from core.policies.evaluation import Asking, Decision, PolicySets, decide
+from core.policies.evaluation import Decision, PolicySets
 from core.policies.patterns import ANYTHING
-from core.policies.policy import Policy
 from core.sessions.ports import NoFurtherRoles, Roles
 from core.sessions.roles import ASSUME, trusting
 from core.step import Step
@@ -66,51 +66,6 @@ class Shared:
     account: str
     there: Shareable
     arns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One caller with everything that decides about them, to be asked about several resources."""
-
-    caller: Caller
-    sets: PolicySets
-    context: Context
-
-    def answer(self, action: str, resource: str, shared: tuple[Policy, ...] = ()) -> Decision:
-        """Who has access to a response plan has access to the incidents that were started from it."""
-        decision = self._decision(action, resource, shared)
-        if decision.kind == "explicit-deny" or kind_of(resource) != "incident-record":
-            return decision
-        of_plan = self._decision(action, plan_arn_of(resource), shared)
-        return of_plan if of_plan.kind == "explicit-deny" or not decision.allowed else decision
-
-    def may_look(self, looking: Looking, arn: str, shared: tuple[Policy, ...]) -> bool:
-        """Whether one of these actions is allowed on what a list is to show."""
-        resource = looking.shown_of(arn)
-        return bool(resource) and any(self.answer(action, resource, shared).allowed for action in looking.actions)
-
-    def reaches(self, action: str) -> bool:
-        """Whether there is any resource on which the policies might allow it."""
-        decision = self._decision(action, ANYTHING, ())
-        needed = [self.sets.identity, *self.sets.account_limits]
-        needed += [one for one in (self.sets.guardrails, self.sets.boundary, self.sets.session) if one is not None]
-        return decision.allowed or (
-            decision.kind == "implicit-deny" and all(_is_allowed_somewhere(action, policies) for policies in needed)
-        )
-
-    def refusal(self, action: str, resource: str) -> Refusal:
-        """The answer to whoever may not."""
-        is_forbidden = self.answer(action, resource).kind == "explicit-deny"
-        return denied(self.caller.arn, action, resource, "forbidden" if is_forbidden else "")
-
-    def _decision(self, action: str, resource: str, shared: tuple[Policy, ...]) -> Decision:
-        caller = self.caller
-        asking = Asking(arn=caller.arn, account=caller.account, action=action, resource=resource, context=self.context)
-        return decide(asking, replace(self.sets, resource=shared) if shared else self.sets)
-
-
-def _is_allowed_somewhere(action: str, policies: tuple[Policy, ...]) -> bool:
-    return any(policy.rules.about(action.lower())[1] for policy in policies)
 
 
 class Authorizer:
@@ -160,19 +115,20 @@ class Authorizer:
 
     async def shared_with(self, caller: Caller, looking: Looking, now: datetime) -> list[Shared]:
         """What each of the other accounts lets this caller look at, in the order of their numbers."""
-        question, found = await self._question(caller, {}, now), []
-        for account in sorted(self._authority.accounts.served()):
-            door = self._authority.accounts.door_of(account)
-            if door is None or account == self._arns.account:
-                continue
-            asked = self._about(question, account)
-            theirs = by_resource(await door.shareable.policies.everything())
-            arns = tuple(
-                arn for arn, stored in theirs.items() if asked.may_look(looking, arn, policies_on(arn, stored))
-            )
-            if arns:
-                found.append(Shared(account, door.shareable, arns))
-        return found
+        others = sorted(set(self._authority.accounts.served()) - {self._arns.account})
+        if not others:
+            return []
+        question = await self._question(caller, {}, now)
+        found = [await self._shared_by(question, looking, account) for account in others]
+        return [one for one in found if one and one.arns]
+
+    async def _shared_by(self, question: Question, looking: Looking, account: str) -> Shared | None:
+        door = self._authority.accounts.door_of(account)
+        if door is None:
+            return None
+        asked, theirs = self._about(question, account), by_resource(await door.shareable.policies.everything())
+        seen = (arn for arn, stored in theirs.items() if asked.may_look(looking, arn, policies_on(arn, stored)))
+        return Shared(account, door.shareable, tuple(seen))
 
     def _about(self, question: Question, account: str) -> Question:
         """The same question about what is another account's."""
@@ -199,15 +155,17 @@ class Authorizer:
         return caller.standing != "stranger" and caller.account == self._arns.account
 
     async def _question(self, caller: Caller, params: Mapping[str, object], now: datetime) -> Question:
-        membership = self._authority.organization.path_of(caller.account)
+        account = caller.account
+        membership = self._authority.organization.path_of(account)
         surroundings = Surroundings(
             now=now,
             region=self._arns.region,
             membership=membership,
             chatbot_arn=await self._chatbot_arn(caller.origin.channel_id),
         )
-        context = context_of(caller, params, surroundings) | of_resource(caller.account, membership)
-        return Question(caller=caller, sets=await self._authority.principals.sets_of(caller), context=context)
+        context = context_of(caller, params, surroundings) | of_resource(account, membership)
+        sets = await self._authority.principals.sets_of(caller)
+        return Question(caller=caller, account=account, sets=sets, context=context)
 
     async def _chatbot_arn(self, channel_id: str) -> str:
         if not channel_id:

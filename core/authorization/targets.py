@@ -58,8 +58,13 @@ def rule_of(operation: Operation) -> Rule:
 
 def account_of(target: str, arns: Arns) -> str:
     """Whose the resource is; what names no account is sought in our own."""
+    return _account_in(target) or arns.account
+
+
+@lru_cache(maxsize=4096)
+def _account_in(target: str) -> str:
     fields = arn_fields(target)
-    return (fields.account if fields else "") or arns.account
+    return fields.account if fields else ""
 
 
 def shared_as(target: str) -> str | None:
@@ -87,6 +92,11 @@ def _arn_to_be(kind: str, params: Mapping[str, object], arns: Arns) -> str | Non
 
 
 def _arn(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST or not value.isprintable():
+    if not isinstance(value, str) or len(value) > LONGEST:
         return ANYTHING
-    return value if arn_fields(value) else ANYTHING
+    return value if _is_arn(value) else ANYTHING
+
+
+@lru_cache(maxsize=4096)
+def _is_arn(text: str) -> bool:
+    return text.isprintable() and arn_fields(text) is not None

@@ -1,7 +1,4 @@
-"""Policies of response plans and contacts: put, shown, deleted.
-
-Nobody gains anything by one yet: they are checked and kept, and `core.permissions` decides without them.
-"""
+"""Policies of response plans and contacts: put, shown, deleted; what they let others do, `core.authorization` says."""
 
 from __future__ import annotations
 

@@ -246,3 +246,11 @@ async def test_policies_that_cannot_be_read_let_nobody_in(both, owner, monkeypat
     refusal = await refused(owner.call("ssm-contacts:ListContacts"))
     assert refusal.code == "InternalServerException"
     assert "disk" not in refusal.message
+
+
+async def test_a_deny_of_all_but_one_incident_spares_that_one(both, owner):
+    await owner.plan("checkout")
+    incident = await owner.start(PLAN)
+    both.holding(JANE, allow("*"), {"Effect": "Deny", "Action": "ssm-incidents:*", "NotResource": incident})
+    assert await owner.call("ssm-incidents:GetIncidentRecord", caller=JANE, arn=incident)
+    await denied(owner, "ssm-incidents:GetResponsePlan", on=PLAN, arn=PLAN)
