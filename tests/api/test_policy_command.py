@@ -13,7 +13,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bot.cli import main
+from core.work import Save
 from tests.api.running import Api, running
+from tests.operations.muster import ARNS, person, slack_channel
 from tests.rules.attached import text
 
 PLAN = "arn:aws:ssm-incidents::111122223333:response-plan/checkout"
@@ -86,6 +88,8 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     directory = write(folder / "policies", **POLICIES)
     with running(folder, policies=directory, admins=frozenset({"U1BOSS"})) as api:
         api.onboard()
+        channel = slack_channel("nina")
+        api.run(api.muster.storage.store.commit([Save(person("nina", channel)), Save(channel)]))
         link(api, "ops", "C1OPS", "deployer", "arn:aws:iam::aws:policy/ReadOnlyAccess")
         link(api, "cafe", "C2CAFE", "unheard-of", "arn:aws:iam::aws:policy/Unheard")
         if request.param == "running":
@@ -145,6 +149,13 @@ def test_what_nothing_allows_is_said_to_be_so(typed: Typing) -> None:
 )
 def test_anybody_can_be_asked_about(typed: Typing, principal: str, action: str, status: int) -> None:
     assert typed.explain(principal, action).status == status
+
+
+def test_ones_own_page_needs_no_policy(typed: Typing) -> None:
+    page = ("ssm-contacts:AcceptPage", "--resource", ARNS.page("nina", "1"))
+    assert "It is theirs" in typed.explain("UNINA", *page).out
+    assert typed.explain("UNINA", *page).status == 0
+    assert typed.explain("U9NEW", *page).status == 1
 
 
 def test_circumstances_count(typed: Typing) -> None:

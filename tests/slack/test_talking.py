@@ -337,6 +337,19 @@ async def test_what_may_i_do_in_this_channel(world: World) -> None:
     assert all(one.origin.channel_id == CHANNEL for one, *_ in world.calls)
 
 
+async def test_who_am_i_can_be_asked_where_nobody_else_sees_the_answer(world: World) -> None:
+    world.registry.chat_channels = [linked(CHANNEL, "unheard-of")]
+    await world.slack.somebody(ANA).commands("whoami", channel=CHANNEL)
+    await world.settled()
+    (answer,) = world.whispers()
+    assert ARNS.slack_user(ANA) in answer
+    assert "role/unheard-of" in answer
+
+
+async def test_a_guest_is_not_told_even_that(world: World) -> None:
+    assert "MusterResponderAccess" not in await world.said("whoami", by=GUEST)
+
+
 async def test_who_may_do_nothing_may_ask_why(world: World) -> None:
     world.attachments = attachments({"attachments.json": json.dumps({"users": {ANA: []}})}, ARNS.account)
     assert "nothing - attached to you" in await world.said("whoami", by=ANA)
