@@ -95,6 +95,7 @@ async def test_a_page_is_acknowledged_while_slack_cannot_be_asked_who_pressed(wo
     )
     ((caller, _, _),) = world.calls
     assert (caller.user_id, caller.contact_arns) == (ANA, {ARNS.contact("ana")})
+    assert (caller.origin.channel_id == CHANNEL) is (on == "card")
 
 
 async def test_who_is_known_to_be_no_member_owns_nothing_while_slack_is_away(world: World) -> None:
@@ -155,6 +156,8 @@ async def test_a_note_is_typed_into_a_form_and_refers_to_the_incident(world: Wor
     assert request["eventType"] == "Note"
     assert request["eventReferences"] == [{"resource": INCIDENT}]
     assert request["incidentRecordArn"] == INCIDENT
+    ((caller, *_),) = world.calls
+    assert caller.origin.channel_id == CHANNEL
 
 
 async def test_resolving_asks_first(world: World) -> None:
@@ -166,6 +169,7 @@ async def test_resolving_asks_first(world: World) -> None:
     asked = post(world, Message(question.arguments["text"], tuple(question.arguments["blocks"])))
     await press(world, ANA, "Resolve", asked)
     assert world.asked("ssm-incidents:UpdateIncidentRecord") == [{"arn": INCIDENT, "status": "RESOLVED"}]
+    assert [caller.origin.channel_id for caller, *_ in world.calls] == [CHANNEL]
 
 
 async def test_a_resolved_incident_is_not_asked_about(world: World) -> None:
