@@ -9,7 +9,7 @@ from typing import Literal
 Lane = Literal["page", "chat"]
 """Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own."""
 
-Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn"]
+Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell"]
 
 LANES: dict[Kind, Lane] = {
     "escalate": "page",  # look at an engagement: page whoever is due
@@ -18,6 +18,7 @@ LANES: dict[Kind, Lane] = {
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it
     "warn": "chat",  # tell somebody that another tried what is theirs to do
+    "farewell": "chat",  # tell a channel's old address that pages go elsewhere now
 }
 
 

@@ -1,4 +1,4 @@
-"""The engine, with its six kinds of step."""
+"""The engine, with its kinds of step."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.clock import Clock
 from core.engine.activating import Activating
 from core.engine.announcing import Announcing, Records
 from core.engine.escalating import Escalating
+from core.engine.farewell import Farewell
 from core.engine.ledger import Ledger
 from core.engine.loop import Engine
 from core.engine.messages import Messages
@@ -35,7 +36,7 @@ class Outside:
 
 
 def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outside, clock: Clock) -> Engine:
-    """The loop, with its six kinds of step."""
+    """The loop, with its kinds of step."""
     ledger = ledger_of(settings, store, clock)
     messages = Messages(
         incidents=storage.incidents,
@@ -78,6 +79,12 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
             "warn": WarningOwners(
                 pages=storage.pages, channels=storage.contact_channels, carriers=outside.carriers, ledger=ledger
+            ),
+            "farewell": Farewell(
+                channels=storage.contact_channels,
+                contacts=storage.contacts,
+                carriers=outside.carriers,
+                ledger=ledger,
             ),
             "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
         },

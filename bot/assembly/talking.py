@@ -67,7 +67,7 @@ def outside_of(settings: Settings, line: Line, clock: Clock) -> Outside:
         web,
         lambda message: page_looks.page(message).payload,
         lambda message: page_looks.activation(message).payload,
-        lambda message: warning_looks.warning(message).payload,
+        lambda message: warning_looks.notice(message).payload,
     )
     written = OutboxFile(settings.data_dir / OUTBOX, clock) if settings.outbox_file else None
     return Outside(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, WarningMessage
+from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, Notice, PageMessage
 
 SETTINGS = {"SLACK": "SLACK_BOT_TOKEN"}
 """What to set for each type of channel that this release can carry."""
@@ -29,7 +29,7 @@ class NoCarrier:
         """Cannot."""
         self._refuse()
 
-    async def warn(self, _: WarningMessage) -> None:
+    async def warn(self, _: Notice) -> None:
         """Cannot."""
         self._refuse()
 

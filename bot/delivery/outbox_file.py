@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.clock import Clock
-from core.engine.ports import ActivationMessage, HandedOver, PageMessage, TryLater, WarningMessage
+from core.engine.ports import ActivationMessage, FarewellMessage, HandedOver, Notice, PageMessage, TryLater
 
 NAME = "outbox.jsonl"
 AGAIN_IN = timedelta(seconds=10)
@@ -40,11 +40,15 @@ class OutboxFile:
         text = f"{message.asked_by} asks to page {message.contact_name} here. Activation code {message.code}."
         return self._append(message, "activation", text, None)
 
-    async def warn(self, message: WarningMessage) -> None:
-        """Nothing: it would be told in Slack, where there is one."""
+    async def warn(self, message: Notice) -> None:
+        """That pages go elsewhere now; of what was only tried, people are told in Slack."""
+        if isinstance(message, FarewellMessage):
+            by = f" {message.changed_by} changed that." if message.changed_by else ""
+            text = f"{message.contact_name} is not paged here any more.{by}"
+            self._append(message, "farewell", text, None)
 
     def _append(
-        self, message: PageMessage | ActivationMessage, kind: str, text: str, page_arn: str | None
+        self, message: PageMessage | ActivationMessage | FarewellMessage, kind: str, text: str, page_arn: str | None
     ) -> HandedOver:
         line = {
             "at": self._clock.now().isoformat(),

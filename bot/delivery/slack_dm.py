@@ -9,7 +9,15 @@ from typing import Any
 
 from bot.delivery import slack_history
 from bot.delivery.slack_history import Asks
-from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, PageMessage, TryLater, WarningMessage
+from core.engine.ports import (
+    ActivationMessage,
+    CannotDeliver,
+    HandedOver,
+    Notice,
+    PageMessage,
+    TryLater,
+    WarningMessage,
+)
 
 Payload = Mapping[str, Any]
 REMEMBERED = 5000
@@ -25,7 +33,7 @@ class SlackDirectMessages:
         web: Asks,
         page_looks: Callable[[PageMessage], Payload],
         activation_looks: Callable[[ActivationMessage], Payload],
-        warning_looks: Callable[[WarningMessage], Payload],
+        warning_looks: Callable[[Notice], Payload],
     ) -> None:
         self._web = web
         self._page_looks = page_looks
@@ -61,9 +69,11 @@ class SlackDirectMessages:
         about = {"contact_channel": message.contact_channel_arn}
         return await self._post(message.address, self._activation_looks(message), "muster_activation", about)
 
-    async def warn(self, message: WarningMessage) -> None:
-        """Tell the person what another has tried."""
-        about = {"resource": message.resource_arn}
+    async def warn(self, message: Notice) -> None:
+        """Tell the person what another has tried or done."""
+        about = {
+            "resource": message.resource_arn if isinstance(message, WarningMessage) else message.contact_channel_arn
+        }
         await self._post(message.address, self._warning_looks(message), "muster_warning", about)
 
     async def _changed(self, reference: str, message: PageMessage) -> TryLater | CannotDeliver | None:

@@ -21,7 +21,7 @@ from bot.main import Muster
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
-from core.engine.ports import ActivationMessage, HandedOver, PageMessage, Posted, WarningMessage
+from core.engine.ports import ActivationMessage, HandedOver, Notice, PageMessage, Posted
 from core.engine.waking import WakingStore
 
 
@@ -50,7 +50,7 @@ class Silence:
     async def activate(self, _: ActivationMessage) -> HandedOver:
         return HandedOver(info="sample")
 
-    async def warn(self, _: WarningMessage) -> None:
+    async def warn(self, _: Notice) -> None:
         return None
 
     async def put_card(self, *_: object) -> Posted:

@@ -23,6 +23,15 @@ class Activation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """An address that was in use, until its reader has been told that another took its place."""
+
+    address: str
+    until: datetime
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactChannel:
     arn: str
     contact_arn: str
@@ -32,5 +41,6 @@ class ContactChannel:
     """A telephone number, a mail address or, for `SLACK`, a Slack user id."""
     activated_at: datetime | None = None
     activation: Activation | None = None
+    former: Former | None = None
     created_at: datetime
     version: int = 0

@@ -19,7 +19,7 @@ from core.contact_channels.activating import (
     withdrawn,
 )
 from core.contact_channels.addresses import refuse_foreign
-from core.contact_channels.contact_channel import ContactChannel
+from core.contact_channels.contact_channel import ContactChannel, Former
 from core.contact_channels.members import summarized, written
 from core.contact_channels.ports import ContactChannels as Stored
 from core.contacts.contact import Contact
@@ -81,7 +81,13 @@ class ContactChannels:
         refuse_foreign(channel.type, address)
         # Who reads the new address has not agreed; they are asked where the old one had been.
         was_asked = bool(channel.activated_at or channel.activation)
-        self._set_up(work, replace(withdrawn(renamed), address=address), ask=was_asked)
+        moved = replace(withdrawn(renamed), address=address)
+        if channel.activated_at:
+            # Who reads the old address would otherwise learn of it from the pages that do not come.
+            former = Former(address=channel.address, until=work.now, changed_by=work.caller.name)
+            moved = replace(moved, former=former)
+            work.schedule("farewell", channel.arn)
+        self._set_up(work, moved, ask=was_asked)
         return {}
 
     @handles("ssm-contacts:DeleteContactChannel")

@@ -106,6 +106,26 @@ class WarningMessage:
     tried_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarewellMessage:
+    """The channel that led to the reader has another address now."""
+
+    contact_channel_arn: str
+    channel_type: str
+    address: str
+    """The old one."""
+    channel_name: str
+    contact_name: str
+    changed_by: str
+    """A name; nothing where it is not known."""
+    changed_at: datetime
+    code: None = None
+
+
+Notice = WarningMessage | FarewellMessage
+"""What somebody ought to know, and need do nothing about."""
+
+
 class Carrier(Protocol):
     """One way to reach people; raises `TryLater` or `CannotDeliver`."""
 
@@ -121,8 +141,8 @@ class Carrier(Protocol):
     async def activate(self, message: ActivationMessage) -> HandedOver:
         """Hand an activation code over."""
 
-    async def warn(self, message: WarningMessage) -> None:
-        """Tell somebody what another has tried."""
+    async def warn(self, message: Notice) -> None:
+        """Tell somebody what another has tried or done."""
 
 
 class Carriers(Protocol):

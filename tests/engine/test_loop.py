@@ -77,7 +77,7 @@ class Works:
         self.deeds = Deeds(storage)
         self.steps = Counted(storage)
         self.store = WakingStore(storage.store)
-        kinds: list[Kind] = ["escalate", "page", "activate", "announce", "revise", "warn"]
+        kinds: list[Kind] = ["escalate", "page", "activate", "announce", "revise", "warn", "farewell"]
         self.engine = Engine(self.steps, self.store, dict.fromkeys(kinds, self.deeds), self.clock)
         self.store.wake = self.engine.wake
 

@@ -16,10 +16,10 @@ from core.engine.ports import (
     ActivationMessage,
     CannotDeliver,
     HandedOver,
+    Notice,
     PageMessage,
     Posted,
     TryLater,
-    WarningMessage,
 )
 from core.engine.watch import Watch
 from core.work import Change, Store
@@ -35,7 +35,7 @@ class Telephones:
     pages: list[PageMessage] = field(default_factory=list)
     revisions: list[PageMessage] = field(default_factory=list)
     activations: list[ActivationMessage] = field(default_factory=list)
-    warnings: list[WarningMessage] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
     found: dict[tuple[str, int], HandedOver] = field(default_factory=dict)
     """Pages that can be seen to have gone out, by ARN and attempt."""
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Telephones:
         self.activations.append(message)
         return HandedOver(info="activation")
 
-    async def warn(self, message: WarningMessage) -> None:
+    async def warn(self, message: Notice) -> None:
         self._stumble(message.address)
         self.warnings.append(message)
 
