@@ -83,6 +83,8 @@ def attachments(texts: dict[str, str], account: str) -> Attachments:
 def text_of(path: Path) -> str:
     """A file's text; raises `WrongFile` where it is no file that can be believed."""
     refuse_shared(path)
+    if not path.is_file():  # whoever opened a pipe would wait for somebody to write into it
+        raise WrongFile(path.name, "", "it is no file")
     with path.open("rb") as file:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:

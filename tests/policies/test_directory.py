@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -176,6 +177,14 @@ def test_files_with_another_ending_are_not_looked_at(directory: Directory) -> No
         (directory.path / name).write_text("{")
     directory.write({})
     directory.principals()
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(mode=0o755), lambda path: os.mkfifo(path, 0o600)])
+def test_what_is_no_file_is_refused_and_not_waited_for(directory: Directory, make: Callable[[Path], None]) -> None:
+    directory.write({})
+    make(directory.path / "Pipe.json")
+    with pytest.raises(WrongSetting, match=r"Pipe\.json: it is no file"):
+        directory.principals()
 
 
 async def test_an_account_may_have_a_directory_of_its_own(directory: Directory) -> None:
