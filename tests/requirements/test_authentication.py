@@ -33,6 +33,7 @@ from tests.api.test_attacks import ATTACKS, LISTING, ODD, REST, STARTING, Forged
 from tests.http.signing import key, signed
 from tests.intake import test_sns as notifications
 from tests.intake import test_twilio as telephone
+from tests.operations.muster import Muster
 from tests.requirements.slack_requests import deliver, headers_signed
 from tests.slack.world import BOSS, CHANNEL, INCIDENT, World
 
@@ -135,8 +136,10 @@ async def test_18_only_what_slack_has_signed_just_now_is_looked_into(caplog: pyt
     assert "Traceback" not in caplog.text
 
 
-async def test_19_a_delivery_that_comes_again_has_no_second_effect() -> None:
-    async with World() as world:
+async def test_19_a_delivery_that_comes_again_has_no_second_effect(muster: Muster) -> None:
+    world = World()
+    world.inbox = muster.storage.inbox  # type: ignore[assignment]
+    async with world:
         world.operations["ssm-incidents:StartIncident"] = lambda work, request: {"incidentRecordArn": INCIDENT}
         recorded: list[Any] = []
         deliver_once: Callable[..., Any] = world.slack.deliver

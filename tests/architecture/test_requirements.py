@@ -1,0 +1,29 @@
+"""Is every requirement of security proven by one test, and is it known where each is defended?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.requirements.defences import DEFENCES
+from tests.requirements.sabotage import numbered
+
+ROOT = Path(__file__).parents[2]
+EVERY = list(range(1, 41))
+
+
+def test_each_of_the_forty_is_proven_by_exactly_one_test():
+    assert sorted(number for number, _ in numbered()) == EVERY
+
+
+def test_each_of_the_forty_says_where_it_is_defended():
+    assert sorted(number for number, cuts in DEFENCES.items() if cuts) == EVERY
+
+
+@pytest.mark.parametrize("number", sorted(DEFENCES))
+def test_a_defence_is_where_it_is_said_to_be(number: int):
+    """Otherwise `python -m tests.requirements.sabotage` would remove nothing."""
+    for cut in DEFENCES[number]:
+        text = (ROOT / cut.file).read_text()
+        assert [old for old, _ in cut.changes if text.count(old) != 1] == [], cut.file
