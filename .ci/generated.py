@@ -1,4 +1,4 @@
-"""Which parts of the documents follow from the code?  Writes docs/commands.md and the README's table of settings."""
+"""Which parts of the documents follow from the code?  docs/commands.md, and tables in README and docs/security.md."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
+from sealed import sealed_table
+
 from bot import settings
 from bot.main import compose
 from core.clock import SystemClock
@@ -19,13 +21,16 @@ from core.vocabulary.reference import catalogue_page
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 COMMANDS = ROOT / "docs/commands.md"
+SECURITY = ROOT / "docs/security.md"
 SETTINGS = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- /settings -->)", re.DOTALL)
+SEALED = re.compile(r"(?<=<!-- sealed -->\n).*?(?=<!-- /sealed -->)", re.DOTALL)
 
 
 def documents() -> Iterator[tuple[Path, str]]:
     """Every document with a generated part, and how it should read."""
     yield COMMANDS, catalogue_page(catalog(), asyncio.run(offered()))
     yield README, SETTINGS.sub(lambda _: settings_table(), README.read_text())
+    yield SECURITY, SEALED.sub(lambda _: sealed_table(), SECURITY.read_text())
 
 
 async def offered() -> frozenset[str]:
