@@ -45,8 +45,9 @@ def report(env: Mapping[str, str]) -> int:
 
 
 def _second_door(settings: Settings) -> str:
+    scheme = "https" if settings.tls_certificate else "http"
     return (
-        f"The AWS CLI, SDKs and Terraform find Muster at --endpoint-url http://{settings.bind}:{settings.port}, "
+        f"The AWS CLI, SDKs and Terraform find Muster at --endpoint-url {scheme}://{settings.bind}:{settings.port}, "
         f"Region {settings.region}; `muster access-key create NAME` makes a key for them."
     )
 

@@ -57,7 +57,8 @@ async def _slack(settings: Settings, wishes: Wishes) -> LocalSlack | None:
 
 def _at_home(settings: Settings, slack: LocalSlack | None, wishes: Wishes) -> Settings:
     """The settings that belong to the local workspace; those of a caller that brings its own Slack stay."""
-    settings = replace(settings, admins=settings.admins | {ADMINISTRATOR.user_id})
+    # The local workspace calls in plain, as everybody does who follows what is printed.
+    settings = replace(settings, admins=settings.admins | {ADMINISTRATOR.user_id}, tls_certificate=None, tls_key=None)
     if slack is None:
         return settings
     return replace(
