@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.audit.event import AuditEvent, type_of
@@ -11,6 +11,9 @@ from core.errors import Refusal
 
 if TYPE_CHECKING:
     from core.vocabulary import types
+
+
+LAST_INSTANT = timedelta(seconds=1) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +59,6 @@ def wanted_by(request: types.LookupEventsInput) -> Wanted:
     if first and last and first > last:
         raise Refusal("InvalidTimeRangeException", "StartTime must not be after EndTime.")
     key, value = (attributes[0]["AttributeKey"], attributes[0]["AttributeValue"]) if attributes else ("", "")
-    return Wanted(first=first, last=last, key=key, value=value)
+    # Times of events are whole seconds there: what happened in the last one happened at its beginning.
+    last = last.replace(microsecond=0) + LAST_INSTANT if last else None
+    return Wanted(first=first.replace(microsecond=0) if first else None, last=last, key=key, value=value)

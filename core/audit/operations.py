@@ -45,7 +45,7 @@ def _written(event: AuditEvent) -> types.Event:
         "EventId": event.id,
         "EventName": event.name,
         "ReadOnly": str(event.read_only).lower(),
-        "EventTime": event.at,
+        "EventTime": event.at.replace(microsecond=0),
         "EventSource": event.source,
         "Username": event.user_name,
         "Resources": [{"ResourceType": type_of(arn), "ResourceName": arn} for arn in event.resources],

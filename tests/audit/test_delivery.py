@@ -9,10 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.stub import Stubber
 
 from bot.assembly.delivering import Delivery
-from bot.delivery.audit_places import Directory
+from bot.delivery.audit_places import Bucket, Directory
 from core.work import Save
 from storage.audit import delivered
 from storage.audit.checking import Report
@@ -199,3 +201,17 @@ async def test_another_key_vouches_for_nothing(storage: Storage, tmp_path: Path)
     async with opened(tmp_path / "other") as other:
         report = delivered.check(tmp_path / "audit", other.trail.public_key)
     assert "digest 1 " in str(report.fault)
+
+
+async def test_a_bucket_gets_the_same_files_below_its_prefix() -> None:
+    client = boto3.client("s3", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    with Stubber(client) as stub:
+        expected = {
+            "Bucket": "logs",
+            "Key": "muster/AWSLogs/x.gz",
+            "Body": b"x",
+            "ContentType": "application/json",
+        }
+        stub.add_response("put_object", {}, expected)
+        await Bucket("logs/muster", "us-east-1", client).put("AWSLogs/x.gz", b"x")
+        stub.assert_no_pending_responses()
