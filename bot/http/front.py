@@ -36,7 +36,7 @@ class Front:
             request[ARRIVAL] = arrival
             if arrival.encrypted or arrival.from_here or _is_probe(request, arrival):
                 return await handler(request)
-            refusal = web.Response(status=403, text=PLAINLY, headers={"Server": "Muster"})
+            refusal = web.Response(status=403, text=PLAINLY)
             refusal.force_close()
             return refusal
 
@@ -47,8 +47,9 @@ def _is_probe(request: web.Request, arrival: Arrival) -> bool:
     return arrival.by_proxy and request.path == PROBE and request.method in ("GET", "HEAD")
 
 
-async def promise(request: web.Request, response: web.StreamResponse) -> None:
-    """Who came by TLS shall always do so."""
+async def marked(request: web.Request, response: web.StreamResponse) -> None:
+    """Who came by TLS shall always do so; and nobody need know which versions answer."""
+    response.headers["Server"] = "Muster"
     arrival = request.get(ARRIVAL)
     if arrival and arrival.encrypted:
         response.headers.setdefault("Strict-Transport-Security", HSTS)

@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.http.front import Front, promise
+from bot.http.front import Front, marked
 
 IDLE_FOR = timedelta(seconds=75)
 """So long may a connection stay without a whole request header: longer than proxies keep theirs, and then it goes."""
@@ -38,7 +38,7 @@ class Server:
         """`elsewhere` answers what has no route; without `tls`, it is plain HTTP that is spoken."""
         guard = (front or Front()).guard
         app = web.Application(middlewares=[guard, _sending(elsewhere)] if elsewhere else [guard])
-        app.on_response_prepare.append(promise)
+        app.on_response_prepare.append(marked)
         app.add_routes(list(routes))
         self._runner = web.AppRunner(
             app,

@@ -113,6 +113,7 @@ async def test_plain_http_is_answered_on_this_machine(served):
     status, text, headers = await asked(served, "127.0.0.1", {})
     assert (status, json.loads(text)["address"], json.loads(text)["body"]) == (200, "127.0.0.1", 1)
     assert "Strict-Transport-Security" not in headers
+    assert headers["Server"] == "Muster"
 
 
 @pytest.mark.parametrize(
