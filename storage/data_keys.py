@@ -12,10 +12,11 @@ from sqlalchemy import select
 from core.clock import Clock
 from core.errors import Conflict
 from core.replication_sets.replication_set import ReplicationSet
+from core.unreadable import KeyRefused
 from storage.database import Database, StorageFailed
 from storage.keys.cache import KEYRINGS_MOST
 from storage.keys.entries import METADATA
-from storage.keys.envelope import EVERYWHERE, Purpose, Regions
+from storage.keys.envelope import EVERYWHERE, Purpose, Regions, Wrap
 from storage.keys.holders import Holders
 from storage.keys.kept import InUse, KeptKeys
 from storage.keys.opener import Opener, Together
@@ -52,7 +53,7 @@ class DataKeys:
 
     def __init__(self, database: Database, holders: Holders, tenant: str, clock: Clock) -> None:
         self.kept = KeptKeys(database, tenant)
-        self.opener = Opener(self.kept, holders.envelope, clock, holders.region)
+        self.opener = Opener(self.kept, holders)
         self.current_set: Callable[[], Awaitable[ReplicationSet | None]] = _nothing
         """Which set's key seals what is new; it lies sealed itself, so whoever opens it is told here."""
         self._holders, self._tenant, self._clock = holders, tenant, clock
@@ -133,7 +134,7 @@ class DataKeys:
 
     async def _make(self, purpose: Purpose, regions: Regions, old: InUse | None) -> DataKey:
         with self._holders.keyring.wrapping():
-            made, wraps = await self._holders.envelope.made(purpose, regions)
+            made, wraps = await self._made(purpose, regions)
             try:
                 await self.kept.keep(made.id, purpose, wraps, self._clock.now(), old)
             except Conflict:  # somebody else made it at the same time; theirs counts
@@ -143,6 +144,13 @@ class DataKeys:
                 return await self.opener.load(found.id)
         self.opener.keep(made, wraps)
         return made
+
+    async def _made(self, purpose: Purpose, regions: Regions) -> tuple[DataKey, list[Wrap]]:
+        try:
+            return await self._holders.envelope.made(purpose, regions)
+        except KeyRefused:
+            self.opener.close()
+            raise
 
 
 async def anything_sealed(database: Database) -> bool:

@@ -82,7 +82,7 @@ class ReplicationKeys:
 
     async def state(self) -> str:
         """For `/healthz`."""
-        return self._data_keys.opener.alarm.told()
+        return self._holders.alarm.told()
 
     async def _refuse_while_it_is_there(self, replication_set_arn: str) -> None:
         there = [one for one in await self._data_keys.kept.keks(replication_set_arn) if self._keyring.is_usable(one)]

@@ -42,9 +42,9 @@ class KeyAlarm:
             log.warning("The key %s can be had again.", key)
 
     def is_quiet(self, key: str) -> bool:
-        """Whether its holder is better not asked yet."""
+        """Whether its holder did not answer a moment ago, and is better not asked yet."""
         trouble = self._troubles.get(key)
-        return trouble is not None and self._clock.now() - trouble.asked_at < QUIET
+        return trouble is not None and not trouble.is_refused and self._clock.now() - trouble.asked_at < QUIET
 
     def told(self) -> str:
         """`ok`, or what is the matter."""

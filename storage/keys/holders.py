@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.replication_sets.replication_set import ReplicationSet
+from storage.keys.alarm import KeyAlarm
 from storage.keys.envelope import Envelope, Regions
 from storage.keys.keyring import Keyring, Place
 from storage.keys.kms import KmsProvider
 from storage.keys.local import LocalProvider
+from storage.keys.watched import WatchedProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,14 @@ class Holders:
     keyring: Keyring
     kms: KmsProvider | None = None
     region: str = ""
+    alarm: KeyAlarm = field(init=False)
     envelope: Envelope = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "envelope", Envelope(LocalProvider(self.keyring), self.kms))
+        alarm = KeyAlarm(self.keyring.clock)
+        watched = WatchedProvider(self.kms, alarm) if self.kms else None
+        object.__setattr__(self, "alarm", alarm)
+        object.__setattr__(self, "envelope", Envelope(LocalProvider(self.keyring), watched))
 
     def regions_of(self, kept: ReplicationSet) -> Regions:
         """The keys that a set's data keys are wrapped with, that of our own Region first."""

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
-from core.clock import Clock
 from core.unreadable import KeyOutOfReach, KeyRefused
-from storage.keys.alarm import KeyAlarm
 from storage.keys.cache import Cache
-from storage.keys.envelope import Envelope, Wrap
+from storage.keys.envelope import Wrap
+from storage.keys.holders import Holders
 from storage.keys.kept import KeptKeys
 from storage.sealing import CannotOpen, DataKey
 
@@ -20,11 +19,10 @@ T = TypeVar("T")
 class Opener:
     """Data keys by their ids."""
 
-    def __init__(self, kept: KeptKeys, envelope: Envelope, clock: Clock, region: str) -> None:
-        self._kept, self._envelope, self._region = kept, envelope, region
-        self._cache = Cache(clock)
+    def __init__(self, kept: KeptKeys, holders: Holders) -> None:
+        self._kept, self._holders = kept, holders
+        self._cache = Cache(holders.keyring.clock)
         self._together = Together()
-        self.alarm = KeyAlarm(clock)
         self.when_closed: list[Callable[[], None]] = []
         """What else to forget when a key is refused: documents that it opened lie about in memory too."""
 
@@ -47,13 +45,17 @@ class Opener:
         self._cache.clear()
         self._closed()
 
+    def close(self) -> None:
+        """Have nothing at hand any more that a key of somebody else's opened, and was refused to us."""
+        self._cache.drop_held()
+        self._closed()
+
     async def _fetch(self, key_id: bytes) -> DataKey:
         stale = self._cache.stale(key_id)
         try:
             found, wrap = await self.opened(key_id, spare_the_silent=stale is not None)
         except KeyRefused:
-            self._cache.drop_held()
-            self._closed()
+            self.close()
             raise
         except KeyOutOfReach:
             if stale is None:
@@ -70,23 +72,21 @@ class Opener:
             raise CannotOpen(f"Data key {key_id.hex()} is gone; what it sealed was erased.")
         problem: KeyOutOfReach | None = None
         for wrap in sorted(wraps, key=self._distance):
-            if spare_the_silent and wrap.kms_key and self.alarm.is_quiet(wrap.kms_key):
+            if spare_the_silent and self._is_quiet(wrap):
                 continue
             try:
-                found = await self._envelope.opened(key_id, purpose, wrap)
-            except KeyRefused as refused:
-                self.alarm.sound(wrap.kms_key or wrap.kek_id, refused)
-                raise
+                found = await self._holders.envelope.opened(key_id, purpose, wrap)
             except KeyOutOfReach as out_of_reach:
-                self.alarm.sound(wrap.kms_key or wrap.kek_id, out_of_reach)
                 problem = problem or out_of_reach
                 continue
-            self.alarm.over(wrap.kms_key or wrap.kek_id)
             return found, wrap
         raise problem or KeyOutOfReach("Whoever holds the key did not answer a moment ago.")
 
     def _distance(self, wrap: Wrap) -> tuple[bool, bool]:
-        return bool(wrap.kms_key) and self.alarm.is_quiet(wrap.kms_key or ""), wrap.region != self._region
+        return self._is_quiet(wrap), wrap.region != self._holders.region
+
+    def _is_quiet(self, wrap: Wrap) -> bool:
+        return wrap.kms_key is not None and self._holders.alarm.is_quiet(wrap.kms_key)
 
     def _closed(self) -> None:
         for forget in self.when_closed:

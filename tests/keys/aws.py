@@ -73,10 +73,10 @@ class Aws:
         return KeySources(KeyringFile(folder / "keyring.json"), KmsProvider(self.client), region)
 
     @contextmanager
-    def answering(self, code: str, *, status: int = 400) -> Iterator[None]:
-        """Once, to a request to decrypt, with this error."""
+    def answering(self, code: str, *, status: int = 400, to: str = "decrypt") -> Iterator[None]:
+        """Once, with this error."""
         with Stubber(self.client("us-east-1")) as stubber:
-            stubber.add_client_error("decrypt", code, http_status_code=status)
+            stubber.add_client_error(to, code, http_status_code=status)
             yield
             stubber.assert_no_pending_responses()
 

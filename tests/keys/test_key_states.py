@@ -82,6 +82,7 @@ async def test_who_was_not_known_before_cannot_be_sealed_while_kms_is_silent(sea
     aws.silent.add("us-east-1")
     making = sealed.contacts("CreateContact", Alias="new", Type="PERSONAL", Plan={"Stages": []})
     assert (await refused(making)).code == "InternalServerException"
+    assert "out of reach" in await sealed.storage.keys.state()
     aws.silent.clear()
     assert await person(sealed, "new")
 
@@ -123,6 +124,15 @@ async def test_a_key_that_is_refused_closes_everything_at_once(sealed: Muster, a
         assert (await refused(sealed.incidents("GetIncidentRecord", arn=incident))).code == "AccessDeniedException"
     assert await name(sealed, john) == "J", "and all is open again when its owner says so"
     assert await sealed.storage.keys.state() == "ok"
+
+
+async def test_a_refusal_to_make_a_data_key_closes_what_is_at_hand_too(sealed: Muster, aws: Aws) -> None:
+    jane = await person(sealed)
+    making = sealed.contacts("CreateContact", Alias="new", Type="PERSONAL", Plan={"Stages": []})
+    with aws.answering("DisabledException", to="generate_data_key"):
+        assert (await refused(making)).code == "DataEncryptionException"
+    with aws.answering("DisabledException"):
+        assert (await refused(sealed.contacts("GetContact", ContactId=jane))).code == "DataEncryptionException"
 
 
 async def test_what_a_refused_key_had_opened_is_not_kept_in_memory_either(sealed: Muster, aws: Aws) -> None:
