@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from aiohttp import web
@@ -15,6 +16,8 @@ Network = IPv4Network | IPv6Network
 
 LONGEST_USER_AGENT = 1000
 """Characters of it that are kept; CloudTrail cuts it at a kilobyte."""
+ADDRESSES_KEPT = 1000
+"""Whoever asks, asks again."""
 FORWARDING = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded")
 
 
@@ -65,6 +68,7 @@ def arrived(request: web.Request, peer: str, proxies: Sequence[Network]) -> Arri
     return Arrival(origin=origin, encrypted=encrypted, from_here=from_here, by_proxy=is_proxy)
 
 
+@lru_cache(ADDRESSES_KEPT)
 def address_of(text: str) -> Address | None:
     """The address, with an IPv4 one taken out of its IPv6 form; None for anything else."""
     try:
