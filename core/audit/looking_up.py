@@ -25,14 +25,11 @@ class Wanted:
     value: str = ""
     newest_first: bool = True
 
-    @property
-    def id(self) -> str | None:
-        """The one record that is wanted."""
-        return self.value if self.key == "EventId" else None
-
     def matches(self, event: AuditEvent) -> bool:
         """Whether the record has the attribute."""
         match self.key:
+            case "EventId":
+                return event.id == self.value
             case "EventName":
                 return event.name == self.value
             case "EventSource":

@@ -45,16 +45,15 @@ class Cutting:
 
     def __init__(self, database: Database, vault: Vault, account: str) -> None:
         self._database, self._vault, self._account = database, vault, account
-        self._ended: set[str] = set()
+        self._is_first = True
 
     async def cut(self, region: str, now: datetime, own_chain: str) -> None:
-        """Make files of what was recorded since the last one; other processes' chains grow no more once they ended."""
-        for (chain,) in await self._database.read(statements.CHAINS, {}):
-            if chain not in self._ended:
-                while await self._cut(chain, region, now):
-                    pass
-                if chain != own_chain:
-                    self._ended.add(chain)
+        """Make files of what was recorded since the last one; the chains of earlier processes grow no more."""
+        chains = [chain for (chain,) in await self._database.read(statements.CHAINS, {})] if self._is_first else []
+        for chain in dict.fromkeys([*chains, own_chain]):
+            while await self._cut(chain, region, now):
+                pass
+        self._is_first = False
 
     async def undelivered(self, place: str) -> list[Parcel]:
         """What is missing there, in order; digests only when no file is, for they vouch for those."""

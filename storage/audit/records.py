@@ -30,8 +30,6 @@ class StoredEvents:
     async def listing(self, wanted: Wanted, window: Window) -> Listing[AuditEvent]:
         """See `Events`."""
         conditions = Conditions().between("at", wanted.first, wanted.last)
-        if wanted.id:
-            conditions = conditions.equal("id", wanted.id)
         order = NEWEST_FIRST if wanted.newest_first else OLDEST_FIRST
         found: list[AuditEvent] = []
         after = window.after
