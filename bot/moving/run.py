@@ -109,6 +109,8 @@ async def _write(source: Source, file: IO[str], arns: Arns) -> list[Unread]:
     writer, progress, unread = ExportWriter(file, arns), Progress(sys.stderr), []
     try:
         async for one in Reading(source).everything():
+            if _is_anothers(one, arns):
+                continue  # it is shared with us, and its owner's to move
             if isinstance(one, Unread):
                 unread.append(one)
             else:
@@ -118,6 +120,10 @@ async def _write(source: Source, file: IO[str], arns: Arns) -> list[Unread]:
         progress.finish()
     writer.finish(unread)
     return unread
+
+
+def _is_anothers(one: Resource | Unread, arns: Arns) -> bool:
+    return one.arn.split(":")[4:5] not in ([], [arns.account])
 
 
 async def _of_account(told: AsyncIterator[Resource | Unread], arns: Arns) -> AsyncIterator[Resource | Unread]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.moving.run import to_file
 from core.vocabulary.catalog import catalog
 from core.vocabulary.examples import example_params
 from tests.operations.muster import person, slack_channel
@@ -199,6 +200,22 @@ async def test_a_shared_contact_is_engaged_listed_and_shows_its_engagements(both
     assert [one["EngagementArn"] for one in rows] == [engagement]
     await denied(both, "ssm-contacts:UpdateContact", ANA, ContactId=ANA, DisplayName="Mine")
     await denied(both, "ssm-contacts:GetContactChannel", channel.arn, ContactChannelId=channel.arn)
+
+
+@pytest.mark.usefixtures("plan")
+async def test_what_is_shared_is_its_owners_to_move(both, tmp_path):
+    await both.owner.start(PLAN)
+    await both.consumer.plan("own")
+    await share(both)
+
+    class Consumer:
+        async def call(self, action: str, params: dict[str, Any]) -> dict[str, Any]:
+            return await both.consumer.dispatcher.call(both.consumer.caller, action, params)
+
+    await to_file(Consumer(), tmp_path / "moved.json", CONSUMER)
+    moved = (tmp_path / "moved.json").read_text()
+    assert CONSUMER.response_plan("own") in moved
+    assert OWNER.account not in moved
 
 
 async def listed(both: Neighbours, operation: str, member: str, most: int) -> list[str]:
