@@ -58,7 +58,8 @@ def arrived(request: web.Request, peer: str, proxies: Sequence[Network]) -> Arri
     if is_proxy and forwarded:
         encrypted = _all_secure(request.headers.getall("X-Forwarded-Proto", ()))
         hop = _client(request.headers.getall("X-Forwarded-For", ()), hop, proxies)
-    from_here = hop is not None and hop.is_loopback
+    # What a header says of this machine may be what a client wrote, where the proxy passes that on.
+    from_here = hop is not None and hop.is_loopback and not (is_proxy and forwarded)
     origin = Origin(
         address=str(hop) if hop else "",
         user_agent=_legible(request.headers.get("User-Agent", "")),

@@ -125,6 +125,7 @@ async def test_plain_http_is_answered_on_this_machine(served):
         (PROXY, {}),
         (PROXY, {"X-Forwarded-For": OTHER, **PLAIN}),
         (PROXY, {"X-Forwarded-For": OTHER}),
+        (PROXY, {"X-Forwarded-For": "127.0.0.1", **PLAIN}),
         ("", {}),
     ],
 )
