@@ -219,15 +219,22 @@ def test_a_pattern_is_that_of_the_shell_without_its_brackets(pattern: str, text:
     assert (re.compile(expression([Piece(pattern)]), re.DOTALL).fullmatch(text) is not None) is expected
 
 
-@given(st.text("a*?:", max_size=12), st.text("a:", max_size=12))
-def test_the_fields_of_an_arn_are_patterns_by_themselves(pattern: str, text: str):
-    asked, found = ["arn", *pattern.split(":", 4)], ["arn", *text.split(":", 4)]
-    written = arn_expression([Piece(":".join(asked))])
-    if len(asked) < 6:
-        assert written is None
-    else:
-        expected = len(found) == 6 and all(map(matches, asked, found))
-        assert (re.compile(written or "", re.DOTALL).fullmatch(":".join(found)) is not None) is expected
+def fields(signs: str) -> st.SearchStrategy[list[str]]:
+    """Those of an ARN: heads without a colon, and a last one in which there may be some."""
+    heads = st.lists(st.text(signs, max_size=3), min_size=4, max_size=4)
+    return st.builds(lambda some, last: ["arn", *some, last], heads, st.text(signs + ":", max_size=3))
+
+
+@given(fields("a*?"), fields("a"))
+def test_the_fields_of_an_arn_are_patterns_by_themselves(asked: list[str], found: list[str]):
+    pattern = re.compile(arn_expression([Piece(":".join(asked))]) or "", re.DOTALL)
+    for text in (found, [*found[:2], ":", *found[3:]]):
+        expected = all(map(matches, asked, ":".join(text).split(":", 5)))
+        assert (pattern.fullmatch(":".join(text)) is not None) is expected
+
+
+def test_what_has_fewer_fields_is_no_arn():
+    assert arn_expression([Piece("arn:*:*:*:*")]) is None
 
 
 def test_no_pattern_takes_long():
