@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import ssl
 import stat
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """Those with forward secrecy; every suite of TLS 1.3 has it."""
 NO_TICKETS = ssl.OP_NO_TICKET
 """A ticket's key outlives the connection, and would open it to whoever gets hold of it."""
-READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Certificate:
             found = [path.stat() for path in (self.certificate, self.key)]
         except OSError as problem:
             raise WrongSetting(f"{problem.filename} (MUSTER_TLS_CERTIFICATE, _KEY): {problem.strerror}.") from None
-        if found[1].st_mode & READABLE_BY_OTHERS:
+        if is_open_to_others(found[1].st_mode, found[1].st_uid, os.geteuid()):
             raise WrongSetting(f"MUSTER_TLS_KEY={self.key} can be read by others: chmod 600 {self.key}")
         return tuple(number for one in found for number in (one.st_mtime_ns, one.st_ino, one.st_size))
 
@@ -71,6 +71,15 @@ class Certificate:
                 f"certificate with its chain and a key without a password ({_reason(problem)})."
             ) from None
         return context
+
+
+def is_open_to_others(mode: int, owner: int, user: int) -> bool:
+    """Whether more than its owner can read or change a key; of root's own, this user's group may read it, too.
+
+    That is how a cluster's secrets and a distribution's certificates come to a user who is not root.
+    """
+    closed = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
+    return bool(mode & (closed if owner == 0 != user else closed | stat.S_IRGRP))
 
 
 def certificate_of(settings: Settings) -> Certificate | None:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot import settings as environment
 from bot.http.server import Server
-from bot.http.tls import Certificate, certificate_of
+from bot.http.tls import Certificate, certificate_of, is_open_to_others
 from bot.settings import WrongSetting
 from tests.http.certificates import trusting, write_certificate
 
@@ -132,6 +132,22 @@ def test_a_key_that_others_can_read_is_refused(tmp_path, mode):
     files[1].chmod(mode)
     with pytest.raises(WrongSetting, match="chmod 600"):
         Certificate(*files).context()
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "user", "is_open"),
+    [
+        (0o400, 1000, 1000, False),
+        (0o440, 1000, 1000, True),
+        (0o440, 0, 1000, False),
+        (0o440, 0, 0, True),
+        (0o460, 0, 1000, True),
+        (0o444, 0, 1000, True),
+        (0o440, 1001, 1000, True),
+    ],
+)
+def test_only_root_s_own_key_may_be_the_group_s_to_read(mode, owner, user, is_open):
+    assert is_open_to_others(mode, owner, user) == is_open
 
 
 @pytest.mark.parametrize("spoilt", ["certificate.pem", "key.pem"])
