@@ -160,7 +160,13 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
         ),
     ),
     20: (
-        cut("bot/http/intake/sns.py", ('url.startswith(f"https://{host}/")', "True")),
+        cut(
+            "bot/http/intake/sns.py",
+            (
+                'if not _is_plain_address(address, host) or not CERTIFICATE.fullmatch(address.removeprefix(f"https://{host}")):',
+                "if False:",
+            ),
+        ),
         cut("bot/http/intake/sns.py", ("if topic not in topics.arns or not parts:", "if not parts:")),
         cut("bot/http/intake/sns.py", ("if not -CLOCKS_DIFFER <= now - at <= ACCEPTED_FOR:", "if False:")),
         cut("bot/http/intake/sns.py", ("if await outside.has_come(key_of(message)):", "if False:")),

@@ -43,11 +43,18 @@ def main(numbers: list[int]) -> int:
     with tempfile.TemporaryDirectory(prefix="muster-sabotage-") as folder:
         copy = Path(folder)
         copy_to(copy)
-        verdicts = {number: verdict(copy, known[number], DEFENCES.get(number, ())) for number in chosen}
-    return 0 if set(verdicts.values()) <= {NOTICED} else 1
+        broken = failing(copy, [known[number] for number in chosen])
+        verdicts = []
+        for number in chosen:
+            verdicts.append(
+                BROKEN if known[number] in broken else verdict(copy, known[number], DEFENCES.get(number, ()))
+            )
+            print(f"{known[number].rpartition('::')[2]:<90} {verdicts[-1]}", flush=True)  # noqa: T201 - for a person
+    return 0 if set(verdicts) <= {NOTICED} else 1
 
 
 NOTICED = "noticed"
+BROKEN = "FAILS ALTHOUGH NOTHING WAS REMOVED"
 
 
 class CannotBeRun(Exception):
@@ -55,31 +62,20 @@ class CannotBeRun(Exception):
 
 
 def verdict(copy: Path, test: str, cuts: tuple[Cut, ...]) -> str:
-    """What the test says with its defence in place, and without each of its parts."""
-    try:
-        said = _verdict(copy, test, cuts)
-    except CannotBeRun as trouble:
-        said = f"CANNOT BE RUN\n{trouble}"
-    print(f"{test.rpartition('::')[2]:<90} {said}", flush=True)  # noqa: T201 - a programme for a person at a terminal
-    return said
-
-
-def _verdict(copy: Path, test: str, cuts: tuple[Cut, ...]) -> str:
-    if not cuts:
-        return "NO DEFENCE IS STATED"
-    if not passes(copy, test):
-        return "FAILS ALTHOUGH NOTHING WAS REMOVED"
+    """What the test says without each part of its defence."""
     for cut in cuts:
         whole = (copy / cut.file).read_text()
         if lost := [old for old, _ in cut.changes if whole.count(old) != 1]:
             return f"THE DEFENCE IS NOT WHERE IT WAS: {cut.file}: {lost[0]}"
         (copy / cut.file).write_text(without(whole, cut))
         try:
-            if passes(copy, test):
+            if not failing(copy, [test]):
                 return f"NOT NOTICED: {cut.file}: {cut.changes[0][0]}"
+        except CannotBeRun as trouble:
+            return f"CANNOT BE RUN: {cut.file}: {cut.changes[0][0]}\n{trouble}"
         finally:
             (copy / cut.file).write_text(whole)
-    return NOTICED
+    return NOTICED if cuts else "NO DEFENCE IS STATED"
 
 
 def without(whole: str, cut: Cut) -> str:
@@ -89,18 +85,17 @@ def without(whole: str, cut: Cut) -> str:
     return whole
 
 
-def passes(copy: Path, test: str) -> bool:
-    """Whether the test is green there; that it cannot be run is an error of the cut, and not a failure of the test."""
+def failing(copy: Path, tests: list[str]) -> set[str]:
+    """Which of these fail there; that they cannot be run is an error of the cut, and not a failure of a test."""
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", test, "-q", "-x", "-rfE", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", *tests, "-q", "--tb=line", "-rfE", "-p", "no:cacheprovider"],
         cwd=copy, env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
-    if ran.returncode == 0:
-        return True
-    if ran.returncode != 1 or "\nFAILED " not in ran.stdout:
-        raise CannotBeRun(f"{ran.stdout[-3000:]}{ran.stderr[-1000:]}")
-    return False
+    found = {test for test in tests if f"\nFAILED {test}" in ran.stdout}
+    if ran.returncode not in (0, 1) or bool(found) != bool(ran.returncode):
+        raise CannotBeRun(f"{ran.stdout[-2000:]}{ran.stderr[-1000:]}")
+    return found
 
 
 def copy_to(folder: Path) -> None:
