@@ -178,6 +178,7 @@ class Storages:
             home = TenantDatabase(self._database, self._home)
             self._trail = await open_trail(home, self._data_keys(self._home), self._home)
         storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant, self._trail)
+        self._holders.uses.record_in(tenant, storage.store)
         await storage.keys.mend()
         await storage.steps.release_all()
         return storage

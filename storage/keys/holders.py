@@ -10,6 +10,7 @@ from storage.keys.envelope import Envelope, Regions
 from storage.keys.keyring import Keyring, Place
 from storage.keys.kms import KmsProvider
 from storage.keys.local import LocalProvider
+from storage.keys.recorded import KeyUses, RecordedProvider
 from storage.keys.watched import WatchedProvider
 
 
@@ -32,12 +33,15 @@ class Holders:
     kms: KmsProvider | None = None
     region: str = ""
     alarm: KeyAlarm = field(init=False)
+    uses: KeyUses = field(init=False)
     envelope: Envelope = field(init=False)
 
     def __post_init__(self) -> None:
         alarm = KeyAlarm(self.keyring.clock)
-        watched = WatchedProvider(self.kms, alarm) if self.kms else None
+        uses = KeyUses(self.region, self.keyring.clock)
+        watched = RecordedProvider(WatchedProvider(self.kms, alarm), uses) if self.kms else None
         object.__setattr__(self, "alarm", alarm)
+        object.__setattr__(self, "uses", uses)
         object.__setattr__(self, "envelope", Envelope(LocalProvider(self.keyring), watched))
 
     def regions_of(self, kept: ReplicationSet) -> Regions:
