@@ -32,6 +32,10 @@ class KeyringRefused(Exception):
     """The keyring cannot be used; the message says what to do about it."""
 
 
+class KeyMissing(KeyringRefused, Unreadable):
+    """The keyring is another one than what is kept was sealed with."""
+
+
 class KeyDestroyed(KeyringRefused, Unreadable):
     """The key is gone for good, and with it whatever was sealed under it."""
 

@@ -14,6 +14,7 @@ from storage.keys.entries import (
     Entries,
     Entry,
     KeyDestroyed,
+    KeyMissing,
     KeyringRefused,
     name_of,
     new_entry,
@@ -74,7 +75,7 @@ class Keyring:
         """This version of a key, or a `KeyringRefused` that tells whether it is unknown or destroyed."""
         entry = self._entries.get(key_id) or self._added_by_another_process(key_id)
         if entry is None:
-            raise KeyringRefused(f"{self.place.name} has no key {key_id}. Restore this database's own keyring.")
+            raise KeyMissing(f"{self.place.name} has no key {key_id}. Restore this database's own keyring.")
         if entry.key is None:
             raise KeyDestroyed(f"The key {key_id} was destroyed; what it sealed cannot be read any more.")
         return base64.b64decode(entry.key)

@@ -20,9 +20,13 @@ from storage.keys.file import KeyringFile
 from storage.keys.holders import KeySources
 from storage.keys.kms import KmsProvider, client_in
 from tests.operations.muster import Muster, open_muster
+from tests.storage.examples import migrated
 
+spied_on = lru_cache(lambda region, endpoint: client_in(region, endpoint))
+"""One for all tests, each of which brings a spy of its own: a client takes long to make."""
 owners_client = lru_cache(client_in)
 """The hands of whoever owns the keys; nobody writes down what they do."""
+ASKING, SPY = "provide-client-params.kms", "spy"
 CRYPTOGRAPHIC = ("GenerateDataKey", "Encrypt", "Decrypt", "ReEncrypt")
 
 
@@ -54,14 +58,15 @@ class Aws:
 
     def client(self, region: str) -> Any:
         if region not in self.clients:
-            client = self.clients[region] = client_in(region, self.endpoint)
+            client = self.clients[region] = spied_on(region, self.endpoint)
 
             def note(params: dict[str, Any], model: Any, **_: Any) -> None:
                 self.asked.append((model.name, dict(params)))
                 if region in self.silent:
                     raise ConnectTimeoutError(endpoint_url=self.endpoint)
 
-            client.meta.events.register("provide-client-params.kms", note)
+            client.meta.events.unregister(ASKING, unique_id=SPY)
+            client.meta.events.register(ASKING, note, unique_id=SPY)
         return self.clients[region]
 
     def key(self, region: str = "us-east-1", **kind: Any) -> str:
@@ -94,6 +99,9 @@ class Installation:
 
     async def open(self, keys: KeySources | None = None) -> Muster:
         await self.close()
+        if not self.database.exists():
+            self.database.write_bytes(migrated())
+            self.database.chmod(0o600)
         self.muster = await open_muster(self.folder, keys=keys or self.aws.sources(self.folder))
         return self.muster
 

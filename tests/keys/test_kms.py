@@ -197,3 +197,15 @@ async def test_a_port_where_nobody_listens_is_out_of_reach(aws: Aws) -> None:
     with pytest.raises(KeyOutOfReach):
         await nobody.describe("arn:aws:kms:us-east-1:111122223333:key/x")
     nobody.close()
+
+
+async def test_a_keyring_from_before_the_set_opens_the_installation_and_not_the_set(
+    empty: Muster, aws: Aws, installation: Installation
+) -> None:
+    before = (installation.folder / "keyring.json").read_bytes()
+    await empty.incidents("CreateReplicationSet", regions={"us-east-1": {"sseKmsKeyId": aws.key()}})
+    jane = await person(empty)
+    await installation.close()
+    (installation.folder / "keyring.json").write_bytes(before)
+    again = await installation.open()
+    assert (await refused(again.contacts("GetContact", ContactId=jane))).code == "DataEncryptionException"

@@ -46,7 +46,7 @@ def minutes(count: int) -> timedelta:
 
 
 @lru_cache
-def _migrated() -> bytes:
+def migrated() -> bytes:
     """An empty database; Alembic is slow, so it runs once for all tests."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
@@ -57,7 +57,7 @@ def _migrated() -> bytes:
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Storage]:
     if not (folder / "muster.db").exists():
-        (folder / "muster.db").write_bytes(_migrated())
+        (folder / "muster.db").write_bytes(migrated())
         (folder / "muster.db").chmod(0o600)
     storage = await open_storage(folder / "muster.db", folder / "keyring.json", ACCOUNT, StandingClock())
     try:
