@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.houses.town import ANA, BEN, CHANNEL, HERE, OTHER_TEAM, THERE, UNKNOWN_TEAM, Town, with_team
-from tests.slack.deliveries import event, said
+from tests.slack.deliveries import Delivery, event, said
 from tests.slack.workspace import ELSEWHERE
 
 WHO = "sts get-caller-identity"
@@ -101,3 +102,30 @@ async def test_a_page_goes_to_the_workspace_of_its_account(town: Town) -> None:
     await town.other.until(lambda: town.other.said_in(BEN))
     await town.home.until(lambda: town.home.said_in(BEN))
     assert [len(slack.said_in(BEN)) for slack in (town.home, town.other)] == [1, 1]
+
+
+async def test_one_socket_is_enough_for_both(tmp_path: Path) -> None:
+    async with Town(tmp_path, SLACK_APP_TOKEN="xapp-fake-app") as town:
+        await town.installs()
+        for slack in (town.home, town.other):
+            message = slack.workspace.post(slack.workspace.direct(BEN), BEN, WHO)
+            payload = slack.here(event(said(message, f"D0{BEN}", "im")).payload)
+            assert (await town.home.deliver(Delivery(kind="events_api", payload=payload))).status == 200
+        await town.settled()
+        assert [account in str(slack.said_in(BEN)) for account, slack in ((HERE, town.home), (THERE, town.other))] == [
+            True,
+            True,
+        ]
+
+
+async def test_it_is_the_token_that_says_whose_side_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with Town(tmp_path, named="T0MISTAKEN") as town:
+        side = town.muster.houses.sides[0]
+        await side.state()
+        await side._introduction
+        await town.home.somebody(BEN).says(WHO)
+        await town.settled()
+        assert f"muster-slack/{BEN}" in str(town.home.said_in(BEN))
+    assert (
+        "The token is of the workspace T0TEAM, which is served, and MUSTER_ORGANIZATION names T0MISTAKEN" in caplog.text
+    )

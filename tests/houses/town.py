@@ -26,8 +26,10 @@ CHANNEL = "C1INCIDENTS"
 class Town:
     """Ana is in both workspaces, under one id: administrator at home, and an ordinary member of the other one."""
 
-    def __init__(self, directory: Path, **configured: str) -> None:
+    def __init__(self, directory: Path, *, named: str = TEAM, **configured: str) -> None:
+        """`named`: which workspace the organization's file says is the first account's."""
         self._directory = directory
+        self._named = named
         self.home, self.other = FakeSlack(), FakeSlack(team=OTHER_TEAM)
         self._configured = configured
 
@@ -41,7 +43,7 @@ class Town:
         self.other.oauth.tokens = set()  # the app is not installed there yet
         self.other.signing_secret = self.home.signing_secret
         organization = self._directory / "organization.json"
-        accounts = {HERE: {"workspace": TEAM}, THERE: {"workspace": OTHER_TEAM, "admins": [BEN]}}
+        accounts = {HERE: {"workspace": self._named}, THERE: {"workspace": OTHER_TEAM, "admins": [BEN]}}
         organization.write_text(json.dumps({"accounts": accounts}))
         self.settings = environment.read({
             "MUSTER_DATA_DIR": str(self._directory / "data"),
@@ -69,7 +71,8 @@ class Town:
         """As after `muster serve`."""
         self.muster = await composition.compose(self.settings, SystemClock())
         await self.muster.start()
-        self.home.request_url = self.other.request_url = f"{self.muster.server.url}/slack/events"
+        by_socket = bool(self.settings.slack_app_token)
+        self.home.request_url = self.other.request_url = None if by_socket else f"{self.muster.server.url}/slack/events"
 
     async def stops(self) -> None:
         """The process ends."""

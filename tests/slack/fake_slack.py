@@ -215,9 +215,9 @@ class FakeSlack:
         return any(not socket.closed for socket in self._sockets)
 
     def _of_team(self, delivery: Delivery) -> Delivery:
-        return replace(delivery, payload=self._here(delivery.payload))
+        return replace(delivery, payload=self.here(delivery.payload))
 
-    def _here(self, told: dict[str, Any]) -> dict[str, Any]:
+    def here(self, told: dict[str, Any]) -> dict[str, Any]:
         """What is said of the workspace, of this one."""
         if self.team == TEAM:
             return told
@@ -268,7 +268,7 @@ class FakeSlack:
             return {"ok": False, "error": "ratelimited"}, 429
         if trouble and trouble.kind == "fail":
             return {"ok": False, "error": trouble.error}, 200
-        return self._here(answer(Session(self.workspace, self._scopes, self.url), method, arguments)), 200
+        return self.here(answer(Session(self.workspace, self._scopes, self.url), method, arguments)), 200
 
     async def _on_upload(self, request: web.Request) -> web.Response:
         file = self.workspace.files.get(request.match_info["file"])
