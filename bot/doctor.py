@@ -75,6 +75,8 @@ def problems_of(settings: Settings) -> Iterator[str]:
         yield "No provider for SMS, voice and mail: pages to such channels get an ERROR receipt. Slack pages are sent."
     if why := unusable(settings.data_dir / SOCKET):
         yield why
+    if (place := settings.audit_directory) and place.exists() and not os.access(place, os.W_OK):
+        yield f"MUSTER_AUDIT_DIRECTORY={place} cannot be written by this user: nothing of the audit is delivered."
     yield from _files(settings)
 
 
