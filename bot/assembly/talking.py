@@ -37,12 +37,12 @@ class Line:
     web: SlackWeb
     ourselves: Ourselves
     exchange: Exchange | None = None
-    """Where the app can be installed by OAuth."""
+    """Where tokens can be had by OAuth, and renewed."""
 
     @property
     def is_there(self) -> bool:
         """Whether there is a workspace, or one that the app may still be installed in."""
-        return self.web.has_token or bool(self.exchange and self.ourselves.team_id)
+        return self.web.has_token or bool(self.ourselves.team_id)
 
 
 def exchange_of(settings: Settings, session: aiohttp.ClientSession) -> Exchange | None:

@@ -33,10 +33,14 @@ class Installations:
 
     async def take(self, new: Installation) -> Installation:
         """Keep it, in place of what was there of the same workspace."""
-        before = await self._stored.get(new.team_id)
-        kept = replace(new, version=before.version if before else 0)
-        await self._commit("muster:InstallSlackApp", kept, Save(kept))
-        return kept
+        while True:
+            before = await self._stored.get(new.team_id)
+            kept = replace(new, version=before.version if before else 0)
+            try:
+                await self._commit("muster:InstallSlackApp", kept, Save(kept))
+            except Conflict:  # renewed, or removed, at this moment
+                continue
+            return kept
 
     async def renew(self, old: Installation, bot_token: str, refresh_token: str | None, expires_at: datetime) -> None:
         """Keep the next token, unless the app was installed anew or removed meanwhile."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,6 +48,15 @@ async def test_it_outlives_the_process_and_its_token_is_sealed(town: Town) -> No
     assert kept.bot_token.encode().hex().upper() not in everything
     await town.starts()
     assert await states(town) == [HOME_STATE, HOME_STATE]
+
+
+async def test_what_was_installed_is_served_where_nothing_can_be_installed_any_more(town: Town) -> None:
+    await town.installs()
+    await town.stops()
+    town.settings = replace(town.settings, slack_client_id="", slack_client_secret="")
+    await town.starts()
+    assert await states(town) == [HOME_STATE, HOME_STATE]
+    assert (await town.gets("/slack/install"))[0] != 200
 
 
 async def test_the_configured_accounts_own_workspace_can_be_installed_in_too(town: Town) -> None:
