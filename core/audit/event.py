@@ -12,6 +12,8 @@ from core.caller import Caller
 
 VERSION = "1.08"
 OK = "ok"
+INTERNAL = "muster.internal"
+"""What CloudTrail has the name of a service for: where Muster and its operator ask from."""
 ENGINE = "assumed-role/AWSServiceRoleforIncidentManager/"
 KEY_ID = re.compile(r"[A-Z0-9]{16,32}")
 SERVICES = {"ssm-incidents": "SSMIncidents", "ssm-contacts": "SSMContacts", "iam": "IAM", "kms": "KMS", "sns": "SNS"}
@@ -118,8 +120,8 @@ def as_cloudtrail(event: AuditEvent) -> dict[str, object]:
         "eventSource": event.source,
         "eventName": event.name,
         "awsRegion": event.region,
-        "sourceIPAddress": event.address or "muster.internal",
-        "userAgent": event.user_agent or "muster.internal",
+        "sourceIPAddress": event.address or INTERNAL,
+        "userAgent": event.user_agent or event.address or INTERNAL,
     }
     if event.outcome != OK:
         written |= {"errorCode": event.outcome, "errorMessage": event.message or event.outcome}

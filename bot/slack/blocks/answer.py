@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.slack.blocks import timeline
+from bot.slack.blocks import event_history, timeline
 from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, context, fields, header, section
 from bot.slack.blocks.escape import FIELD, TEXT, code, code_block, mrkdwn, plain, trimmed
 from bot.slack.blocks.values import INLINE, as_json, is_document, is_plain_list, plainly, shown, spelled, structure
@@ -27,6 +27,7 @@ FIRST = ("title", "displayname", "name", "alias", "eventtype", "type", "channeln
 LEADING = ("title", "status", "impact", "creationTime", "resolvedTime", "lastModifiedTime")
 """What a person wants to know of a record before all else."""
 TIMELINE = "ssm-incidents:ListTimelineEvents"
+HISTORY = "cloudtrail:LookupEvents"
 LAST = ("arn", "id", "url")
 TAGS = (("Key", "Value"), ("TagKey", "TagValue"))
 READ = ("TimeZoneId",)
@@ -100,7 +101,7 @@ def _list(operation: Operation, request: Mapping[str, object], answer: Mapping[s
     blocks: list[Block] = [context(f"{code(operation.command)} · {counted}{', and there are more' if more else ''}")]
     if operation.action == TIMELINE:
         blocks += [context(code(incident))] if (incident := timeline.about(rows)) else []
-    look = timeline.row if operation.action == TIMELINE else _row
+    look = LOOKS.get(operation.action, _row)
     blocks += [section(look(row)) for row in rows[:ROWS]]
     if more:
         blocks += _show_more(operation, request, str(more))
@@ -145,6 +146,10 @@ def _row(row: object) -> str:
 def _told(name: str, value: object) -> str:
     """A moment alone does not say what happened then."""
     return f"{name} {shown(value)}" if isinstance(value, datetime) else shown(value)
+
+
+LOOKS = {TIMELINE: timeline.row, HISTORY: event_history.row}
+"""The lists that read as stories."""
 
 
 def _has_more(row: object) -> bool:
