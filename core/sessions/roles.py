@@ -26,7 +26,7 @@ ASSUME = "sts:AssumeRole"
 HONOURED = frozenset({
     "RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "PolicyArns", "ExternalId", "MinimumSessionTokenSize",
 })  # fmt: skip
-"""The last two ask for nothing: no role here wants an external id, and every token is as long as it is."""
+"""The external id is for the conditions of policies; the last asks for nothing, as every token is as long as it is."""
 CHAINED_AT_MOST = 3600
 
 
