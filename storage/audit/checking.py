@@ -39,6 +39,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What the process that checks knows by itself, whatever the database says."""
+
+    head: Head
+    """The end of its chain."""
+    digests: int
+    """The number of the last digest that it has made."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What the digests say of one chain."""
 
@@ -52,18 +62,20 @@ class Expected:
         return max(self.links, default=0)
 
 
-async def check(database: Database, key: bytes, public_key: str, own: Head) -> Report:
-    """Look at everything; `own` is where the chain of this process ends."""
+async def check(database: Database, key: bytes, public_key: str, own: Own) -> Report:
+    """Look at everything."""
     kept = [Signed(_raw(row[0]), _raw(row[1])) for row in await database.read(statements.DIGESTS, {})]
     if wrong := digests.first_wrong(kept, verifier(public_key)):
         return Report(digests=len(kept), fault=wrong)
+    if len(kept) < own.digests:
+        return Report(digests=len(kept), fault=f"digest {len(kept) + 1} was removed")
     told = [digests.read(one.document) for one in kept]
     chains = [chain for (chain,) in await database.read(statements.CHAINS, {})]
     records = newer = 0
-    for expected in _expected(told, {*chains, own.chain}):
+    for expected in _expected(told, {*chains, own.head.chain}):
         found = await _checked(database, key, expected)
-        if isinstance(found, Head) and expected.chain == own.chain and found.number < own.number:
-            found = Fault(own.chain, found.number + 1, "was removed from the end")
+        if isinstance(found, Head) and expected.chain == own.head.chain and found.number < own.head.number:
+            found = Fault(found.chain, found.number + 1, "was removed from the end")
         if isinstance(found, Fault):
             return Report(records=records, chains=len(chains), digests=len(kept), fault=str(found))
         records += found.number - expected.began.number
@@ -88,6 +100,10 @@ def _expected(told: Sequence[Digest], there: set[str]) -> list[Expected]:
 async def _checked(database: Database, key: bytes, expected: Expected) -> Head | Fault:
     """Where the chain ends, or its first fault."""
     head = expected.began
+    beside = {"of_chain": head.chain, "behind": head.number, "at_most": 1}
+    if strange := await database.read(statements.BEFORE_FIRST, beside):
+        [(number, name)] = strange
+        return Fault(head.chain, number, "has no place there", name)
     while rows := await database.read(statements.RECORDS, {"of_chain": head.chain, "behind": head.number,
                                                            "at_most": AT_ONCE}):  # fmt: skip
         for row in rows:

@@ -28,6 +28,11 @@ CHAINS = Compiled(
 LAST_LINK = compiled(
     select(audit.c.number, audit.c.link).where(_of_chain).order_by(audit.c.number.desc()).limit(bindparam("at_most"))
 )
+BEFORE_FIRST = compiled(
+    select(audit.c.number, audit.c.id)
+    .where(_of_chain, audit.c.number <= bindparam("behind"))
+    .limit(bindparam("at_most"))
+)
 LINK_OF = compiled(select(audit.c.link).where(_of_chain, audit.c.number == bindparam("of_number")))
 RECORDS = compiled(select(audit).where(_of_chain, _behind).order_by(audit.c.number).limit(bindparam("at_most")))
 OWN_RECORDS = compiled(

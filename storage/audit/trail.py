@@ -20,6 +20,7 @@ class Trail:
     def __init__(self, database: Database, account: str, chaining: Chaining, key: bytes, signer: Signer) -> None:
         self._database, self._account, self._chaining = database, account, chaining
         self._key, self._signer = key, signer
+        self._digests = 0
 
     @property
     def public_key(self) -> str:
@@ -53,6 +54,7 @@ class Trail:
                 *(statement for gone in pruned for statement in _forgotten(gone)),
             ]
         )
+        self._digests = digest.number
         return digest
 
     async def check(self) -> checking.Report:
@@ -61,7 +63,7 @@ class Trail:
         await self.settled()
         if self._chaining.head.number < own.number:  # a full disk has taken the last ones back
             own = self._chaining.head
-        return await checking.check(self._database, self._key, self.public_key, own)
+        return await checking.check(self._database, self._key, self.public_key, checking.Own(own, self._digests))
 
     async def _last(self) -> Signed | None:
         rows = await self._database.read(statements.LAST_DIGEST, {"at_most": 1})

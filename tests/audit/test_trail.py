@@ -74,6 +74,8 @@ async def test_what_nobody_touched_is_in_order(storage: Storage) -> None:
         ("UPDATE audit_digest SET document = replace(document, '\"last\":5', '\"last\":4')", "digest 1 "),
         ("UPDATE audit_digest SET signature = zeroblob(64)", "digest 1 "),
         ("DELETE FROM audit_digest WHERE number = 1", "digest 1 "),
+        ("DELETE FROM audit_digest WHERE number = 2", "digest 2 "),
+        ("UPDATE audit SET number = -1 WHERE number = 5", "record -1 "),
     ],
 )
 async def test_the_first_that_is_not_as_it_was_is_named(
