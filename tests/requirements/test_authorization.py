@@ -89,7 +89,7 @@ async def test_26_what_is_shared_takes_both_accounts_and_reaches_no_further(acco
         return bool(found["incidentRecord"]["arn"] == arn)
 
     assert not await sees(granted, incident), "only their own policy allows"
-    shared = await share_plan(accounts.known[OURS], plan, THEIRS)
+    shared = await share_plan(accounts.known[OURS], plan, THEIRS, "ssm-incidents:*")
     assert not await sees(bare, incident), "only the plan's policy allows"
     assert await sees(granted, incident)
     assert not await sees(granted, other), "another plan whose name begins alike"
