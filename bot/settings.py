@@ -43,7 +43,9 @@ class Settings:
         "MUSTER_PROXY", "Addresses or networks of the proxy that ends TLS: its `X-Forwarded-…` headers are believed."
     )
     slack_bot_token: str = setting(
-        "SLACK_BOT_TOKEN", "The app's bot token, `xoxb-…`. Without it nobody can be paged.", secret=True
+        "SLACK_BOT_TOKEN",
+        "The app's bot token, `xoxb-…`. Without it, or an installation, nobody can be paged.",
+        secret=True,
     )
     slack_signing_secret: str = setting(
         "SLACK_SIGNING_SECRET",

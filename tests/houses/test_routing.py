@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_bolt.request.internals import extract_team_id
 
 from bot.slack.routing import addressed, has_left
@@ -55,6 +57,20 @@ def test_of_an_enterprise_grid_the_workspace_comes_first() -> None:
     assert addressed({"command": "/aws", **told}) == ("T1", "E1")
     assert addressed({"type": "block_actions", "team": {"id": "T1"}, "enterprise": {"id": "E1"}}) == ("T1", "E1")
     assert addressed({"type": "block_actions", "team": None, "enterprise": {"id": "E1"}}) == ("E1",)
+
+
+def things(part: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    names = ["team", "team_id", "enterprise", "authorizations", "view", "app_installed_team_id", "id", "event", "type"]
+    return st.dictionaries(st.sampled_from(names), part)
+
+
+ODD = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part) | things(part))
+
+
+@given(things(ODD))
+def test_nothing_that_was_signed_is_too_odd(body: dict[str, Any]) -> None:
+    assert all(isinstance(one, str) and one for one in addressed(body))
+    assert has_left({**body, "type": "event_callback"}) in (True, False)
 
 
 @pytest.mark.parametrize("odd", [{}, {"team": 1}, {"team": [], "authorizations": {}}, {"authorizations": [None]}])
