@@ -131,7 +131,7 @@ def _placed(one: Mapping[str, Any]) -> dict[str, Any]:
 def _line(event: Mapping[str, Any]) -> str:
     """When, how it ended, who, what, about what, from where."""
     who = event["userIdentity"]
-    name = who.get("userName") or who.get("principalId") or who["type"]
+    name = who.get("userName") or who.get("invokedBy") or who.get("principalId") or who["type"]
     about = " ".join(one["ARN"] for one in event.get("resources", ()))
     service = event["eventSource"].removesuffix(".amazonaws.com")
     several = (event.get("additionalEventData") or {}).get("count")

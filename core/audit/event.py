@@ -53,11 +53,10 @@ class AuditEvent:
 
     @property
     def user_name(self) -> str:
-        """What CloudTrail looks people up by."""
-        session = self.identity.get("sessionContext")
-        issuer = session.get("sessionIssuer") if isinstance(session, Mapping) else None
-        found = self.identity.get("userName") or (issuer.get("userName") if isinstance(issuer, Mapping) else None)
-        return str(found or self.identity.get("invokedBy") or self.identity.get("principalId") or "")
+        """What CloudTrail looks people up by: of a session of a role, the session's name."""
+        identity = self.identity
+        principal = str(identity.get("principalId") or "")
+        return str(identity.get("userName") or identity.get("invokedBy") or principal.rpartition(":")[2])
 
     @property
     def source(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,24 +28,20 @@ class Wanted:
 
     def matches(self, event: AuditEvent) -> bool:
         """Whether the record has the attribute."""
-        match self.key:
-            case "EventId":
-                return event.id == self.value
-            case "EventName":
-                return event.name == self.value
-            case "EventSource":
-                return event.source == self.value
-            case "ReadOnly":
-                return str(event.read_only).lower() == self.value.lower()
-            case "Username":
-                return event.user_name == self.value
-            case "AccessKeyId":
-                return event.access_key_id == self.value
-            case "ResourceName":
-                return any(self.value in (arn, arn.rpartition("/")[2]) for arn in event.resources)
-            case "ResourceType":
-                return any(self.value == type_of(arn) for arn in event.resources)
-        return True
+        return not self.key or self.value in ATTRIBUTES[self.key](event)
+
+
+ATTRIBUTES: dict[str, Callable[[AuditEvent], Iterable[str]]] = {
+    "EventId": lambda event: (event.id,),
+    "EventName": lambda event: (event.name,),
+    "EventSource": lambda event: (event.source,),
+    "ReadOnly": lambda event: (str(event.read_only).lower(),),
+    "Username": lambda event: (event.user_name,),
+    "AccessKeyId": lambda event: (event.access_key_id,),
+    "ResourceName": lambda event: {part for arn in event.resources for part in (arn, arn.rpartition("/")[2])},
+    "ResourceType": lambda event: {type_of(arn) for arn in event.resources},
+}
+"""What can be looked for; a resource goes by its ARN or by the last part of it."""
 
 
 def wanted_by(request: types.LookupEventsInput) -> Wanted:

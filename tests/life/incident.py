@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.life.life import Life
 
 
@@ -37,6 +39,16 @@ def started(life: Life) -> str:
     assert (record["arn"], record["status"], record["title"]) == (arn, "OPEN", "example-incident")
     assert len(life.example("ssm-incidents/list-incident-records")["incidentRecordSummaries"]) == 1
     return arn
+
+
+def recorded(life: Life, arn: str) -> None:
+    """Whoever looks it up finds who started it, with the CLI and with boto3."""
+    started_it = {"AttributeKey": "EventName", "AttributeValue": "StartIncident"}
+    typed = life.cli.run(["cloudtrail", "lookup-events", "--lookup-attributes", json.dumps([started_it])])
+    [event] = life.boto("cloudtrail").lookup_events(LookupAttributes=[started_it])["Events"]
+    assert [one["EventId"] for one in typed["Events"]] == [event["EventId"]]
+    assert arn in {one["ResourceName"] for one in event["Resources"]}
+    assert json.loads(event["CloudTrailEvent"])["responseElements"] == {"incidentRecordArn": arn}
 
 
 def timeline(life: Life) -> None:

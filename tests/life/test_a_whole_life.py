@@ -29,6 +29,7 @@ def live(life: Life) -> None:
     oncall.rotations(life)
     incident.response_plan(life)
     arn = incident.started(life)
+    incident.recorded(life, arn)
     incident.timeline(life)
     incident.related_items(life, arn)
     incident.findings(life, arn)
