@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.caller import Caller, Origin
+from core.chat_channels.chat_channel import ChatChannel
 from core.policies.evaluation import PolicySets
 from tests.operations.muster import ADMIN, MEMBER, STRANGER, Muster, person, slack_channel
 from tests.operations.neighbours import (
@@ -175,6 +176,16 @@ async def test_conditions_ask_about_where_a_call_comes_from(both, owner, operato
         assert await owner.call("ssm-contacts:ListContacts", caller=caller)
     else:
         await denied(owner, "ssm-contacts:ListContacts", caller, on="*")
+
+
+async def test_the_slack_channel_that_a_call_comes_from_can_be_asked_about(both, owner):
+    arn = OWNER.slack_channel_configuration("ops")
+    await owner.keep(ChatChannel(arn=arn, name="ops", slack_team_id="T1", slack_channel_id="COPS", iam_role_arn=ROLE))
+    here = {"ArnEquals": {"aws:ChatbotSourceArn": arn}}
+    both.holding(JANE, allow("ssm-contacts:ListContacts", Condition=here))
+    assert await owner.call("ssm-contacts:ListContacts", caller=replace(JANE, origin=Origin(channel_id="COPS")))
+    for elsewhere in (Origin(), Origin(channel_id="COTHER")):
+        await denied(owner, "ssm-contacts:ListContacts", replace(JANE, origin=elsewhere), on="*")
 
 
 async def test_tags_that_are_brought_can_be_asked_about(both, owner):
