@@ -6,10 +6,12 @@ import logging
 
 import pytest
 
+from core.unreadable import KeyOutOfReach, KeyRefused
+from storage.keys.alarm import KeyAlarm
 from storage.keys.kms import REFUSED
 from tests.keys.aws import Aws, Installation
 from tests.keys.test_kms import person
-from tests.operations.muster import Muster
+from tests.operations.muster import MovableClock, Muster
 from tests.operations.refusals import refused
 
 SILENT_ANSWERS = [
@@ -171,6 +173,17 @@ async def test_the_keys_of_a_list_are_asked_for_together(sealed: Muster, aws: Aw
     listed = await again.contacts("ListContacts")
     assert len(listed["Contacts"]) == 12
     assert len(aws.cryptographic()) == asked + 12
+
+
+def test_a_holder_that_refused_is_asked_again_at_once_and_one_that_was_silent_is_spared() -> None:
+    clock = MovableClock()
+    alarm = KeyAlarm(clock)
+    alarm.sound("refused", KeyRefused("no"))
+    alarm.sound("silent", KeyOutOfReach("?"))
+    assert (alarm.is_quiet("refused"), alarm.is_quiet("silent"), alarm.is_quiet("well")) == (False, True, False)
+    clock.advance(seconds=30)
+    assert not alarm.is_quiet("silent")
+    assert "1 refused; 1 out of reach" in alarm.told()
 
 
 async def test_the_installations_own_key_needs_nobody(sealed: Muster, aws: Aws) -> None:

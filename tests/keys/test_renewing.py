@@ -15,10 +15,15 @@ import pytest
 from core.work import Save
 from storage.data_keys import RENEWED_AFTER
 from storage.keys.entries import KeyDestroyed, KeyringRefused
+from storage.keys.file import KeyringFile
+from storage.keys.holders import Holders
+from storage.keys.kept import KeptKeys
+from storage.keys.keyring import Keyring, open_keyring
 from storage.keys.upkeep import are_well
-from storage.opening import Storages, open_storages
+from storage.opening import Storages
+from storage.sqlite import SqliteDatabase
 from tests.operations.muster import MovableClock
-from tests.storage.examples import ACCOUNT, ANA, SET, contact, event, incident, keep, replication_set
+from tests.storage.examples import ACCOUNT, ANA, SET, contact, event, incident, keep, migrated, replication_set
 
 FIRST, SECOND = {"metadata", SET}, {"metadata#2", f"{SET}#2"}
 
@@ -29,8 +34,14 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-async def storages(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Storages]:
-    opened = await open_storages(tmp_path / "muster.db", tmp_path / "keyring.json", ACCOUNT, clock)
+def keyring(tmp_path: Path, clock: MovableClock) -> Keyring:
+    return open_keyring(KeyringFile(tmp_path / "keyring.json"), clock, expected=False)
+
+
+@pytest.fixture
+async def storages(tmp_path: Path, clock: MovableClock, keyring: Keyring) -> AsyncIterator[Storages]:
+    (tmp_path / "muster.db").write_bytes(migrated())
+    opened = Storages(SqliteDatabase(tmp_path / "muster.db"), Holders(keyring), ACCOUNT, clock)
     storage = await opened.of(ACCOUNT)
     await storage.keys.create(SET)
     await keep(storage, replication_set())
@@ -165,3 +176,17 @@ async def test_after_a_year_a_new_data_key_seals_and_the_old_one_opens_still(
     assert changed
     assert changed.display_name == "Anna"
     assert await again.incidents.open_with_dedupe_string("dedupe-one"), "a blind index stays as it is"
+
+
+async def test_an_old_version_stays_while_something_is_being_wrapped(storages: Storages, keyring: Keyring) -> None:
+    await storages.upkeep.add()
+    await storages.upkeep.promote()
+    with keyring.wrapping(), pytest.raises(KeyringRefused, match="being made"):
+        await storages.upkeep.retire()
+
+
+async def test_the_only_wrap_of_a_data_key_is_never_dropped(storages: Storages, tmp_path: Path) -> None:
+    storage = await storages.of(ACCOUNT)
+    kept = KeptKeys(storage.database, ACCOUNT)
+    await kept.drop_other_regions(SET, ["eu-west-1"])
+    assert {row[0] for row in asked(tmp_path, "SELECT region FROM data_key_wrap")} == {"", "us-east-1"}
