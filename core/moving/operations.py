@@ -118,6 +118,7 @@ class Restoring:
         if not news and before == after:
             return
         if resource.kind == "replication-set":
+            await self._stored.keys.check({name: key for one in news for name, key in one.regions.items()})
             await self._stored.keys.create(resource.arn)
         record = self._recorder.deed(caller, ACTION, {"kind": resource.kind, "arn": resource.arn})
         await self._store.commit([*(Save(entity) for entity in news), Save(after), Save(record)])

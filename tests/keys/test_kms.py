@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from bot import settings as environment
+from bot.assembly.restoring import restoring_of
 from core.errors import Refusal
+from core.moving.resource import Resource
 from core.unreadable import KeyOutOfReach
 from storage.keys.entries import KeyringRefused
 from storage.keys.file import KeyringFile
@@ -18,7 +21,7 @@ from storage.keys.holders import KeySources
 from storage.keys.kms import KmsProvider, client_in
 from storage.sealing import CannotOpen
 from tests.keys.aws import Aws, Installation, owners_client
-from tests.operations.muster import ARNS, Muster
+from tests.operations.muster import ADMIN, ARNS, START, Muster
 from tests.operations.refusals import refused
 
 
@@ -209,3 +212,32 @@ async def test_a_keyring_from_before_the_set_opens_the_installation_and_not_the_
     (installation.folder / "keyring.json").write_bytes(before)
     again = await installation.open()
     assert (await refused(again.contacts("GetContact", ContactId=jane))).code == "DataEncryptionException"
+
+
+async def test_a_set_that_is_imported_is_held_to_the_same_keys(empty: Muster, aws: Aws) -> None:
+    settings = environment.read({})
+    restoring = restoring_of(settings, empty.storage, empty.storage.store, empty.clock)
+
+    def told(key: str) -> Resource:
+        region = {"sseKmsKeyId": key, "status": "ACTIVE", "statusUpdateDateTime": START}
+        kept = {
+            "regionMap": {"us-east-1": region},
+            "deletionProtected": False,
+            "status": "ACTIVE",
+            "createdTime": START,
+            "createdBy": "arn:aws:iam::111122223333:root",
+            "lastModifiedTime": START,
+            "lastModifiedBy": "arn:aws:iam::111122223333:root",
+        }
+        answers: dict[str, tuple[dict[str, Any], ...]] = {
+            "ssm-incidents:GetReplicationSet": ({"replicationSet": kept},)
+        }
+        return Resource(kind="replication-set", arn=ARNS.replication_set("1"), answers=answers)
+
+    async def imported(key: str) -> list[str]:
+        return [one.result for one in await restoring.restore(ADMIN, told(key))]
+
+    assert (await imported(UNFIT["RSA"](aws)))[0] == "cannot"
+    assert (await empty.incidents("ListReplicationSets"))["replicationSetArns"] == []
+    assert (await imported(aws.key()))[0] == "created"
+    assert await person(empty)
