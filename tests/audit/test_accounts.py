@@ -42,8 +42,6 @@ async def test_one_digest_vouches_for_all_of_them_and_nobody_sees_the_others(tmp
     assert (await trail.check()).records == 6
     report = delivered.check(tmp_path / "audit", trail.public_key)
     assert (report.records, report.files, report.fault) == (6, 2, None)
-        b"arn:aws:iam::" + ACCOUNT.encode(), b""
-    )
     [theirs] = (tmp_path / "audit").glob(f"AWSLogs/{OTHER}/CloudTrail/**/*.gz")
     told = json.loads(gzip.decompress(theirs.read_bytes()))["Records"]
     assert {one["recipientAccountId"] for one in told} == {OTHER}
