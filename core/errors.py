@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from core.work import Entity
 
 
-Because = Literal["", "stranger", "forbidden"]
-"""Why somebody may not: nothing allows it, they are none of ours, or a policy says that they must not."""
+Because = Literal["", "stranger", "forbidden", "elsewhere"]
+"""Why somebody may not: nothing allows it, they are none of ours, a policy forbids it, or it is another account's."""
 
 ACCESS_DENIED = "AccessDeniedException"
 

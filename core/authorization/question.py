@@ -8,9 +8,9 @@ from core.arns import kind_of, plan_arn_of
 from core.authorization.context import Context
 from core.authorization.sharing import Looking
 from core.caller import Caller
-from core.errors import Refusal, denied
+from core.errors import Because, Refusal, denied
 from core.policies.evaluation import Asking, Decision, PolicySets, decide
-from core.policies.patterns import ANYTHING
+from core.policies.patterns import ANYTHING, arn_fields
 from core.policies.policy import Policy
 
 
@@ -63,8 +63,10 @@ class Question:
 
     def refusal(self, action: str, resource: str) -> Refusal:
         """The answer to whoever may not."""
-        is_forbidden = self.answer(action, resource).kind == "explicit-deny"
-        return denied(self.caller.arn, action, resource, "forbidden" if is_forbidden else "")
+        because: Because = "forbidden" if self.answer(action, resource).kind == "explicit-deny" else ""
+        # By the ARN alone: what is there, and is not shared, must not be told from what is nowhere.
+        elsewhere = (fields := arn_fields(resource)) and fields.account not in ("", self.account)
+        return denied(self.caller.arn, action, resource, "elsewhere" if elsewhere else because)
 
     def _decision(self, action: str, resource: str, shared: tuple[Policy, ...]) -> Decision:
         arn, account = self.caller.arn, self.account

@@ -50,7 +50,7 @@ def not_shared(no: Refusal, caller: Caller, operation: Operation, params: Mappin
     named = [value for value in params.values() if isinstance(value, str) and value in no.members.values()]
     if no.code != "ResourceNotFoundException" or not named:
         return Refusal(no.code, no.message, **no.members)  # without what was kept, which is kept there
-    return denied(caller.arn, operation.action, named[0])
+    return denied(caller.arn, operation.action, named[0], "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ OTHERS = {
     "ssm-contacts:DeactivateContactChannel": "Only the person who is paged there can end that.",
     "ssm-contacts:DeleteContactChannel": "Only the person who is paged there can delete that.",
 }
+WHY = {
+    "forbidden": "a policy forbids it",
+    "elsewhere": "this is of another account, which shares nothing like it with you",
+}
 NOT_FOR_A_CONVERSATION = (
     "The answer to this is a secret, which nobody should read in a conversation. "
     "Ask for it in a terminal, with the AWS CLI and `--endpoint-url`."
@@ -40,8 +44,8 @@ def _forbidden(no: Refusal, action: str) -> str | None:
         return OTHERS[action]
     if action not in catalog():
         return None
-    why = "a policy forbids it" if no.because == "forbidden" else "no policy of yours allows it"
-    return f"You may not {_in_words(action)}: {why}. Ask an administrator."
+    why = WHY.get(no.because, "no policy of yours allows it")
+    return f"You may not {_in_words(action)}: {why}. Ask an administrator; `@aws whoami` says what you may."
 
 
 def _in_words(action: str) -> str:
