@@ -564,9 +564,8 @@ async def test_what_people_say_first_is_answered_with_how(world: World, word: st
 
 async def test_who_may_not_is_told_plainly_who_may(world: World) -> None:
     answer = await world.said(f"ssm-incidents delete-incident-record --arn {INCIDENT}", by=ANA)
-    assert answer.startswith(
-        "\N{WARNING SIGN} You may not delete incidents: no policy of yours allows it. Ask an administrator; `@aws whoami` says what you may.\n"
-    )
+    told = "no policy of yours allows it. Ask an administrator; `@aws whoami` says what you may."
+    assert answer.startswith(f"\N{WARNING SIGN} You may not delete incidents: {told}\n")
     assert "AccessDeniedException" in answer
 
 
