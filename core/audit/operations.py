@@ -97,20 +97,28 @@ class TurnedAway:
         self._store = store
         self._recorder = recorder
         self._crowd = Crowd()
+        self._known: dict[Kind, Caller] = {}
+        """Who it was that is only counted, where they have proven it."""
 
     async def note(self, origin: Origin, action: str, refusal: Refusal, by: Caller | str = "") -> None:
         """Record or count one; `by`: who it was, or the access key that was named without its being proven."""
-        key_id = by.access_key_id if isinstance(by, Caller) else by
-        if not self._crowd.admits(Kind(action, refusal.code, key_id), self._recorder.clock.now()):
+        kind = Kind(action, refusal.code, by.access_key_id if isinstance(by, Caller) else by)
+        if not self._crowd.admits(kind, self._recorder.clock.now()):
+            if isinstance(by, Caller):
+                self._known[kind] = by
             return
         if isinstance(by, Caller):
             event = self._recorder.deed(by, action, {}, refusal=refusal)
         else:
-            event = self._recorder.unproven(origin, action, refusal.code, key_id)
+            event = self._recorder.unproven(origin, action, refusal.code, by)
         await self._store.commit([Note(event)])
 
     async def tell(self) -> None:
         """Record how many were only counted, as one event for all that were alike."""
+        known, self._known = self._known, {}
         for kind, count in self._crowd.counted():
-            event = self._recorder.unproven(Origin(), kind.action, kind.code, kind.key_id, count)
+            if caller := known.get(kind):
+                event = self._recorder.deed(caller, kind.action, {}, refusal=Refusal(kind.code, ""), count=count)
+            else:
+                event = self._recorder.unproven(Origin(), kind.action, kind.code, kind.key_id, count)
             await self._store.commit([Note(event)])

@@ -64,6 +64,7 @@ class Recorder:
         *,
         read_only: bool | None = None,
         refusal: Refusal | None = None,
+        count: int = 1,
     ) -> AuditEvent:
         """Something that is no operation of the catalog; whoever records it answers for what `about` tells."""
         return self._event(
@@ -75,6 +76,7 @@ class Recorder:
             parameters=dict(about) or None,
             message=redaction.message(None, refusal) if refusal else None,
             resources=redaction.arns_in(about),
+            further={"count": count} if count > 1 else None,
         )
 
     def unproven(self, origin: Origin, action: str, code: str, key_id: str = "", count: int = 1) -> AuditEvent:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.api.running import Api
+from tests.api.running import Api, running
 from tests.wire.raw_requests import WireRequest
 
 ANA = {"Alias": "ana", "Type": "PERSONAL", "Plan": {"Stages": []}, "DisplayName": "Canary Bird"}
@@ -143,6 +143,24 @@ def test_strangers_are_counted_and_fill_no_disk(api: Api) -> None:
     told = written(api, LookupAttributes=attribute("EventName", "Request"))
     assert len(told) == 6
     assert sum((one.get("additionalEventData") or {}).get("count", 1) for one in told) == 40
+
+
+def test_a_principal_that_asks_too_often_is_counted_by_name(tmp_path: Path) -> None:
+    with running(tmp_path, requests_per_second=1) as api:
+        client = api.client("ssm-incidents")
+        throttled = 0
+        for _ in range(30):
+            try:
+                client.list_response_plans()
+            except ClientError as refusal:
+                assert refusal.response["Error"]["Code"] == "ThrottlingException"
+                throttled += 1
+        api.run(api.muster.auditing.tell())
+        api.clock.ahead += timedelta(minutes=1)
+        told = [one for one in written(api) if one.get("errorCode") == "ThrottlingException"]
+    assert {(one["eventName"], one["userIdentity"].get("userName")) for one in told} == {("ListResponsePlans", "ada")}
+    assert sum((one.get("additionalEventData") or {}).get("count", 1) for one in told) == throttled
+    assert len(told) <= 6
 
 
 def test_nothing_that_somebody_wrote_is_in_what_is_delivered(api: Api, tmp_path: Path) -> None:
