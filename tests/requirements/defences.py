@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -12,10 +13,18 @@ class Cut:
     file: str
     changes: tuple[tuple[str, str], ...]
     """What stands there exactly once, and what stands there instead."""
+    also: Cut | None = None
+    """What has to go too, where a thing is defended twice."""
+
+    def all(self) -> Iterator[Cut]:
+        """This one, and what has to go too."""
+        yield self
+        if self.also:
+            yield from self.also.all()
 
 
-def cut(file: str, *changes: tuple[str, str]) -> Cut:
-    return Cut(file, changes)
+def cut(file: str, *changes: tuple[str, str], also: Cut | None = None) -> Cut:
+    return Cut(file, changes, also)
 
 
 NOT_DECRYPTED = (
@@ -101,7 +110,7 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
         ),
         cut(
             "storage/keys/opener.py",
-            ("            self._cache.drop_held()\n", "            pass\n"),
+            ("            self.close()\n", "            pass\n"),
             (
                 "        except KeyRefused:\n",
                 "        except KeyRefused:\n            if stale:\n                return stale\n",
@@ -306,11 +315,16 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
     38: (
         cut("bot/http/json_text.py", ("if openings > DEEPEST and _too_deep(body):", "if False:")),
         cut("bot/http/json_text.py", (", parse_constant=_no_constant", "")),
-        cut("bot/http/aws_api.py", ('.strip().lower() not in ("", "identity"):', ".strip().lower() in ():")),
+        cut(
+            "bot/http/aws_api.py",
+            ('.strip().lower() not in ("", "identity"):', ".strip().lower() in ():"),
+            also=cut("bot/http/aws_wire.py", ('.strip().lower() not in ("", "identity"):', ".strip().lower() in ():")),
+        ),
         cut(
             "bot/http/aws_api.py",
             ("        if (request.content_length or 0) > LARGEST_BODY:\n", "        if False:\n"),
             ("                    if len(raw) > LARGEST_BODY:\n", "                    if False:\n"),
+            also=cut("bot/http/aws_wire.py", ("    if len(request.body) > LARGEST_BODY:\n", "    if False:\n")),
         ),
     ),
     39: (

@@ -64,17 +64,19 @@ class CannotBeRun(Exception):
 def verdict(copy: Path, test: str, cuts: tuple[Cut, ...]) -> str:
     """What the test says without each part of its defence."""
     for cut in cuts:
-        whole = (copy / cut.file).read_text()
-        if lost := [old for old, _ in cut.changes if whole.count(old) != 1]:
+        whole = {one: (copy / one.file).read_text() for one in cut.all()}
+        if lost := [old for one, text in whole.items() for old, _ in one.changes if text.count(old) != 1]:
             return f"THE DEFENCE IS NOT WHERE IT WAS: {cut.file}: {lost[0]}"
-        (copy / cut.file).write_text(without(whole, cut))
+        for one, text in whole.items():
+            (copy / one.file).write_text(without(text, one))
         try:
             if not failing(copy, [test]):
                 return f"NOT NOTICED: {cut.file}: {cut.changes[0][0]}"
         except CannotBeRun as trouble:
             return f"CANNOT BE RUN: {cut.file}: {cut.changes[0][0]}\n{trouble}"
         finally:
-            (copy / cut.file).write_text(whole)
+            for one, text in whole.items():
+                (copy / one.file).write_text(text)
     return NOTICED if cuts else "NO DEFENCE IS STATED"
 
 
