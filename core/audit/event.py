@@ -15,6 +15,8 @@ OK = "ok"
 INTERNAL = "muster.internal"
 """What CloudTrail has the name of a service for: where Muster and its operator ask from."""
 ENGINE = "assumed-role/AWSServiceRoleforIncidentManager/"
+OWN_SOURCES = {"muster": INTERNAL, "slack": "slack.com"}
+"""Of events that no service of AWS's would have."""
 KEY_ID = re.compile(r"[A-Z0-9]{16,32}")
 SERVICES = {"ssm-incidents": "SSMIncidents", "ssm-contacts": "SSMContacts", "iam": "IAM", "kms": "KMS", "sns": "SNS"}
 """How CloudTrail spells those in the type of a resource."""
@@ -60,7 +62,8 @@ class AuditEvent:
 
     @property
     def source(self) -> str:
-        return f"{self.action.partition(':')[0]}.amazonaws.com"
+        service = self.action.partition(":")[0]
+        return OWN_SOURCES.get(service, f"{service}.amazonaws.com")
 
     @property
     def name(self) -> str:

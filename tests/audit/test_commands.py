@@ -38,7 +38,7 @@ def typed(capsys: pytest.CaptureFixture[str], *words: str, status: int = 0) -> s
 def test_tail_shows_who_asked_for_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = typed(capsys, "tail", "--no-follow").splitlines()
     assert any("  ok  ada  ssm-incidents:CreateReplicationSet  arn:aws:ssm-incidents::" in line for line in lines)
-    assert "muster:ReadAuditEvents" in typed(capsys, "tail", "--no-follow")
+    assert "muster.internal:ReadAuditEvents" in typed(capsys, "tail", "--no-follow")
 
 
 def test_export_has_every_call_as_cloudtrail_writes_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
