@@ -76,9 +76,9 @@ async def _each(told: list[Resource | Unread]) -> AsyncIterator[Resource | Unrea
 NOT_CARRIED = {
     "ssm-contacts:DescribeEngagement", "ssm-contacts:DescribePage", "ssm-contacts:ListEngagements",
     "ssm-contacts:ListPageReceipts", "ssm-contacts:ListPageResolutions", "ssm-contacts:ListPagesByContact",
-    "ssm-contacts:ListPagesByEngagement",
+    "ssm-contacts:ListPagesByEngagement", "cloudtrail:LookupEvents",
 }  # fmt: skip
-"""What reads engagements and pages, which end where they began."""
+"""What reads engagements and pages, which end where they began, and the record of calls: each house has its own."""
 RULES_ONLY = {"ssm-contacts:ListPreviewRotationShifts", "sts:GetCallerIdentity"}
 """What answers without looking at anything that is kept."""
 
