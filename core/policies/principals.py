@@ -86,8 +86,8 @@ def _naming(value: str, arn: str, account: str) -> Naming:
     if named.resource == "root":
         return Naming.ACCOUNT
     kind, _, role = named.resource.partition("/")
-    # A role's name is its own in the whole account, so that a path before it says nothing more.
-    is_own = (named.service, kind) == ("iam", "role") and role.rpartition("/")[2] == _role_of_session(own)
+    # Roles have no path here: one with a path is another, whatever it is called.
+    is_own = (named.service, kind) == ("iam", "role") and role == _role_of_session(own)
     return Naming.ROLE if is_own else Naming.NOT
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from core.arns import name_of
 from core.chat_channels.chat_channel import ChatChannel
 from core.principals.attachments import Attachments, Policies
 
@@ -81,7 +80,10 @@ def _role(link: Link, kept: Attachments, account: str) -> tuple[Outcome, Policie
 
 
 def role_name(arn: str, account: str) -> str | None:
-    """The name in a role's ARN, without its path; None for the role of another account."""
-    if not arn.startswith(f"arn:aws:iam::{account}:role/"):
-        return None
-    return name_of(arn).rpartition("/")[2]
+    """The name in the ARN of a role of this account; None for any other.
+
+    Roles have no path here, and one with a path is another role: who may pass on `role/chat/*` may not pass on all.
+    """
+    head = f"arn:aws:iam::{account}:role/"
+    name = arn.removeprefix(head)
+    return name if name != arn and "/" not in name else None

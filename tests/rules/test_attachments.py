@@ -164,10 +164,15 @@ def test_some_roles_of_channels_grant_nothing_and_take_nothing(link, outcome):
     assert rights_of(ana, kept, (link,)).sets == rights_of(ana, kept).sets
 
 
-def test_a_role_in_a_path_is_known_by_its_name():
+@pytest.mark.parametrize("name", ["incident-channel", "MusterAdministrator"])
+@pytest.mark.parametrize("head", ["aws:iam::111122223333:role/chat/", "aws-cn:iam::111122223333:role/",
+                                  "aws:iam::999999999999:role/", "aws:iam::111122223333:role//"])  # fmt: skip
+def test_a_role_in_a_path_or_elsewhere_is_another_role(head, name):
     kept = attached({"roles": {"incident-channel": {"policies": "AdministratorAccess"}}})
-    link = Link(configuration="c", role_arn=f"arn:aws:iam::{ACCOUNT}:role/service-role/incident-channel")
-    assert rights_of(caller("U2ANA"), kept, (link,)).channels[0].outcome == "adds"
+    link = Link(configuration="c", role_arn=f"arn:{head}{name}")
+    rights = rights_of(caller("U2ANA"), kept, (link,))
+    assert rights.channels[0].outcome == "unknown"
+    assert rights.sets == rights_of(caller("U2ANA"), kept).sets
 
 
 WRONG = [

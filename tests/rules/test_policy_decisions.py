@@ -175,7 +175,7 @@ NAMING = {
     "the session": (ANA, ANA, True),
     "another session": (ANA, ARNS.slack_user("U0BOB"), False),
     "the session's role": (ANA, ROLE, True),
-    "the session's role with its path": (ANA, f"arn:aws:iam::{OWN}:role/of/people/muster-slack", True),
+    "a role of that name in a path": (ANA, f"arn:aws:iam::{OWN}:role/of/people/muster-slack", False),
     "another role": (ANA, ARNS.role("muster"), False),
     "a role of that name in another account": (ANA, f"arn:aws:iam::{OTHER}:role/muster-slack", False),
     "a role of that name in another partition": (ANA, f"arn:aws-cn:iam::{OWN}:role/muster-slack", False),
