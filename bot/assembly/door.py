@@ -9,6 +9,7 @@ from core.audit.operations import EventHistory
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Around as AroundAuthorizer
 from core.authorization.authorizer import Authority, Authorizer
+from core.authorization.passing import Passing
 from core.authorization.ports import Shareable
 from core.authorization.shares import Shares
 from core.chat_channels.operations import ChatChannels
@@ -111,7 +112,7 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         IncidentTags(tagged),
         ChatbotTags(OfChatbot(chat_channels=storage.chat_channels, custom_actions=storage.custom_actions)),
         ResourcePolicies(storage.resource_policies, storage.response_plans, arns),
-        ChatChannels(storage.chat_channels, workspace, storage.incidents, arns),
+        ChatChannels(storage.chat_channels, workspace, storage.incidents, arns, Passing(shares.authorizer)),
         CustomActions(storage.custom_actions, storage.chat_channels, arns),
     ]
 

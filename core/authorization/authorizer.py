@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.arns import Arns
 from core.authorization.context import Surroundings, context_of, of_resource
-from core.authorization.dependent import OF_KEYS, circumstances_of, dependents_of
+from core.authorization.dependent import OF_KEYS, PASS_ROLE, Need, circumstances_of, dependents_of
 from core.authorization.own import OF_CHANNELS, OF_PAGES, OWN, is_own_channel, is_own_page
 from core.authorization.ports import Accounts, Door, Organization, Principals, Shareable
 from core.authorization.question import Question
@@ -26,7 +26,7 @@ from core.policies.patterns import ANYTHING
 from core.sessions.ports import NoFurtherRoles, Roles
 from core.sessions.roles import ASSUME, trusting
 from core.step import Step
-from core.vocabulary.catalog import Operation
+from core.vocabulary.catalog import Operation, catalog
 
 EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
 """As at AWS, where no policy can forbid it: it says no more than who asks."""
@@ -92,13 +92,21 @@ class Authorizer:
         for target in targets:
             if not await self._may(question, operation, target):
                 raise question.refusal(operation.action, target)
-        for action, resource in dependents_of(operation, params, self._arns):
-            circumstances = circumstances_of(action, operation, self._arns.region)
-            asked = replace(question, context=question.context | circumstances)
-            if not await self._may_also(asked, action, resource):
-                raise question.refusal(action, resource)
+        for need in dependents_of(operation, params, self._arns):
+            await self._refuse_dependent(question, operation, need)
         account = accounts.pop()
         return None if account == self._arns.account else self._authority.accounts.door_of(account)
+
+    async def refuse_passing(self, caller: Caller, role_arn: str, action: str, now: datetime) -> None:
+        """Raise `AccessDeniedException` where this operation of the caller's may not hand on a role that is stored."""
+        question = await self._question(caller, {}, now)
+        await self._refuse_dependent(question, catalog()[action], (PASS_ROLE, role_arn))
+
+    async def _refuse_dependent(self, question: Question, operation: Operation, need: Need) -> None:
+        circumstances = circumstances_of(need[0], operation, self._arns.region)
+        asked = replace(question, context=question.context | circumstances)
+        if not await self._may_also(asked, *need):
+            raise question.refusal(*need)
 
     def warnings(self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime) -> list[Step]:
         """What is to be done about a call that was refused: whose page or channel it is hears of it."""

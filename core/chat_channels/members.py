@@ -40,6 +40,13 @@ def updated(
     return replace(kept, **changes)
 
 
+def hands_on_role(before: ChatChannel, after: ChatChannel) -> bool:
+    """Whether an update gives a role to whom it was not given before, be it the same role as before."""
+    return before.slack_channel_id != after.slack_channel_id or any(
+        getattr(before, name) != getattr(after, name) for name in _ABOUT_THE_ROLE
+    )
+
+
 def written(kept: ChatChannel, team_name: str) -> types.SlackChannelConfiguration:
     """The configuration as AWS writes it; the channel's name is required there, and its id stands in for it."""
     return {
@@ -70,4 +77,5 @@ _PLAIN = {
     "LoggingLevel": "logging_level",
     "UserAuthorizationRequired": "user_authorization_required",
 }
+_ABOUT_THE_ROLE = ("iam_role_arn", "guardrail_policy_arns", "user_authorization_required")
 _LISTS = {"SnsTopicArns": "topic_arns", "GuardrailPolicyArns": "guardrail_policy_arns"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
+from core.authorization.passing import Passing
 from core.chat_channels.chat_channel import ChatChannel
-from core.chat_channels.members import linked, updated, written
+from core.chat_channels.members import hands_on_role, linked, updated, written
 from core.chat_channels.ports import ChatChannels as Stored
 from core.chat_channels.ports import Workspace
 from core.dispatcher import handles
@@ -24,8 +25,11 @@ MOST_OPEN = 1000
 
 
 class ChatChannels:
-    def __init__(self, stored: Stored, workspace: Workspace, incidents: Incidents, arns: Arns) -> None:
+    def __init__(
+        self, stored: Stored, workspace: Workspace, incidents: Incidents, arns: Arns, passing: Passing
+    ) -> None:
         self._stored = stored
+        self._passing = passing
         self._workspace = workspace
         self._incidents = incidents
         self._arns = arns
@@ -51,6 +55,8 @@ class ChatChannels:
     ) -> types.UpdateSlackChannelConfigurationOutput:
         kept = await self._named(request["ChatConfigurationArn"])
         changed = updated(kept, request, await self._visible(request["SlackChannelId"]))
+        if hands_on_role(kept, changed):
+            await self._passing.refuse_role(work, changed.iam_role_arn, "chatbot:UpdateSlackChannelConfiguration")
         work.save(changed)
         await self._announce_again(work)
         return {"ChannelConfiguration": await self._written(changed)}

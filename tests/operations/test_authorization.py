@@ -140,6 +140,31 @@ async def test_a_runbooks_role_must_be_passed_by_somebody_who_may(both, owner):
     assert await owner.call("ssm-incidents:CreateResponsePlan", caller=JANE, **plan)
 
 
+LINKED = {"ConfigurationName": "ops", "SlackTeamId": "THOME", "SlackChannelId": "COPS", "IamRoleArn": ROLE,
+          "GuardrailPolicyArns": ["arn:aws:iam::aws:policy/MusterReadOnlyAccess"],
+          "UserAuthorizationRequired": True}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"SlackChannelId": "CCHECKOUT"}, {"GuardrailPolicyArns": []}, {"UserAuthorizationRequired": False}],
+    ids=["another channel", "no guardrails", "no user authorization"],
+)
+async def test_a_role_that_a_channel_keeps_is_handed_on_by_somebody_who_may(both, owner, change):
+    update, kept = "chatbot:UpdateSlackChannelConfiguration", {"SlackChannelId": "COPS"}
+    arn = OWNER.slack_channel_configuration("ops")
+    await owner.chatbot("CreateSlackChannelConfiguration", **LINKED)
+    both.holding(JANE, allow("chatbot:*"))
+    asked = {"ChatConfigurationArn": arn, **kept}
+    assert await owner.call(update, caller=JANE, **asked, LoggingLevel="ERROR")
+    await denied(owner, update, on=ROLE, needs="iam:PassRole", **{**asked, **change})
+    told = await owner.chatbot("DescribeSlackChannelConfigurations", ChatConfigurationArn=arn)
+    assert {**LINKED, **told["SlackChannelConfigurations"][0]} == {**told["SlackChannelConfigurations"][0], **LINKED}
+    handing = {"StringEquals": {"iam:PassedToService": "chatbot.amazonaws.com"}}
+    both.holding(JANE, allow("chatbot:*"), allow("iam:PassRole", ROLE, Condition=handing))
+    assert await owner.call(update, caller=JANE, **{**asked, **change})
+
+
 async def test_a_key_and_the_service_linked_role_need_rights_of_their_own(both, owner):
     asked = {"regions": {"us-east-1": {"sseKmsKeyId": KEY}}}
     create, role = "ssm-incidents:CreateReplicationSet", OWNER.service_linked_role()
