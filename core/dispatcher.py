@@ -6,7 +6,7 @@ It permits, validates, carries out once only, and stores the change together wit
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from traceback import format_tb
 from typing import Any, Protocol, TypeVar
@@ -15,6 +15,7 @@ from core import unreadable
 from core.audit.event import AuditEvent
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Authorizer
+from core.authorization.ports import Door as AnotherDoor
 from core.authorization.ports import Shareable
 from core.authorization.sharing import not_shared
 from core.caller import Caller
@@ -108,10 +109,21 @@ class Dispatcher:
         try:
             return await self._admitted(caller, operation, params, token)
         except Refusal as no:
-            refusal = as_declared(operation, no)
-            if not refusal.kept:  # otherwise the record was stored with what is kept
-                await self._store.commit(self._of_refusal(caller, operation, params, refusal))
-            raise refusal from None
+            raise await self._recorded(caller, operation, params, no) from None
+
+    async def demand(self, caller: Caller, action: str, params: dict[str, Any]) -> None:
+        """Refuse and record where `call` would not let this in, for whoever shows something before it calls."""
+        operation = catalog()[action]
+        try:
+            await self._door_for(caller, operation, params)
+        except Refusal as no:
+            raise await self._recorded(caller, operation, params, no) from None
+
+    async def _recorded(self, caller: Caller, operation: Operation, params: dict[str, Any], no: Refusal) -> Refusal:
+        refusal = as_declared(operation, no)
+        if not refusal.kept:  # otherwise the record was stored with what is kept
+            await self._store.commit(self._of_refusal(caller, operation, params, refusal))
+        return refusal
 
     def _of_refusal(
         self, caller: Caller, operation: Operation, params: dict[str, Any], refusal: Refusal
@@ -130,15 +142,16 @@ class Dispatcher:
         """Whether this caller would be let in, for whoever shows or hides what can be done."""
         return await self.authorizer.may(caller, action, resource, self._clock.now())
 
+    async def among(
+        self, caller: Caller, action: str, resources: Sequence[str], params: Mapping[str, object]
+    ) -> list[str]:
+        """Those of these resources to which this caller may do it, for whoever offers them to choose from."""
+        return await self.authorizer.among(caller, action, resources, params, self._clock.now())
+
     async def _admitted(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
     ) -> dict[str, Any]:
-        try:
-            door = await self.authorizer.admit(caller, operation, params, self._clock.now())
-        except Refusal:
-            raise
-        except Exception as error:
-            raise _failed(operation, error, "nothing was changed") from None
+        door = await self._door_for(caller, operation, params)
         if door is None:
             return await self.carry_out(caller, operation, params, token)
         try:
@@ -147,6 +160,14 @@ class Dispatcher:
             raise not_shared(no, caller, operation, params) from None
         await self._store.commit([Save(self._recorder.answered(caller, operation, params, answer))])
         return answer
+
+    async def _door_for(self, caller: Caller, operation: Operation, params: dict[str, Any]) -> AnotherDoor | None:
+        try:
+            return await self.authorizer.admit(caller, operation, params, self._clock.now())
+        except Refusal:
+            raise
+        except Exception as error:
+            raise _failed(operation, error, "nothing was changed") from None
 
     async def carry_out(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None

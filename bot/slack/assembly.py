@@ -106,7 +106,7 @@ class SlackSide:
             Files(slack),
             self._naming,
             Starting(ports.registers),
-            ports.arns.region,
+            ports.arns,
         )
         self.desk = Desk(
             self._work(slack, ourselves, ports, further), ports.inbox, ports.clock, self.replies.ask_patience
@@ -190,7 +190,14 @@ class SlackSide:
             ports.dispatcher, ports.registers.pages, ports.engagements, ports.registers.contacts
         )
         buttons = Buttons(
-            slack, self.people, self.replies, self.errands, acknowledging, ports.registers.incidents, further.buttons
+            slack,
+            self.people,
+            ports.dispatcher,
+            self.replies,
+            self.errands,
+            acknowledging,
+            ports.registers.incidents,
+            further.buttons,
         )
         forms = Forms(self.people, self.replies, self.errands, further.forms)
         home = Home(slack, self.people, ports.dispatcher)

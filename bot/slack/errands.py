@@ -16,12 +16,14 @@ from bot.slack.files import Files
 from bot.slack.naming import Naming
 from bot.slack.people import People
 from bot.slack.starting import START, Starting
-from core.arns import name_of
+from bot.slack.theirs import Theirs
+from core.arns import Arns, kind_of, name_of
 from core.authorization.own import OWN
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.vocabulary.catalog import Operation
+from core.vocabulary.names import Name
 from core.vocabulary.pages import paging
 from core.vocabulary.understanding import Command
 
@@ -38,7 +40,7 @@ class Errands:
         files: Files,
         naming: Naming,
         starting: Starting,
-        region: str,
+        arns: Arns,
     ) -> None:
         self._dispatcher = dispatcher
         self._people = people
@@ -46,7 +48,7 @@ class Errands:
         self._files = files
         self._naming = naming
         self._starting = starting
-        self._region = region
+        self._arns = arns
 
     async def run(
         self, place: Place, caller: Caller, command: Command, token: str, asked_at: datetime | None = None
@@ -56,11 +58,11 @@ class Errands:
         try:
             answer = await self.call(caller, operation, request, token)
         except Refusal as no:
-            await self._replies.answer(place, await self._explained(no, operation, request))
+            await self._replies.answer(place, await self._explained(no, await self.theirs(caller, operation, request)))
             return False
         shown = await self._started(command, answer, asked_at)
         shown = shown or show(operation, request, answer, query=command.query, output=command.output)
-        await self.tell(place, operation, _with_remarks(shown, command, self._region))
+        await self.tell(place, operation, _with_remarks(shown, command, self._arns.region))
         return True
 
     async def _started(self, command: Command, answer: Mapping[str, Any], asked_at: datetime | None) -> Answer | None:
@@ -70,15 +72,25 @@ class Errands:
             return None
         return await self._starting.told(answer, asked_at)
 
-    async def may(self, caller: Caller, action: str) -> bool:
-        """Whether it could be allowed at all."""
-        return await self._dispatcher.may(caller, action)
+    async def theirs(self, caller: Caller, operation: Operation, params: Mapping[str, Any]) -> Theirs:
+        """What this caller may do it to."""
+        return Theirs(
+            dispatcher=self._dispatcher,
+            arns=self._arns,
+            caller=await self._whose(caller, operation),
+            operation=operation,
+            params=params,
+        )
 
     async def call(self, caller: Caller, operation: Operation, params: Mapping[str, Any], token: str) -> dict[str, Any]:
         """The operation's answer; for what is one's own, it is looked up here what is whose."""
-        if operation.action in OWN and not caller.contact_arns:
-            caller = await self._people.with_contacts(caller)
+        caller = await self._whose(caller, operation)
         return await self._dispatcher.call(caller, operation.action, dict(params), token=token)
+
+    async def _whose(self, caller: Caller, operation: Operation) -> Caller:
+        if operation.action in OWN and not caller.contact_arns:
+            return await self._people.with_contacts(caller)
+        return caller
 
     async def tell(self, place: Place, operation: Operation, answer: Answer) -> None:
         """Send an answer, and its file where there is one."""
@@ -86,27 +98,29 @@ class Errands:
         if answer.file is not None:
             await self._files.send(place, f"{operation.command.replace(' ', '-')}.json", answer.file)
 
-    async def _explained(self, no: Refusal, operation: Operation, request: Mapping[str, Any]) -> Message:
-        """AWS's words, and for a name that does not exist those that do."""
-        message = refusal.refused(no, operation)
+    async def _explained(self, no: Refusal, theirs: Theirs) -> Message:
+        """AWS's words, and for a name that does not exist those that do, as far as they are the caller's to use."""
+        message = refusal.refused(no, theirs.operation)
+        listing = refusal.listing(no)
+        if listing and await self._dispatcher.may(theirs.caller, listing):
+            message = refusal.with_listing(message, listing)
         if no.code != NOT_FOUND:
             return message
-        for kind, arns in _named(request).items():
-            near = await self._naming.nearest(kind, arns[0]) if not await self._naming.exists(kind, arns[0]) else []
+        for name in _named(theirs.params):
+            near = [] if await self._naming.exists(name.kind, name.word) else await self._naming.nearest(name, theirs)
             if near:
-                there_are = ", ".join(code(name, 100) for name in near)
+                there_are = ", ".join(code(one, 100) for one in near)
                 return replace(message, blocks=(*message.blocks, context(f"There is {there_are}.")))
         return message
 
 
-def _named(request: Mapping[str, Any]) -> dict[str, list[str]]:
+def _named(request: Mapping[str, Any]) -> list[Name]:
     """The names of the plans, contacts and custom actions that a request speaks of."""
-    found: dict[str, list[str]] = {}
-    for value in request.values():
-        if isinstance(value, str) and value.startswith("arn:"):
-            kind = value.split(":", 5)[-1].partition("/")[0]
-            if kind in ("contact", "custom-action", "response-plan"):
-                found.setdefault(kind, []).append(name_of(value))
+    found = []
+    for member, value in request.items():
+        kind = kind_of(value) if isinstance(value, str) else ""
+        if kind in ("contact", "custom-action", "response-plan"):
+            found.append(Name((member,), kind, name_of(value)))
     return found
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from bot.slack.theirs import Theirs
 from core.announcements.ports import Announcements
 from core.arns import Arns, name_of, plan_arn_of
 from core.chat_channels.ports import ChatChannels
@@ -41,6 +43,22 @@ KINDS = {
 }
 
 
+Sifting = Callable[[Sequence[str]], Awaitable[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What one caller is to be told of what is found."""
+
+    theirs: Sifting
+    """What they may do it to."""
+    seen: Sifting
+    """What they may look at."""
+
+
+Lookup = Callable[[str, Sieve], Awaitable[list[str]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
     """Where names are looked up."""
@@ -67,7 +85,7 @@ class Naming:
     def __init__(self, registers: Registers, arns: Arns) -> None:
         self._in = registers
         self._arns = arns
-        self._lookups = {
+        self._lookups: Mapping[str, Lookup] = {
             "contact": self._contact,
             "contact-channel": self._contact_channel,
             "incident-record": self._incident,
@@ -77,24 +95,30 @@ class Naming:
             "rotation": self._rotation,
         }
 
-    async def resolved(self, command: Command) -> Mapping[str, object] | Misunderstood:
-        """The values with ARNs for all short names, or what to choose from where a name is not clear."""
+    def built(self, command: Command) -> dict[str, object]:
+        """The values with ARNs for the names from which one follows, be it there or not."""
+        names = names_in(command.operation, command.params)
+        arns = {name.path: expand(name.kind, name.word, self._arns) for name in names}
+        return with_words(command.params, {path: arn for path, arn in arns.items() if arn})
+
+    async def resolved(self, command: Command, theirs: Theirs) -> Mapping[str, object] | Misunderstood:
+        """The values with ARNs for all short names, or what to choose from where a name is not clear.
+
+        What is there and is not theirs is answered like what is not there.
+        """
         words = {}
         for name in names_in(command.operation, command.params):
-            found = await self._arn(name, command.operation.service)
+            found = await self._arn(name, theirs)
             if isinstance(found, Misunderstood):
                 return found
             words[name.path] = found
         return with_words(command.params, words) if words else command.params
 
-    async def known(self, kind: str) -> list[str]:
-        """Some names of this kind, to choose from."""
-        return await self.nearest(kind, "")
-
-    async def nearest(self, kind: str, name: str) -> list[str]:
-        """Names that exist and look like one that does not."""
-        known = await self._names(kind)
-        return difflib.get_close_matches(name, known, 3, 0.5) or known[:CHOICES]
+    async def nearest(self, name: Name, theirs: Theirs) -> list[str]:
+        """Names that exist and look like one that does not; without a word, some to choose from."""
+        names = await self._names(name.kind)
+        known = list(dict.fromkeys(names[arn] for arn in await theirs.at(name.path, list(names))))
+        return difflib.get_close_matches(name.word, known, 3, 0.5) or known[:CHOICES]
 
     async def exists(self, kind: str, name: str) -> bool:
         """Whether a plan, a contact or a custom action has this name."""
@@ -105,92 +129,102 @@ class Naming:
                 return await self._in.custom_actions.get(self._arns.custom_action(name)) is not None
         return await self._in.plans.get(self._arns.response_plan(name)) is not None
 
-    async def _names(self, kind: str) -> list[str]:
+    async def _names(self, kind: str) -> dict[str, str]:
+        """By ARN."""
         match kind:
             case "response-plan":
-                return [plan.name for plan in (await self._in.plans.listing(MANY)).items]
+                return {plan.arn: plan.name for plan in (await self._in.plans.listing(MANY)).items}
             case "contact":
-                return [contact.alias for contact in (await self._in.contacts.listing("", None, MANY)).items]
+                return {
+                    contact.arn: contact.alias for contact in (await self._in.contacts.listing("", None, MANY)).items
+                }
             case "custom-action":
-                return [action.name for action in (await self._in.custom_actions.listing(MANY)).items]
+                return {action.arn: action.name for action in (await self._in.custom_actions.listing(MANY)).items}
             case "slack-channel-configuration":
-                return [linked.name for linked in await self._in.chat_channels.all()]
+                return {linked.arn: linked.name for linked in await self._in.chat_channels.all()}
             case "rotation":
-                listed = (await self._in.rotations.listing("", MANY)).items
-                return list(dict.fromkeys(rotation.name for rotation in listed))
-        return []
+                return {rotation.arn: rotation.name for rotation in (await self._in.rotations.listing("", MANY)).items}
+        return {}
 
-    async def _arn(self, name: Name, service: str) -> str | Misunderstood:
+    async def _arn(self, name: Name, theirs: Theirs) -> str | Misunderstood:
         if built := expand(name.kind, name.word, self._arns):
             return built
-        lookup = self._lookups.get(name.kind)
-        found = await lookup(name.word) if lookup else []
-        if name.kind == "resource":
-            found = [arn for arn in found if arn.startswith(f"arn:aws:{service}:")]
-        if len(found) == 1:
-            return found[0]
-        return await self._unclear(name, found)
 
-    async def _unclear(self, name: Name, found: list[str]) -> Misunderstood:
+        async def sifted(found: Sequence[str]) -> list[str]:
+            of_service = f"arn:aws:{theirs.operation.service}:" if name.kind == "resource" else ""
+            return await theirs.at(name.path, [arn for arn in found if arn.startswith(of_service)])
+
+        lookup = self._lookups.get(name.kind)
+        found = await lookup(name.word, Sieve(sifted, theirs.seen)) if lookup else []
+        return found[0] if len(found) == 1 else await self._unclear(name, found, theirs)
+
+    async def _unclear(self, name: Name, found: list[str], theirs: Theirs) -> Misunderstood:
         kind, word = KINDS.get(name.kind, name.kind), shortened(name.word)
         if found:
             return Misunderstood(
                 f"`{word}` may be several {kind}s; name one of them.",
                 choices=tuple(_short(name.kind, arn) for arn in found[:CHOICES]),
             )
-        near = await self.nearest(name.kind, name.word)
+        near = await self.nearest(name, theirs)
         return Misunderstood(f"There is no {kind} called `{word}`; give its ARN or its name.", choices=tuple(near))
 
-    async def _contact(self, word: str) -> list[str]:
+    async def _contact(self, word: str, sieve: Sieve) -> list[str]:
         """A person in Slack stands for the contact that is paged there."""
+        return await sieve.theirs(await self._paged(word))
+
+    async def _paged(self, word: str) -> list[str]:
         if not SLACK_USER.fullmatch(word):
             return []
         return list(dict.fromkeys(one.contact_arn for one in await self._in.channels.with_address("SLACK", word)))
 
-    async def _contact_channel(self, word: str) -> list[str]:
+    async def _contact_channel(self, word: str, sieve: Sieve) -> list[str]:
         """`akua` where she has one only, else `akua/phone` by the channel's name."""
         alias, _, name = word.partition("/")
         listing = await self._in.channels.of_contact(self._arns.contact(alias), MANY)
         wanted = name.casefold()
-        return [one.arn for one in listing.items if not name or wanted in (one.name.casefold(), one.type.casefold())]
+        fitting = (one for one in listing.items if not name or wanted in (one.name.casefold(), one.type.casefold()))
+        return await sieve.theirs([one.arn for one in fitting])
 
-    async def _incident(self, word: str) -> list[str]:
+    async def _incident(self, word: str, sieve: Sieve) -> list[str]:
         """By the end of its ARN, by a channel that tells of it, or by its plan or title among the open ones."""
         if SLACK_CHANNEL.fullmatch(word):
-            return list(dict.fromkeys(one.incident_arn for one in await self._in.announcements.at(word, None)))
-        if by_uid := await self._in.incidents.with_uid(word):
-            return [incident.arn for incident in by_uid]
+            told = await self._in.announcements.at(word, None)
+            return await sieve.theirs(list(dict.fromkeys(one.incident_arn for one in told)))
+        if by_uid := await sieve.theirs([incident.arn for incident in await self._in.incidents.with_uid(word)]):
+            return by_uid
         wanted = word.casefold()
         still_open = (await self._in.incidents.listing(IncidentFilter(statuses=("OPEN",)), MANY)).items
-        by_plan = [one.arn for one in still_open if name_of(plan_arn_of(one.arn)).casefold() == wanted]
-        return by_plan or [one.arn for one in still_open if wanted in one.title.casefold()]
+        of_plan = [one.arn for one in still_open if name_of(plan_arn_of(one.arn)).casefold() == wanted]
+        titled = [one.arn for one in still_open if wanted in one.title.casefold()]
+        return await sieve.theirs(of_plan) or await sieve.theirs(await sieve.seen(titled))
 
-    async def _page(self, word: str) -> list[str]:
+    async def _page(self, word: str, sieve: Sieve) -> list[str]:
         """The page that still asks this contact for an answer."""
-        contact = self._arns.contact(word)
-        if SLACK_USER.fullmatch(word):
-            contact = next(iter(await self._contact(word)), contact)
-        return [page.arn for page in await self._in.pages.open_of_contact(contact)]
+        contact = next(iter(await self._paged(word)), self._arns.contact(word))
+        return await sieve.theirs([page.arn for page in await self._in.pages.open_of_contact(contact)])
 
-    async def _replication_set(self, _: str) -> list[str]:
+    async def _replication_set(self, _: str, sieve: Sieve) -> list[str]:
         """There is one at most, so any name will do."""
         current = await self._in.replication_sets.current()
-        return [current.arn] if current else []
+        return await sieve.theirs([current.arn] if current else [])
 
-    async def _rotation(self, word: str) -> list[str]:
+    async def _rotation(self, word: str, sieve: Sieve) -> list[str]:
         """By its name, which several may have."""
-        return [rotation.arn for rotation in await self._in.rotations.named(word.removeprefix("rotation/"))]
+        named = await self._in.rotations.named(word.removeprefix("rotation/"))
+        return await sieve.theirs([rotation.arn for rotation in named])
 
-    async def _resource(self, word: str) -> list[str]:
+    async def _resource(self, word: str, sieve: Sieve) -> list[str]:
         """`rotation/primary` says its kind itself; a bare name may be that of anything that has one."""
         kind, _, rest = word.partition("/")
         if rest and kind in self._lookups and kind != "resource":
-            return await self._lookups[kind](rest)
+            return await self._lookups[kind](rest, sieve)
         plans = [self._arns.response_plan(word)] if await self.exists("response-plan", word) else []
-        people = [self._arns.contact(word)] if await self.exists("contact", word) else await self._contact(word)
+        people = [self._arns.contact(word)] if await self.exists("contact", word) else await self._paged(word)
         actions = [self._arns.custom_action(word)] if await self.exists("custom-action", word) else []
         links = [one.arn for one in await self._in.chat_channels.all() if one.name == word]
-        return [*(plans or await self._incident(word)), *people, *await self._rotation(word), *actions, *links]
+        of_incidents = await sieve.theirs(plans) or await self._incident(word, sieve)
+        others = await sieve.theirs(people), await self._rotation(word, sieve), await sieve.theirs([*actions, *links])
+        return [*of_incidents, *chain(*others)]
 
 
 def _short(kind: str, arn: str) -> str:

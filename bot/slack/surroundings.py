@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.slack.conversation import Place
+from bot.slack.theirs import Theirs
 from core.announcements.ports import Announcements
 from core.caller import Caller
 from core.incidents.incident import Incident
@@ -34,18 +35,18 @@ class Surroundings:
             found = [one for one in await self._announcements.at(place.channel, None) if one.moved_at is None]
         return list(dict.fromkeys(one.incident_arn for one in found))
 
-    async def filled_in(self, command: Command, place: Place, caller: Caller) -> Command:
-        """The command with the incident at hand where it needs one and was given none."""
+    async def filled_in(self, command: Command, place: Place, theirs: Theirs) -> Command:
+        """The command with the incident at hand where it needs one, was given none, and this one is theirs."""
         wanted = _wanted(command)
         if not wanted:
             return command
-        here = await self.incidents_at(place)
+        here = await theirs.at((wanted,), await self.incidents_at(place))
         if len(here) != 1:
             return command
         if command.operation.action != ENGAGE:
             return filled(command, {wanted: here[0]})
         incident = await self._incidents.get(here[0])
-        return filled(command, _call_for_help(incident, caller)) if incident else command
+        return filled(command, _call_for_help(incident, theirs.caller)) if incident else command
 
 
 def with_plain_event_data(params: Mapping[str, Any]) -> dict[str, Any]:

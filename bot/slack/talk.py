@@ -18,6 +18,7 @@ from bot.slack.errands import Errands
 from bot.slack.naming import CHOICES, Naming, kind_in_words
 from bot.slack.people import Ourselves, People
 from bot.slack.surroundings import Surroundings, with_plain_event_data
+from bot.slack.theirs import Theirs
 from bot.slack.typed_text import plain
 from core.authorization.own import OWN
 from core.caller import Caller
@@ -29,7 +30,7 @@ from core.vocabulary.catalog import catalog
 from core.vocabulary.command_line import written
 from core.vocabulary.constraints import validate
 from core.vocabulary.examples import example_params
-from core.vocabulary.names import nameable
+from core.vocabulary.names import Name, nameable
 from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunderstood
 
 WAITS_FOR = timedelta(minutes=10)
@@ -155,20 +156,22 @@ class Talk:
             await self._say(saying, refusal.sorry(NOT_FOR_A_CONVERSATION))
             return
         # Nothing is asked or looked up for what cannot be.
-        if not await self.errands.may(caller, action):
-            await self.errands.run(saying.place, caller, command, saying.token, saying.at)  # says so, and is recorded
+        theirs = await self.errands.theirs(caller, command.operation, self.naming.built(command))
+        if not await theirs.might():
+            refused = replace(command, params=theirs.params)
+            await self.errands.run(saying.place, caller, refused, saying.token, saying.at)  # says so, and is recorded
             return
         if action not in self.offered:
             await self._say(saying, refusal.sorry(f"`{command.operation.command}` is not offered yet."))
             return
-        command = await self.surroundings.filled_in(command, saying.place, caller)
-        params = await self.naming.resolved(command)
+        command = await self.surroundings.filled_in(command, saying.place, theirs)
+        params = await self.naming.resolved(command, theirs)
         if isinstance(params, Misunderstood):
             await self._not_taken(saying, refusal.misunderstood(params))
             return
         params = with_plain_event_data(params)
         if command.missing:
-            await self._ask_further(saying, command, params)
+            await self._ask_further(saying, command, params, theirs)
             return
         command = replace(command, params=params)
         if command.operation.destructive:
@@ -177,7 +180,9 @@ class Talk:
             await self.errands.run(saying.place, caller, command, saying.token, saying.at)
         await self._forget(saying.place)
 
-    async def _ask_further(self, saying: Saying, command: Command, params: Mapping[str, object]) -> None:
+    async def _ask_further(
+        self, saying: Saying, command: Command, params: Mapping[str, object], theirs: Theirs
+    ) -> None:
         """Ask for what is missing, unless what is there cannot be taken anyway."""
         standing_in = {name: value for name, value in example_params(command.operation).items() if name not in params}
         try:
@@ -185,20 +190,20 @@ class Talk:
         except Refusal as no:
             await self._not_taken(saying, refusal.refused(no, command.operation))
         else:
-            await self._ask(saying, command)
+            await self._ask(saying, command, theirs)
 
-    async def _ask(self, saying: Saying, command: Command) -> None:
+    async def _ask(self, saying: Saying, command: Command, theirs: Theirs) -> None:
         if saying.place.how == "slash" and not saying.place.direct:
             await self._say(saying, asking.incomplete(command))
             return
         await self._keep(saying, command)
-        kind = nameable(command.operation).get(command.missing[0], "")
-        if kind == "incident-record":
-            choices = await self.surroundings.incidents_at(saying.place)
+        missing = Name((command.missing[0],), nameable(command.operation).get(command.missing[0], ""), "")
+        if missing.kind == "incident-record":
+            choices = await theirs.at(missing.path, await self.surroundings.incidents_at(saying.place))
         else:
-            choices = await self.naming.known(kind)
+            choices = await self.naming.nearest(missing, theirs)
         addressed = takes_prose(command) and not saying.place.direct
-        question = asking.missing_value(command, kind_in_words(kind), choices[:CHOICES], addressed=addressed)
+        question = asking.missing_value(command, kind_in_words(missing.kind), choices[:CHOICES], addressed=addressed)
         await self._say(saying, question)
 
     async def _not_taken(self, saying: Saying, message: Message) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from core.step import Step
 from core.vocabulary.catalog import Operation, catalog
 
 EVERYBODY_MAY = frozenset({"sts:GetCallerIdentity"})
-"""As at AWS, where no policy can forbid it: it says no more than who asks."""
+"""As at AWS, where no policy can forbid it: it says no more than who asks; of strangers nobody is told anything."""
 
 
 class ByStanding:
@@ -82,7 +82,7 @@ class Authorizer:
 
         What comes is the door of the account in which it is to be carried out; None for this one.
         """
-        if operation.action in EVERYBODY_MAY:
+        if operation.action in EVERYBODY_MAY and caller.standing != "stranger":
             return None
         targets = targets_of(operation, params, self._arns)
         accounts = {account_of(target, self._arns) for target in targets}
@@ -152,6 +152,15 @@ class Authorizer:
             return await self._allowed_here(question, action, resource)
         return action in OWN or question.reaches(action)
 
+    async def among(
+        self, caller: Caller, action: str, resources: Sequence[str], params: Mapping[str, object], now: datetime
+    ) -> list[str]:
+        """Those resources of this account to which the caller may do it, each as the door decides about it."""
+        if not self._is_ours(caller):
+            return []
+        question = await self._question(caller, params, now)
+        return [one for one in resources if await self._may_here(question, action, one)]
+
     async def why(self, caller: Caller, action: str, resource: str, now: datetime) -> Decision | None:
         """What is decided about a resource of this account, and by which statement; None where it is their own."""
         question = await self._question(caller, {}, now)
@@ -184,7 +193,9 @@ class Authorizer:
     async def _may(self, question: Question, operation: Operation, target: str) -> bool:
         if account_of(target, self._arns) != self._arns.account:
             return await self._shared_with(question, operation, target)
-        action = operation.action
+        return await self._may_here(question, operation.action, target)
+
+    async def _may_here(self, question: Question, action: str, target: str) -> bool:
         return await self._allowed_here(question, action, target) or await self._is_own(question, action, target)
 
     async def _may_also(self, question: Question, action: str, resource: str) -> bool:

@@ -127,7 +127,7 @@ async def test_a_name_of_another_service_is_none_here(world: World) -> None:
 
 
 async def test_a_name_that_may_be_several_resources_is_told_with_its_kinds(world: World) -> None:
-    world.registry.incidents.append(an_incident(arn=INCIDENT.replace("1", "9"), title="Search is slow"))
+    world.registry.incidents.append(an_incident(arn=INCIDENT.replace("11111111", "99999999"), title="Search is slow"))
     answer = await world.said("ssm-incidents list-tags-for-resource --resource-arn is")
     assert "several resources" in answer
     assert f"`{INCIDENT.rpartition(':')[2]}`" in answer

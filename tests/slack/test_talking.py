@@ -218,7 +218,7 @@ async def test_a_slash_command_that_lacks_something_says_all_that_it_lacks(world
 async def test_in_an_incidents_thread_the_incident_need_not_be_named(world: World) -> None:
     world.registry.announcements += [
         an_announcement("1.1"),
-        an_announcement("2.2", key="o", incident_arn=INCIDENT.replace("1", "9")),
+        an_announcement("2.2", key="o", incident_arn=INCIDENT.replace("11111111", "99999999")),
     ]
     world.operations["ssm-incidents:CreateTimelineEvent"] = lambda work, request: {
         "incidentRecordArn": INCIDENT,
@@ -236,7 +236,7 @@ async def test_in_an_incidents_thread_the_incident_need_not_be_named(world: Worl
 
 
 async def test_where_a_channel_has_several_incidents_they_are_offered(world: World) -> None:
-    other = INCIDENT.replace("1", "9")
+    other = INCIDENT.replace("11111111", "99999999")
     world.registry.announcements += [an_announcement("1.1"), an_announcement("2.2", key="o", incident_arn=other)]
     answer = await world.said("ssm-incidents list-timeline-events")
     assert INCIDENT in answer
@@ -282,7 +282,10 @@ async def test_a_mistyped_name_is_told_the_right_one(world: World) -> None:
 
 
 async def test_an_unclear_name_gets_its_candidates(world: World) -> None:
-    world.registry.incidents += [an_incident(), an_incident(arn=INCIDENT.replace("1", "9"), title="Checkout is slow")]
+    world.registry.incidents += [
+        an_incident(),
+        an_incident(arn=INCIDENT.replace("11111111", "99999999"), title="Checkout is slow"),
+    ]
     answer = await world.said("ssm-incidents get-incident-record --arn checkout")
     assert "several incidents" in answer
     assert INCIDENT.partition("incident-record/")[2] in answer

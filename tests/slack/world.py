@@ -19,7 +19,7 @@ from bot.slack.web import SlackWeb
 from core.announcements.announcement import Announcement
 from core.arns import Arns
 from core.audit.recording import Recorder
-from core.authorization.authorizer import Around, Authorizer
+from core.authorization.authorizer import Around, Authority, Authorizer
 from core.authorization.ports import Shareable
 from core.caller import Caller
 from core.contact_channels.contact_channel import ContactChannel
@@ -30,6 +30,7 @@ from core.errors import Refusal
 from core.incidents.incident import Incident, Source
 from core.installations.operations import Installations
 from core.page_tokens import PageTokens
+from core.policies.evaluation import PolicySets
 from core.principals.channel import links_of
 from core.principals.rights import Rights, rights_of
 from core.work import Work
@@ -132,6 +133,10 @@ class World:
         links = links_of(caller.origin.channel_id, self.registry.chat_channels)
         return rights_of(caller, self.attachments, links)
 
+    async def sets_of(self, caller: Caller) -> PolicySets:
+        """The same for the door."""
+        return (await self.rights_of(caller)).sets
+
     async def settled(self) -> None:
         """Wait until everything that was delivered has been carried out and answered."""
         await self.side.desk.idle()
@@ -173,7 +178,7 @@ class World:
             self.store,
             PageTokens(Unsealed(), self.clock),
             Recorder(ARNS, self.clock),
-            Authorizer(looked_at, ARNS),
+            Authorizer(looked_at, ARNS, Authority(principals=self)),
             self.clock,
         )
 

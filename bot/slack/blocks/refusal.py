@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.slack.blocks.elements import Block, Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
 from bot.slack.blocks.plainly import plainly
 from core.errors import Refusal
-from core.vocabulary.catalog import Operation
+from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.command_line import example
 from core.vocabulary.understanding import Misunderstood
 from core.vocabulary.violations import CODES
@@ -20,16 +21,16 @@ OF_THE_CALLER = frozenset(CODES)
 NOT_FOUND = "ResourceNotFoundException"
 ARN = re.compile(r"arn:aws:[a-z-]+:[a-z0-9-]*:[0-9]{12}:([a-z-]+)/")
 LISTS = {
-    "incident-record": "ssm-incidents list-incident-records",
-    "response-plan": "ssm-incidents list-response-plans",
-    "replication-set": "ssm-incidents list-replication-sets",
-    "contact": "ssm-contacts list-contacts",
-    "contact-channel": "ssm-contacts list-contact-channels --contact-id NAME",
-    "engagement": "ssm-contacts list-engagements",
-    "page": "ssm-contacts list-pages-by-contact --contact-id NAME",
-    "rotation": "ssm-contacts list-rotations",
-    "custom-action": "chatbot list-custom-actions",
-    "chat-configuration": "chatbot describe-slack-channel-configurations",
+    "incident-record": ("ssm-incidents:ListIncidentRecords", ""),
+    "response-plan": ("ssm-incidents:ListResponsePlans", ""),
+    "replication-set": ("ssm-incidents:ListReplicationSets", ""),
+    "contact": ("ssm-contacts:ListContacts", ""),
+    "contact-channel": ("ssm-contacts:ListContactChannels", " --contact-id NAME"),
+    "engagement": ("ssm-contacts:ListEngagements", ""),
+    "page": ("ssm-contacts:ListPagesByContact", " --contact-id NAME"),
+    "rotation": ("ssm-contacts:ListRotations", ""),
+    "custom-action": ("chatbot:ListCustomActions", ""),
+    "chat-configuration": ("chatbot:DescribeSlackChannelConfigurations", ""),
 }
 """Where to look for what there is, by the type in the ARN of what there is not."""
 
@@ -58,9 +59,19 @@ def refused(refusal: Refusal, operation: Operation | None = None) -> Message:
     if operation and refusal.code in OF_THE_CALLER:
         blocks.append(section(f"For example: {code(example(operation), 1500)}"))
         blocks.append(context(f"All options: {code(f'@aws {operation.command} help')}"))
-    if refusal.code == NOT_FOUND and (named := ARN.search(refusal.message)) and named[1] in LISTS:
-        blocks.append(context(f"What there is: {code(f'@aws {LISTS[named[1]]}')}"))
     return Message(f"{NO} {_text(refusal.message, 500)}", tuple(blocks))
+
+
+def listing(refusal: Refusal) -> str | None:
+    """The action that lists what there is of what was not found."""
+    named = ARN.search(refusal.message) if refusal.code == NOT_FOUND else None
+    return LISTS[named[1]][0] if named and named[1] in LISTS else None
+
+
+def with_listing(message: Message, action: str) -> Message:
+    """The same for whoever may have that list."""
+    command = catalog()[action].command + dict(LISTS.values())[action]
+    return replace(message, blocks=(*message.blocks, context(f"What there is: {code(f'@aws {command}')}")))
 
 
 def sorry(words: str) -> Message:
