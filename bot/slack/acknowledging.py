@@ -12,7 +12,7 @@ from core.engagements.engagement import Engagement, Page
 from core.engagements.ports import Engagements, Pages
 from core.errors import Refusal
 
-ACCEPT = "ssm-contacts:AcceptPage"
+ACCEPT, LOOK = "ssm-contacts:AcceptPage", "ssm-incidents:GetIncidentRecord"
 
 
 class Acknowledging:
@@ -28,6 +28,8 @@ class Acknowledging:
         if mine:
             await self._accept(caller, mine, token)
             return acknowledgement.accepted()
+        # Whose page it is not, and who is asked instead, is for those to know who may look at the incident.
+        await self._dispatcher.demand(caller, LOOK, {"arn": incident_arn})
         engagements = await self._engagements.of_incident(incident_arn)
         open_ones = [one for one in engagements if not one.acknowledged_at and not one.stopped_at]
         if open_ones:
@@ -47,8 +49,9 @@ class Acknowledging:
         if len(refusals) == len(pages):
             raise refusals[0]
 
-    async def already(self, page_arn: str) -> Message | None:
-        """Who answered this page's engagement before; None while it still asks."""
+    async def already(self, caller: Caller, page_arn: str) -> Message | None:
+        """Who answered this page's engagement before, for who may answer it; None while it still asks."""
+        await self._dispatcher.demand(caller, ACCEPT, {"PageId": page_arn})
         page = await self._pages.get(page_arn)
         engagement = await self._engagements.get(page.engagement_arn) if page else None
         if page is None or engagement is None:

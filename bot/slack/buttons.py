@@ -1,4 +1,7 @@
-"""What happens when a button is pressed.  A button's `action_id` is an operation, or one of the few words below."""
+"""What happens when a button is pressed.  A button's `action_id` is an operation, or one of the few words below.
+
+Whatever a press shows, it asks first whether this person may do what the button leads to: a refusal is on record then.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from bot.slack.people import People
 from bot.slack.web import SlackSays, SlackWeb
 from core.authorization.own import OWN
 from core.caller import Caller
+from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.inbox.entry import InboxEntry
 from core.incidents.ports import Incidents
@@ -27,6 +31,7 @@ log = logging.getLogger(__name__)
 
 ACCEPT, ACTIVATE = "ssm-contacts:AcceptPage", "ssm-contacts:ActivateContactChannel"
 DEACTIVATE = "ssm-contacts:DeactivateContactChannel"
+ADD_NOTE, RESOLVE = "ssm-incidents:CreateTimelineEvent", "ssm-incidents:UpdateIncidentRecord"
 THEIRS = OWN | {"acknowledge"}
 """What somebody does about what is theirs."""
 SETTLED = {
@@ -54,6 +59,7 @@ class Buttons:
         self,
         web: SlackWeb,
         people: People,
+        dispatcher: Dispatcher,
         replies: Replies,
         errands: Errands,
         acknowledging: Acknowledging,
@@ -62,6 +68,7 @@ class Buttons:
     ) -> None:
         self._web = web
         self._people = people
+        self._dispatcher = dispatcher
         self._replies = replies
         self._errands = errands
         self._acknowledging = acknowledging
@@ -107,10 +114,11 @@ class Buttons:
     async def _accept(self, press: Press) -> None:
         """A page's own button; the engine changes the page to say that it was answered."""
         page_arn = str(press.value.get("PageId", ""))
-        if (earlier := await self._acknowledging.already(page_arn)) is not None:
+        caller = await self._people.with_contacts(press.caller)
+        if (earlier := await self._acknowledging.already(caller, page_arn)) is not None:
             await self._replies.whisper(press.place, earlier)
             return
-        await self._errands.call(press.caller, catalog()[ACCEPT], press.value, press.token)
+        await self._errands.call(caller, catalog()[ACCEPT], press.value, press.token)
 
     async def _acknowledge(self, press: Press) -> None:
         """An incident's button: for all pages of it that ask this person."""
@@ -119,7 +127,9 @@ class Buttons:
         await self._replies.whisper(press.place, answer)
 
     async def _add_note(self, press: Press) -> None:
-        modal = note.modal(str(press.value.get("incident", "")), press.place.channel, press.place.thread_ts)
+        incident = str(press.value.get("incident", ""))
+        await self._dispatcher.demand(press.caller, ADD_NOTE, {"incidentRecordArn": incident})
+        modal = note.modal(incident, press.place.channel, press.place.thread_ts)
         try:
             await self._web.call("views.open", trigger_id=press.place.trigger_id, view=modal)
         except SlackSays as no:
@@ -127,7 +137,9 @@ class Buttons:
             log.info("the note's form was not opened: %s", no.error)
 
     async def _resolve(self, press: Press) -> None:
-        incident = await self._incidents.get(str(press.value.get("incident", "")))
+        arn = str(press.value.get("incident", ""))
+        await self._dispatcher.demand(press.caller, RESOLVE, {"arn": arn, "status": "RESOLVED"})
+        incident = await self._incidents.get(arn)
         if incident is None:
             answer = refusal.sorry("This incident is no longer stored.")
         elif incident.status == "RESOLVED":

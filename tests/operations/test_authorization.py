@@ -140,6 +140,10 @@ async def test_a_runbooks_role_must_be_passed_by_somebody_who_may(both, owner):
     assert await owner.call("ssm-incidents:CreateResponsePlan", caller=JANE, **plan)
 
 
+async def test_a_stranger_is_told_nothing_not_even_who_they_are(both, owner):
+    await denied(owner, "sts:GetCallerIdentity", STRANGER, on="*")
+
+
 LINKED = {"ConfigurationName": "ops", "SlackTeamId": "THOME", "SlackChannelId": "COPS", "IamRoleArn": ROLE,
           "GuardrailPolicyArns": ["arn:aws:iam::aws:policy/MusterReadOnlyAccess"],
           "UserAuthorizationRequired": True}  # fmt: skip

@@ -80,6 +80,17 @@ async def test_who_does_not_administer_cannot_use_somebody_elses_list(world: Emp
     assert (await world.call("ssm-incidents:ListReplicationSets"))["replicationSetArns"] == []
 
 
+async def test_a_guest_who_presses_is_told_that_it_is_for_members_and_is_on_record(world: EmptyWorkspace) -> None:
+    await world.slack.somebody(ANA).mentions("get-prepared", channel=CHANNEL)
+    await world.settled()
+    assert await world.opens("Choose Region and key", world.slack.said_in(CHANNEL)[-1], by=GUEST) is None
+    assert "full members" in world.whispered()
+    assert "MUSTER_ADMINS" not in world.whispered()
+    asked = {"LookupAttributes": [{"AttributeKey": "EventName", "AttributeValue": "CreateReplicationSet"}]}
+    (event,) = (await world.call("cloudtrail:LookupEvents", **asked))["Events"]
+    assert GUEST in event["CloudTrailEvent"]
+
+
 async def test_without_a_channel_it_says_how_to_invite_the_bot(world: EmptyWorkspace) -> None:
     steps = await up_to_the_contact(world)
     world.slack.workspace.channels[CHANNEL].members.discard("U0BOT")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from bot.slack.blocks import incident as incident_looks
 from bot.slack.blocks import page as page_looks
 from bot.slack.blocks.elements import Message
+from bot.slack.blocks.plainly import MEMBERS_ONLY
 from bot.slack.people import Unknown
 from core.announcements.card import Card, Engaged
+from core.audit.event import AuditEvent
 from core.engine.ports import ActivationMessage
 from core.errors import Refusal
 from tests.slack.test_looks import a_page_message
@@ -108,6 +111,7 @@ async def test_who_is_known_to_be_no_member_owns_nothing_while_slack_is_away(wor
 
 
 async def test_who_presses_too_late_is_told_who_has_it(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
     world.registry.contacts.append(a_contact("ben", display_name="Ben Okri"))
     world.registry.engagements.append(an_engagement(acknowledged_at=AT, acknowledged_by=ARNS.contact("ben")))
     world.registry.pages.append(a_page(closed_at=AT))
@@ -139,6 +143,55 @@ async def test_who_was_not_paged_is_told_who_is(world: World) -> None:
     assert "not been paged" in told
     assert "Ana Lee" in told
     assert world.calls == []
+
+
+SEALED = ("Resolve *Checkout is down*", "Ana Lee")
+
+
+@pytest.mark.parametrize("standing", ["guest", "single-channel guest", "stranger", "deactivated", "bot"])
+@pytest.mark.parametrize(
+    ("button", "action"),
+    [
+        ("Acknowledge", "ssm-incidents:GetIncidentRecord"),
+        ("Add note", "ssm-incidents:CreateTimelineEvent"),
+        ("Resolve", "ssm-incidents:UpdateIncidentRecord"),
+        ("a page's", ACCEPT),
+    ],
+)
+async def test_whoever_is_no_member_sees_nothing_by_pressing_and_is_on_record(
+    world: World, standing: Any, button: str, action: str
+) -> None:
+    world.slack.workspace.person("U9NINE", "nine", standing)
+    world.registry.contacts.append(a_contact("ana", display_name="Ana Lee"))
+    world.registry.incidents.append(an_incident())
+    world.registry.engagements.append(an_engagement(acknowledged_at=AT, acknowledged_by=ARNS.contact("ana")))
+    world.registry.pages.append(a_page(read_at=AT, closed_at=AT))
+    on = post(world, page_looks.page(a_page_message())) if button == "a page's" else card(world)
+    told = await press(world, "U9NINE", "Acknowledge" if button == "a page's" else button, on)
+    assert MEMBERS_ONLY in told
+    assert not any(sealed in told for sealed in SEALED)
+    assert not world.slack.workspace.views
+    assert refusals_on_record(world) == [(action, ARNS.slack_user("U9NINE"))]
+
+
+@pytest.mark.parametrize("button", ["Acknowledge", "Add note", "Resolve"])
+async def test_a_member_who_may_not_is_shown_nothing_and_is_on_record(world: World, button: str) -> None:
+    world.attachments = replace(world.attachments, users={ANA: ()})
+    world.registry.contacts.append(a_contact("ana", display_name="Ana Lee"))
+    world.registry.incidents.append(an_incident())
+    world.registry.engagements.append(an_engagement())
+    world.registry.pages.append(a_page())
+    told = await press(world, ANA, button, card(world))
+    assert "no policy of yours allows it" in told
+    assert not any(sealed in told for sealed in SEALED)
+    assert not world.slack.workspace.views
+    assert len(refusals_on_record(world)) == 1
+
+
+def refusals_on_record(world: World) -> list[tuple[str, str]]:
+    entities = [getattr(change, "entity", None) for change in world.store.changes]
+    events = [one for one in entities if isinstance(one, AuditEvent) and one.outcome == "AccessDeniedException"]
+    return [(one.action, str(one.identity["arn"])) for one in events]
 
 
 async def test_a_note_is_typed_into_a_form_and_refers_to_the_incident(world: World) -> None:

@@ -54,8 +54,8 @@ class GetPrepared:
     async def typed(self, saying: Saying, caller: Caller, _: str) -> None:
         """The command: the list of steps, in a message that can be changed as they are done."""
         place = saying.place
-        if not await self._may_set_up(caller):
-            await self._replies.answer(place, _administrators_only(caller))
+        if no := await self._refused(caller):
+            await self._replies.answer(place, no)
             return
         shown = board.board(await self._looking.found(caller))
         if place.how == "said":
@@ -96,8 +96,8 @@ class GetPrepared:
         about = fields.about(view)
         place = _place(entry, about)
         caller = await self._people.caller(place.user, place.channel)
-        if not await self._may_set_up(caller):
-            await self._replies.whisper(place, _administrators_only(caller))
+        if no := await self._refused(caller):
+            await self._replies.whisper(place, no)
             return
         remark = await self._carried_out(entry, view, caller)
         await self._show(about, caller)
@@ -124,14 +124,20 @@ class GetPrepared:
             return refusal.refused(no)
 
     async def _may(self, press: Press) -> bool:
-        if await self._may_set_up(press.caller):
-            return True
-        await self._replies.whisper(press.place, _administrators_only(press.caller))
-        return False
+        if no := await self._refused(press.caller):
+            await self._replies.whisper(press.place, no)
+        return not no
 
-    async def _may_set_up(self, caller: Caller) -> bool:
-        """Whether the steps are anything that this person could do."""
-        return all([await self._dispatcher.may(caller, action) for action in STEPS])
+    async def _refused(self, caller: Caller) -> Message | None:
+        """What to answer, and to put on record, where one of the steps is nothing that this person could do."""
+        for action in STEPS:
+            if await self._dispatcher.may(caller, action):
+                continue
+            try:
+                await self._dispatcher.demand(caller, action, {})
+            except Refusal as no:
+                return refusal.refused(no) if no.because == "stranger" else _administrators_only(caller)
+        return None
 
     async def _opened(self, place: Place, view: fields.View) -> str | None:
         """The open form's id; None where the press is too old, as after a crash: the person will press again."""
