@@ -23,7 +23,7 @@ def has_left(body: Body) -> bool:
     if body.get("type") != "event_callback":
         return False
     event = body.get("event")
-    if not isinstance(event, Mapping) or event.get("type") not in LEFT:
+    if not isinstance(event, Mapping) or str(event.get("type")) not in LEFT:
         return False
     tokens = event.get("tokens")
     return event["type"] == "app_uninstalled" or bool(isinstance(tokens, Mapping) and tokens.get("bot"))
