@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 from bot.assembly.door import authorizer_of
 from bot.policies.explaining import Explaining
-from bot.policies.files import OrganizationFile, PolicyDirectory, attachments
+from bot.policies.files import AccountFiles, OrganizationFile, attachments
 from bot.policies.principals import Principals
 from bot.policies.watched import Source, Unwatched, Watched, in_words
 from bot.settings import Settings, WrongSetting
@@ -76,8 +77,9 @@ def policies_of(settings: Settings, clock: Clock) -> Watched[Attachments] | Unwa
     """What is attached to whom in this account; without MUSTER_POLICIES, what is documented as the default."""
     if settings.policies is None:
         return Unwatched(attachments({}, settings.account_id))
-    path = directory_of(settings.policies, settings.account_id)
-    return _watched(PolicyDirectory(path, settings.account_id), "MUSTER_POLICIES", path, clock)
+    own = settings.policies / settings.account_id
+    path = own if os.path.isdir(own) else settings.policies  # noqa: PTH112 - which raises nothing
+    return _watched(AccountFiles(settings.policies, settings.account_id), "MUSTER_POLICIES", path, clock)
 
 
 def wrong_files(settings: Settings, clock: Clock) -> Iterator[str]:
@@ -97,12 +99,6 @@ def _wrong_policies(settings: Settings, clock: Clock) -> str | None:
     except WrongSetting as wrong:
         return str(wrong)
     return None
-
-
-def directory_of(policies: Path, account: str) -> Path:
-    """An account's own directory inside, where there is one; else the files are for it too."""
-    own = policies / account
-    return own if own.is_dir() else policies
 
 
 def organization_of(settings: Settings, clock: Clock) -> WatchedOrganization:

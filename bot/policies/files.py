@@ -50,6 +50,44 @@ class PolicyDirectory:
         return found
 
 
+class AccountFiles:
+    """An account's own directory inside that of MUSTER_POLICIES, from when there is one; else the files are for it too.
+
+    One that goes away gives nobody the rights that the others' files give: it is missed, and what it said goes on.
+    """
+
+    def __init__(self, policies: Path, account: str) -> None:
+        self._policies = policies
+        self._account = account
+        self._has_own = False
+
+    def sighting(self) -> Hashable:
+        """See `Source`."""
+        return self._now.sighting()
+
+    def read(self) -> Attachments:
+        """See `Source`."""
+        now = self._now
+        said = now.read()
+        self._has_own = now.path != self._policies
+        return said
+
+    @property
+    def _now(self) -> PolicyDirectory:
+        own = self._policies / self._account
+        path = own if self._has_own or _is_there(own) else self._policies
+        return PolicyDirectory(path, self._account)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything, be it a link that leads nowhere; raises `OSError` where nobody can tell."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class OrganizationFile:
     """The file of MUSTER_ORGANIZATION."""

@@ -196,6 +196,38 @@ async def test_an_account_may_have_a_directory_of_its_own(directory: Directory) 
     assert await held(directory.principals()) == []
 
 
+async def test_an_own_directory_counts_from_when_it_is_made_and_is_missed_when_it_goes(directory: Directory) -> None:
+    directory.write({})
+    principals = directory.principals()
+    assert await held(principals) == ["MusterResponderAccess"]
+    own = directory.path / ACCOUNT
+    own.mkdir(mode=0o755)
+    directory.later()
+    assert await held(principals) == ["MusterResponderAccess"]
+    assert "attachments.json" in principals.problem
+    (own / "attachments.json").write_text(json.dumps(NOBODY))
+    (own / "attachments.json").chmod(0o644)
+    directory.later()
+    assert await held(principals) == []
+    assert principals.problem == ""
+    own.rename(directory.path / "away")
+    directory.later()
+    assert await held(principals) == []
+    assert f"{own}: No such file or directory" in principals.problem
+    assert await held(directory.principals()) == ["MusterResponderAccess"]
+
+
+async def test_an_own_directory_that_never_counted_can_be_taken_back(directory: Directory) -> None:
+    directory.write({})
+    principals = directory.principals()
+    (directory.path / ACCOUNT).symlink_to("nowhere")
+    directory.later()
+    assert "No such file or directory" in principals.problem
+    (directory.path / ACCOUNT).unlink()
+    directory.later()
+    assert principals.problem == ""
+
+
 async def test_without_a_directory_everybody_has_the_default(tmp_path: Path) -> None:
     principals = Principals(policies_of(environment.read({}), MovableClock()), Channels())
     assert await held(principals) == ["MusterResponderAccess"]
