@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.chat_channels.chat_channel import ChatChannel
-from core.tags.tagging import given
+from core.tags.tagging import of_chatbot
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -25,7 +25,7 @@ def linked(arn: str, request: types.CreateSlackChannelConfigurationInput, channe
         guardrail_policy_arns=_each_once(request.get("GuardrailPolicyArns", [])),
         logging_level=request.get("LoggingLevel", "NONE"),
         user_authorization_required=request.get("UserAuthorizationRequired", False),
-        tags=given({tag["TagKey"]: tag["TagValue"] for tag in request.get("Tags", [])}),
+        tags=of_chatbot(request.get("Tags", [])),
     )
 
 

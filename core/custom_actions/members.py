@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from core.custom_actions.custom_action import CustomAction
-from core.tags.tagging import given
+from core.tags.tagging import of_chatbot
 
 if TYPE_CHECKING:
     from core.vocabulary import types
@@ -21,7 +21,7 @@ def defined(arn: str, request: types.CreateCustomActionInput) -> CustomAction:
         command_text=request["Definition"]["CommandText"],
         alias_name=request.get("AliasName"),
         attachments=_kept(request.get("Attachments", [])),
-        tags=given({tag["TagKey"]: tag["TagValue"] for tag in request.get("Tags", [])}),
+        tags=of_chatbot(request.get("Tags", [])),
     )
 
 

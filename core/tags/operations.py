@@ -25,6 +25,7 @@ from core.tags.tagging import (
     given,
     listed,
     merged,
+    of_chatbot,
     too_many_on_chatbot_resource,
     too_many_on_contact_resource,
     too_many_on_incident_resource,
@@ -139,7 +140,7 @@ class ChatbotTags:
     @handles("chatbot:TagResource")
     async def tag(self, work: Work, request: types.ChatbotTagResourceInput) -> types.ChatbotTagResourceOutput:
         found = await self._named(request["ResourceARN"])
-        added = given({tag["TagKey"]: tag["TagValue"] for tag in request["Tags"]})
+        added = of_chatbot(request["Tags"])
         try:
             work.save(replace(found, tags=merged(found.tags, added)))
         except TooManyTags:

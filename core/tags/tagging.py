@@ -25,11 +25,34 @@ class TooManyTags(Exception):
 
 def given(tags: Mapping[str, str]) -> dict[str, str]:
     """The tags that a caller gives to something, where they may be given."""
+    if alike := first_alike(tags):
+        raise invalid(f"The tag key '{alike}' is given twice, if capital letters do not count: give it once.")
     for key in tags:
         # The model's pattern knows it in small letters only; AWS reserves it in any.
         if key.lower().startswith(RESERVED):
             raise invalid(f"Tag keys that begin with '{RESERVED}' are reserved: give '{key}' another name.")
     return dict(tags)
+
+
+def first_alike(keys: Iterable[str]) -> str | None:
+    """The first key that is there already, in whatever case.
+
+    To conditions of policies the case of a key says nothing, so that one of two would hide the other from them.
+    """
+    seen: set[str] = set()
+    for key in keys:
+        if key.lower() in seen:
+            return key
+        seen.add(key.lower())
+    return None
+
+
+def of_chatbot(tags: Sequence[types.ChatbotTag]) -> dict[str, str]:
+    """The tags that chatbot is given, which lists them, so that a key can be there twice."""
+    pairs = [(tag["TagKey"], tag["TagValue"]) for tag in tags]
+    if alike := first_alike(key for key, _ in pairs):
+        raise invalid(f"The tag key '{alike}' is given twice, if capital letters do not count: give it once.")
+    return given(dict(pairs))
 
 
 def listed(tags: Sequence[types.ContactsTag]) -> dict[str, str]:
@@ -39,7 +62,7 @@ def listed(tags: Sequence[types.ContactsTag]) -> dict[str, str]:
         for name in ("Key", "Value"):
             if name not in tag:
                 raise invalid_member(f"Tags.{number}.member.{name}", "it must be given")
-        if tag["Key"] in found:
+        if first_alike([*found, tag["Key"]]):
             raise invalid_member(f"Tags.{number}.member.Key", "each key can be given once only")
         found[tag["Key"]] = tag["Value"]
     return found

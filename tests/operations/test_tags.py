@@ -77,6 +77,37 @@ async def test_contacts_of_each_type_list_their_tags_in_the_order_of_their_keys_
     assert await labels_of(muster, arn) == [("zone", "us"), ("cost/centre", "1")]
 
 
+TWICE = [("team", "payments"), ("Team", "evil")]
+MAP, LIST = dict(TWICE), [{"Key": key, "Value": value} for key, value in TWICE]
+PAIRS = [{"TagKey": key, "TagValue": value} for key, value in TWICE]
+LINKED = {"SlackTeamId": "THOME", "SlackChannelId": "COPS", "IamRoleArn": "arn:aws:iam::111122223333:role/chat"}
+TAGGING: list[tuple[str, dict[str, Any]]] = [
+    ("ssm-incidents:TagResource", {"resourceArn": ARNS.response_plan("checkout"), "tags": MAP}),
+    ("ssm-contacts:TagResource", {"ResourceARN": ARNS.contact("ops"), "Tags": LIST}),
+    ("chatbot:TagResource", {"ResourceARN": ARNS.slack_channel_configuration("ops"), "Tags": PAIRS}),
+    ("chatbot:TagResource", {"ResourceARN": ARNS.slack_channel_configuration("ops"), "Tags": [PAIRS[0], PAIRS[0]]}),
+    ("ssm-incidents:CreateResponsePlan", {"name": "b", "incidentTemplate": {"title": "t", "impact": 1}, "tags": MAP}),
+    ("ssm-contacts:CreateContact", {"Alias": "b", "Type": "PERSONAL", "Plan": {"Stages": []}, "Tags": LIST}),
+    ("chatbot:CreateSlackChannelConfiguration", {**LINKED, "ConfigurationName": "b", "Tags": PAIRS}),
+    (
+        "chatbot:CreateCustomAction",
+        {"ActionName": "b", "Definition": {"CommandText": "ssm-incidents list-incident-records"}, "Tags": PAIRS},
+    ),
+]
+
+
+@pytest.mark.parametrize(("action", "params"), TAGGING)
+async def test_one_request_gives_no_key_in_two_cases_since_conditions_would_see_one_of_them(
+    muster: Muster, action: str, params: dict[str, Any]
+) -> None:
+    await muster.plan("checkout")
+    await made(muster, "ESCALATION")
+    await muster.chatbot("CreateSlackChannelConfiguration", **LINKED, ConfigurationName="ops")
+    refusal = await refused(muster.call(action, **params))
+    assert refusal.code in ("ValidationException", "InvalidParameterException", "InvalidRequestException")
+    assert "given" in refusal.message
+
+
 async def test_tags_given_at_the_start_are_there(muster: Muster) -> None:
     plan = await muster.plan(tags={"team": ""}, template={"incidentTags": {"origin": "plan"}})
     incident = await muster.start(plan)
