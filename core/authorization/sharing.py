@@ -20,7 +20,8 @@ from core.vocabulary.catalog import Operation
 WITH_IT = {"response-plan": ("incident-record",), "contact": ("engagement", "page")}
 """What is shared together with the resource itself, although the policy names nothing but that."""
 LOOKED_AT_ONLY = frozenset({"response-plan", "contact", "contact-channel"})
-THE_OWNERS = frozenset({"DeleteIncidentRecord", "TagResource", "UntagResource"})
+THE_OWNERS = ("Accept", "Delete", "Tag", "Untag")
+"""What nobody else does to what belongs to the resource, either: a page is its recipient's to answer."""
 USES = "Start"
 """Of an incident, an engagement: what these operations do is not done to the plan or contact itself."""
 
@@ -42,7 +43,7 @@ def usable(operation: Operation, target: str) -> bool:
     """Whether this is using or looking at what is shared; to change, share or delete it is for its owner alone."""
     if kind_of(target) in LOOKED_AT_ONLY:
         return operation.read_only or operation.name.startswith(USES)
-    return operation.name not in THE_OWNERS
+    return not operation.name.startswith(THE_OWNERS)
 
 
 def not_shared(no: Refusal, caller: Caller, operation: Operation, params: Mapping[str, object]) -> Refusal:

@@ -22,6 +22,7 @@ EVERYTHING_OF_PLANS = [
     "ssm-incidents:PutResourcePolicy", "ssm-incidents:GetIncidentRecord", "ssm-incidents:StartIncident",
     "ssm-incidents:UpdateIncidentRecord", "ssm-incidents:DeleteIncidentRecord", "ssm-incidents:CreateTimelineEvent",
     "ssm-incidents:ListTimelineEvents", "ssm-incidents:TagResource", "ssm-incidents:GetTimelineEvent",
+    "ssm-incidents:DeleteTimelineEvent",
 ]  # fmt: skip
 
 
@@ -100,11 +101,21 @@ async def test_what_is_shared_is_neither_changed_nor_shared_on_nor_deleted(both,
 
 
 @pytest.mark.usefixtures("plan")
-async def test_a_shared_incident_is_never_deleted_by_others(both):
+async def test_a_shared_incident_is_never_deleted_by_others_nor_what_its_timeline_tells(both):
     incident = await both.owner.start(PLAN)
     await share(both)
     await denied(both, "ssm-incidents:DeleteIncidentRecord", incident, arn=incident)
+    told = {"incidentRecordArn": incident, "eventId": "11111111-2222-4333-8444-555555555555"}
+    await denied(both, "ssm-incidents:DeleteTimelineEvent", incident, **told)
     assert await both.owner.record(incident)
+
+
+async def test_a_page_is_answered_by_nobody_of_another_account(both):
+    await both.owner.keep(person("ana"))
+    text = written(allow(["ssm-contacts:*"], ANA, Principal={"AWS": CONSUMER.account}))
+    await both.owner.contacts("PutContactPolicy", ContactArn=ANA, Policy=text)
+    page = OWNER.page("ana", "1")
+    await denied(both, "ssm-contacts:AcceptPage", page, PageId=page, AcceptType="READ", AcceptCode="123456")
 
 
 @pytest.mark.usefixtures("plan")
