@@ -6,18 +6,16 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import settings as environment
-from bot.settings import Settings, WrongSetting
-
-if TYPE_CHECKING:
-    from core.principals.attachments import Attachments
+from bot.commands import policy_check
+from bot.settings import Settings
 
 DENIED = 1
-"""The exit status where something would be denied, or is wrong; 2 is for what was asked wrongly."""
+"""The exit status where something would be denied; 2 is for what was asked wrongly."""
 
 LIMITS = "account limits"
 """Everybody's, and therefore told once."""
@@ -34,9 +32,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="PATH",
         nargs="?",
         type=Path,
-        help="a directory, or one policy's file; else what MUSTER_POLICIES and MUSTER_ORGANIZATION name",
+        help="a directory with those of accounts in it, or one policy's file; "
+        "else what MUSTER_POLICIES and MUSTER_ORGANIZATION name",
     )
-    check.set_defaults(run=_check)
+    check.set_defaults(run=policy_check.run)
 
     explain = verbs.add_parser("explain", help="say whether something is allowed, and why; exit status 1 if not")
     explain.add_argument(
@@ -56,57 +55,6 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     for parser in (explain, listing):
         parser.add_argument("--account", metavar="ID", help="of several accounts the one that is meant")
     listing.set_defaults(run=_asking(_list))
-
-
-def _check(asked: argparse.Namespace) -> int:
-    settings = environment.read(os.environ)
-    try:
-        lines = list(_one(asked.path, settings) if asked.path else _configured(settings))
-    except WrongSetting as wrong:
-        sys.stderr.write(f"muster: {wrong}\n")
-        return DENIED
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    return 0
-
-
-def _one(path: Path, settings: Settings) -> Iterator[str]:
-    from bot.policies.files import checked_directory, checked_file
-    from bot.policies.watched import in_words
-    from core.policies.wrong_file import WrongFile
-
-    try:
-        if path.is_dir():
-            yield f"{path} can be used: {_counted(checked_directory(path, settings.account_id))}."
-        else:
-            policy = checked_file(path, settings.account_id)
-            yield f"{path} can be used: {policy.arn}."
-    except (WrongFile, OSError) as problem:
-        raise WrongSetting(in_words(problem)) from None
-
-
-def _configured(settings: Settings) -> Iterator[str]:
-    from bot.assembly.policies import organization_of, policies_of
-    from core.clock import SystemClock
-
-    kept = policies_of(settings, SystemClock()).value
-    named = f"MUSTER_POLICIES={settings.policies}" if settings.policies else "MUSTER_POLICIES is not set, and"
-    yield f"{named} can be used: {_counted(kept)}."
-    accounts = organization_of(settings, SystemClock()).value.accounts
-    if settings.organization:
-        yield f"MUSTER_ORGANIZATION={settings.organization} can be used: {_of(len(accounts), 'account')}."
-
-
-def _counted(kept: Attachments) -> str:
-    from core.principals.library import file_of
-
-    own = [arn for arn in kept.known if file_of(arn)]
-    policies = "1 policy of its own" if len(own) == 1 else f"{len(own)} policies of its own"
-    parts = ((kept.users, "user"), (kept.groups, "group"), (kept.roles, "role"))
-    return ", ".join([policies, *(_of(len(part), what) for part, what in parts)])
-
-
-def _of(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def _asking(carry_out: Any) -> Any:

@@ -231,6 +231,29 @@ def test_a_directory_is_checked_before_it_counts(
     assert typed("check").status == 1
 
 
+def test_the_files_of_every_account_are_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = Typing(capsys, monkeypatch, write(tmp_path / "policies", **POLICIES))
+    organization = tmp_path / "organization.json"
+    organization.write_text(json.dumps({"accounts": {"222233334444": {}}}))
+    organization.chmod(0o644)
+    monkeypatch.setenv("MUSTER_ORGANIZATION", str(organization))
+    own = write(typed.directory / "222233334444", {})
+    said = typed("check")
+    assert said.status == 0
+    assert f"MUSTER_POLICIES={own} can be used: 0 policies of its own" in said.out
+    assert "MUSTER_ORGANIZATION" in said.out
+    (own / "attachments.json").write_text("{")
+    said = typed("check")
+    assert said.status == 1
+    assert said.err.startswith(f"muster: MUSTER_POLICIES={own} cannot be used: attachments.json")
+    for path in (typed.directory, own):
+        said = typed("check", str(path))
+        assert said.status == 1
+        assert f"muster: {own}: attachments.json" in said.err
+
+
 def test_a_wrong_change_is_told_by_list_and_healthz_while_the_last_good_files_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
