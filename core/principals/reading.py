@@ -25,12 +25,14 @@ DEFAULT = "MusterResponderAccess"
 ADMINISTRATION = "MusterAdministratorAccess"
 SERVICE_LINKED = "AWSIncidentManagerServiceRolePolicy"
 
-PRINCIPAL = re.compile(
-    r"[UW][A-Z0-9]{2,}|user/[\w+=,.@-]{1,64}|assumed-role/[\w+=,.@-]{1,64}/[\w+=,.@-]{2,64}", re.ASCII
-)
+PRINCIPAL = re.compile(r"[UW][A-Z0-9]{2,}|user/[\w+=,.@-]{1,64}", re.ASCII)
 BOUNDED = re.compile(rf"{PRINCIPAL.pattern}|role/[\w+=,.@-]{{1,64}}", re.ASCII)
 NAME = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
-EXPECTED = "a Slack user id such as U0123456789, user/NAME for an access key's user, or assumed-role/ROLE/SESSION"
+A_SESSION = (
+    "whoever takes on the role chooses for a session: give the role itself its policies, in roles, "
+    "and a boundary as role/NAME"
+)
+EXPECTED = "a Slack user id such as U0123456789, or user/NAME for an access key's user"
 
 
 def attachments(files: Mapping[str, str], shipped: Mapping[str, Policy], account: str) -> Attachments:
@@ -127,12 +129,14 @@ def _principal(key: str, place: str) -> str:
 
 
 def _bounded(key: str, place: str) -> str:
-    return _like(BOUNDED, key, place, f"{EXPECTED}, or role/NAME")
+    return _like(BOUNDED, key, place, f"{EXPECTED}, or role/NAME for all sessions of a role")
 
 
 def _like(shape: re.Pattern[str], key: str, place: str, expected: str) -> str:
     if key.startswith(f"assumed-role/{PEOPLE}/"):
         raise wrong(place, f"'{shown(key)}' is somebody in Slack: write {key.rpartition('/')[2]}")
+    if key.startswith("assumed-role/"):
+        raise wrong(place, f"'{shown(key)}' is a name that {A_SESSION}")
     if not shape.fullmatch(key):
         raise wrong(place, f"'{shown(key)}' must be {expected}")
     return key

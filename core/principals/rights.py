@@ -90,9 +90,8 @@ def role_of(key: str) -> str | None:
 
 
 def _boundary(key: str, kept: Attachments) -> Policies | None:
-    own = kept.boundaries.get(key)
     role = role_of(key)
-    return own if own is not None or role is None else kept.boundaries.get(f"role/{role}")
+    return kept.boundaries.get(f"role/{role}" if role else key)
 
 
 def is_person(key: str) -> bool:

@@ -175,6 +175,20 @@ def test_a_role_in_a_path_or_elsewhere_is_another_role(head, name):
     assert rights.sets == rights_of(caller("U2ANA"), kept).sets
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("users", {"assumed-role/deployer/boss": "AdministratorAccess"}),
+        ("groups", {"g": {"members": ["assumed-role/deployer/boss"], "policies": []}}),
+        ("roles", {"r": {"policies": [], "assumed_by": ["assumed-role/deployer/boss"]}}),
+        ("boundaries", {"assumed-role/deployer/boss": "AdministratorAccess"}),
+    ],
+)
+def test_a_session_is_named_nowhere_since_whoever_takes_on_the_role_chooses_its_name(part, value):
+    with pytest.raises(WrongFile, match="chooses for a session: give the role itself its policies"):
+        attached({part: value})
+
+
 WRONG = [
     ({"usres": {}}, "", "there is no element 'usres' (did you mean users?)"),
     ({"users": []}, "users", "it must be an object"),
@@ -222,7 +236,6 @@ def test_a_wrong_file_is_named(file, content, place, problem):
 KEYS = st.one_of(
     st.from_regex(r"\A[UW][A-Z0-9]{2,11}\Z"),
     st.from_regex(r"\Auser/[a-z0-9.@-]{1,20}\Z"),
-    st.from_regex(r"\Aassumed-role/[a-z]{1,9}/[a-z]{2,9}\Z"),
 )
 
 
