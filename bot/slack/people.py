@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,10 +15,14 @@ from core.clock import Clock
 from core.contact_channels.ports import ContactChannels
 from core.engine.ports import TryLater
 
+log = logging.getLogger(__name__)
+
 FRESH_FOR = timedelta(minutes=5)
 GOOD_ENOUGH_FOR = timedelta(hours=1)
 """While Slack cannot be asked."""
 NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
+NO_MEMBER = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
+"""What Slack says of whoever is refused, named as administrator or not."""
 REMEMBERED = 2000
 ADDRESS = "slack.com"
 """Where a delivery comes from: what its sender's own address was, Slack tells nobody."""
@@ -109,7 +114,8 @@ class People:
         except TryLater as wait:
             if known and now - known.asked_at < GOOD_ENOUGH_FOR:
                 return known
-            if user_id in self._administrators:
+            is_known_stranger = known is not None and known.standing == "stranger"
+            if user_id in self._administrators and not is_known_stranger:
                 return Person(user_id, known.name if known else user_id, "administrator", now)
             raise Unknown(wait.after, wait.reason) from wait
 
@@ -127,11 +133,12 @@ class People:
         return person
 
     def _standing(self, user_id: str, told: dict[str, Any]) -> Standing:
-        if told.get("deleted") or told.get("is_bot") or told.get("is_stranger") or self._of_another_team(told):
+        is_named = user_id in self._administrators
+        if any(told.get(mark) for mark in NO_MEMBER) or self._of_another_team(told):
+            if is_named:
+                log.warning("MUSTER_ADMINS names %s, who is no full member of the workspace and is refused", user_id)
             return "stranger"
-        if user_id in self._administrators:
-            return "administrator"
-        return "stranger" if told.get("is_restricted") or told.get("is_ultra_restricted") else "member"
+        return "administrator" if is_named else "member"
 
     def _of_another_team(self, told: dict[str, Any]) -> bool:
         ours = self._ourselves.team_id

@@ -14,6 +14,7 @@ from bot.policies.files import attachments
 from bot.slack import desk, web
 from bot.slack.blocks import refusal
 from bot.slack.blocks.plainly import plainly
+from bot.slack.people import Unknown
 from core.contact_channels.activating import NotActivated, activated
 from core.contact_channels.operations import _not_activated
 from core.engagements.acceptance import MOST_WRONG_CODES, WrongCode
@@ -101,6 +102,20 @@ async def test_guests_may_do_nothing(world: World) -> None:
     assert "not authorized" in await world.said("ssm-incidents start-incident --response-plan-arn checkout", by=GUEST)
     assert "full members" in await world.said("help", by=GUEST)
     assert world.calls == []
+
+
+@pytest.mark.parametrize("standing", ["guest", "single-channel guest", "deactivated", "bot", "stranger"])
+async def test_who_is_no_member_is_refused_though_named_as_administrator_and_the_log_says_so(
+    world: World, standing: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.slack.workspace.person(BOSS, "boss", standing)
+    assert "full members" in await world.said("help")
+    assert f"MUSTER_ADMINS names {BOSS}" in caplog.text
+    assert (await world.side.people.caller(BOSS)).standing == "stranger"
+    world.clock.ahead = timedelta(hours=2)
+    world.slack.fail("users.info", "internal_error")
+    with pytest.raises(Unknown):
+        await world.side.people.caller(BOSS)
 
 
 async def test_members_may_not_do_what_administrators_may(world: World) -> None:
