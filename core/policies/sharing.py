@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.arns import kind_of, name_of
 from core.policies.actions import service_of
 from core.policies.document import Document, Statement
+from core.policies.everybody import says_who
 from core.policies.patterns import ANYTHING, arn_fields, matches
 from core.policies.wrong import either, shown, wrong
 
@@ -29,8 +30,13 @@ def refuse_unfit(document: Document, resource_arn: str) -> None:
 def _refuse_nobody_and_everybody(statement: Statement, place: str) -> None:
     if not statement.principals:
         raise wrong(place, "Principal is missing: a policy of a resource says whom it is shared with")
-    if not statement.conditions and any(principal.is_everybody for principal in statement.principals):
-        raise wrong(f"{place}.Principal", "everybody (*) needs a Condition that says which of them; or name accounts")
+    if any(principal.is_everybody for principal in statement.principals) and not says_who(statement):
+        raise wrong(
+            f"{place}.Principal",
+            "everybody (*) needs a Condition that says which of them: StringEquals, StringLike or ArnLike on "
+            "aws:PrincipalOrgID, aws:PrincipalOrgPaths, aws:PrincipalAccount or aws:PrincipalArn, with an account or "
+            "organization without * and variables; or name accounts",
+        )
 
 
 def _refuse_other_services(statement: Statement, service: str, place: str) -> None:
