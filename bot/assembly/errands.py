@@ -17,6 +17,7 @@ from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.moving.operations import Restoring
+from core.policies.patterns import arn_fields
 from core.vocabulary.catalog import catalog
 
 KEYRING = ("add", "promote", "retire", "check")
@@ -46,6 +47,8 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
             match asked:
                 case {"account": str(account)}:
                     house = houses.named(account)
+                case {"do": "explain", "principal": str(principal)} if fields := arn_fields(principal):
+                    house = houses.named(fields.account)
                 case {"do": "disable", "id": str(key_id)}:  # nobody who is in a hurry knows whose key it is
                     house = await houses.of_key(key_id)
                 case _:

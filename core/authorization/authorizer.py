@@ -162,8 +162,10 @@ class Authorizer:
         return [one for one in resources if await self._may_here(question, action, one)]
 
     async def why(self, caller: Caller, action: str, resource: str, now: datetime) -> Decision | None:
-        """What is decided about a resource of this account, and by which statement; None where it is their own."""
+        """What the door decides, and by which statement; None where it is their own."""
         question = await self._question(caller, {}, now)
+        if account_of(resource, self._arns) != self._arns.account:
+            return await self._decision_elsewhere(question, action, resource)
         decision = await self._decision_here(question, action, resource)
         is_own = not decision.allowed and await self._is_own(question, action, resource)
         return None if is_own else decision
@@ -192,7 +194,7 @@ class Authorizer:
 
     async def _may(self, question: Question, operation: Operation, target: str) -> bool:
         if account_of(target, self._arns) != self._arns.account:
-            return await self._shared_with(question, operation, target)
+            return (await self._decision_elsewhere(question, operation.action, target)).allowed
         return await self._may_here(question, operation.action, target)
 
     async def _may_here(self, question: Question, action: str, target: str) -> bool:
@@ -201,8 +203,8 @@ class Authorizer:
     async def _may_also(self, question: Question, action: str, resource: str) -> bool:
         if account_of(resource, self._arns) == self._arns.account:
             return await self._allowed_here(question, action, resource)
-        # A key has a policy of its own, and whoever holds it asks that; nothing else of another account is taken.
-        return action in OF_KEYS and question.answer(action, resource, TRUSTING).allowed
+        # Nothing else of another account is taken than a key.
+        return action in OF_KEYS and (await self._decision_elsewhere(question, action, resource)).allowed
 
     async def _allowed_here(self, question: Question, action: str, target: str) -> bool:
         return (await self._decision_here(question, action, target)).allowed
@@ -217,14 +219,16 @@ class Authorizer:
         shared = policies_on(owner, await self._around.own.policies.all_of(owner))
         return question.answer(action, target, shared) if shared else decision
 
-    async def _shared_with(self, question: Question, operation: Operation, target: str) -> bool:
+    async def _decision_elsewhere(self, question: Question, action: str, target: str) -> Decision:
         """Both accounts must allow it.  What is not there takes as long as what is not shared."""
+        if action in OF_KEYS:  # a key has a policy of its own, and whoever holds it asks that
+            return question.answer(action, target, TRUSTING)
         account, owner = account_of(target, self._arns), shared_as(target) or target
         door = self._authority.accounts.door_of(account)
         stored = await (door.shareable if door else self._around.own).policies.all_of(owner)
-        if door is None or not usable(operation, target):
-            return False
-        return self._about(question, account).answer(operation.action, target, policies_on(owner, stored)).allowed
+        if door is None or action not in catalog() or not usable(catalog()[action], target):
+            return question.answer(action, target)  # which no policy of the resource allows
+        return self._about(question, account).answer(action, target, policies_on(owner, stored))
 
     async def _is_own(self, question: Question, action: str, target: str) -> bool:
         if action in OF_PAGES:
