@@ -69,6 +69,8 @@ def explaining_of(settings: Settings, storage: Storage, rule: Rule, clock: Clock
         contact_channels=storage.contact_channels,
         administrators=settings.admins,
         arns=settings.arns,
+        accounts=rule.authority.accounts,
+        files=lambda: str(files_of(settings) or ""),
         clock=clock,
     )
 
@@ -77,9 +79,16 @@ def policies_of(settings: Settings, clock: Clock) -> Watched[Attachments] | Unwa
     """What is attached to whom in this account; without MUSTER_POLICIES, what is documented as the default."""
     if settings.policies is None:
         return Unwatched(attachments({}, settings.account_id))
+    files = AccountFiles(settings.policies, settings.account_id)
+    return _watched(files, "MUSTER_POLICIES", files_of(settings) or settings.policies, clock)
+
+
+def files_of(settings: Settings) -> Path | None:
+    """The directory that decides in this account, to be named."""
+    if settings.policies is None:
+        return None
     own = settings.policies / settings.account_id
-    path = own if os.path.isdir(own) else settings.policies  # noqa: PTH112 - which raises nothing
-    return _watched(AccountFiles(settings.policies, settings.account_id), "MUSTER_POLICIES", path, clock)
+    return own if os.path.isdir(own) else settings.policies  # noqa: PTH112 - which raises nothing
 
 
 def wrong_files(settings: Settings, clock: Clock) -> Iterator[str]:

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def _explain(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
         "  nothing is attached, and nothing is allowed"
     ]
     lines += [f"  at most, by {one['by']}: {_names(one)}" for one in told["at_most"]]
-    return [*lines, *told["remarks"]], 0 if told["allowed"] else DENIED
+    return [*lines, *told["remarks"], *_by_what(told)], 0 if told["allowed"] else DENIED
 
 
 def _list(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
@@ -101,10 +101,18 @@ def _list(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     if told["limits"] is not None:
         lines.append(f"Nobody in the account has more than: {', '.join(told['limits'])}.")
-    lines += told["remarks"]
+    lines += [*told["remarks"], *_by_what(told)]
     if told["problem"]:
         lines.append(f"! The last change of the files does not count: {told['problem']}")
     return lines, DENIED if told["problem"] else 0
+
+
+def _by_what(told: Mapping[str, Any]) -> Iterator[str]:
+    others = [one for one in told["accounts"] if one != told["account"]]
+    account = f" in the account {told['account']}" if others else ""
+    yield f"Decided{account} by {told['files'] or 'what holds without MUSTER_POLICIES'}."
+    if others:
+        yield f"--account asks about another one: {', '.join(others)}."
 
 
 def _names(held: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -12,12 +12,13 @@ from bot.policies.principals import Principals
 from core.access_keys.ports import AccessKeys
 from core.arns import Arns
 from core.authorization.authorizer import Authorizer
+from core.authorization.ports import Accounts
 from core.caller import Caller, Origin, Standing
 from core.clock import Clock
 from core.contact_channels.ports import ContactChannels
 from core.errors import invalid
 from core.principals import naming
-from core.principals.attachments import ADMINISTRATOR, RESPONDER, Attachments, arn_of, key_of
+from core.principals.attachments import ADMINISTRATOR, BUILT_IN, ENGINE, RESPONDER, Attachments, arn_of, key_of
 from core.principals.library import name_of
 from core.principals.rights import Rights, is_person, rights_of, role_of
 from core.principals.telling import Held, reason, remarks, remarks_on, told
@@ -34,6 +35,10 @@ class Explaining:
     administrators: Collection[str]
     """The Slack user ids of MUSTER_ADMINS."""
     arns: Arns
+    accounts: Accounts
+    """All that are served, this one included."""
+    files: Callable[[], str]
+    """Where the files are that decide in this account; nothing where there are none."""
     clock: Clock
 
     async def do(self, asked: Document) -> Document:
@@ -47,7 +52,9 @@ class Explaining:
 
     async def explain(self, principal: str, action: str, asked: Document) -> Document:
         """The decision with its statement, and everything that took part in it."""
-        caller = await self.caller(naming.principal(principal, self.arns), asked)
+        arn = naming.principal(principal, self.arns)
+        self._refuse_unknown_role(key_of(arn))
+        caller = await self.caller(arn, asked)
         action, resource = naming.action(action), naming.resource(asked.get("resource") or "*")
         rights = await self.principals.rights_of(caller)
         decision = await self.authorizer.why(caller, action, resource, _time(asked) or self.clock.now())
@@ -63,13 +70,15 @@ class Explaining:
             "statement": decision.statement if decision else None,
             "sid": decision.sid if decision else None,
             "reason": reason(decision, rights),
+            **self._of_whom(),
             **_told(rights, caller.origin.channel_id),
         }
 
     async def listing(self) -> Document:
         """Who has what, outside of any channel."""
         kept = self.principals.attachments
-        rows = [{"who": key, **_told(rights_of(await self.caller(self._arn(key)), kept))} for key in self._named(kept)]
+        named = self._named(kept, await self._administrators_by_key())
+        rows = [{"who": key, **_told(rights_of(await self.caller(self._arn(key)), kept))} for key in named]
         return {
             "principals": rows,
             "default": [name_of(policy.arn) for policy in kept.default],
@@ -78,7 +87,19 @@ class Explaining:
                 sentence for one in await self.principals.channels(self.arns.account) for sentence in remarks_on(one)
             ],
             "problem": self.principals.problem,
+            **self._of_whom(),
         }
+
+    def _of_whom(self) -> Document:
+        """Which account's files have answered, and of which there are further ones."""
+        return {"account": self.arns.account, "accounts": list(self.accounts.served()), "files": self.files()}
+
+    def _refuse_unknown_role(self, key: str) -> None:
+        kept, role = self.principals.attachments, role_of(key)
+        if role is None or role == ENGINE or key in kept.users or kept.of_role(role) is not None:
+            return
+        known = ", ".join(sorted((*BUILT_IN, *kept.roles)))
+        raise invalid(f"There is no role '{role[:64]}' in the account {self.arns.account}; its roles are {known}.")
 
     async def caller(self, arn: str, asked: Document | None = None) -> Caller:
         """The principal as it would call; that nobody in Slack is a guest, is taken on trust."""
@@ -101,12 +122,18 @@ class Explaining:
         enabled = [one for one in await self.keys.permanent(key.removeprefix("user/")) if one.disabled_at is None]
         return enabled[0].standing if enabled else "member"
 
-    def _named(self, kept: Attachments) -> list[str]:
-        """Everybody whom the files name, with the administrators first and roles last."""
+    async def _administrators_by_key(self) -> set[str]:
+        names = {key.user_name for key in await self.keys.permanent(None)}
+        users = [f"user/{name}" for name in names]
+        return {user for user in users if await self._standing(user) == "administrator"}
+
+    def _named(self, kept: Attachments, by_key: set[str]) -> list[str]:
+        """Everybody whom the files name, with all standing administrators first and roles last."""
+        first = [*sorted(self.administrators), *sorted(by_key)]
         members = (member for group in kept.groups.values() for member in group.members)
-        people = sorted({*kept.users, *kept.boundaries, *members} - {*self.administrators})
+        people = sorted({*kept.users, *kept.boundaries, *members} - {*first})
         roles = [f"role/{name}" for name in (ADMINISTRATOR, RESPONDER, *kept.roles)]
-        return [*sorted(self.administrators), *(one for one in people if one not in roles), *roles]
+        return [*first, *(one for one in people if one not in roles), *roles]
 
     def _arn(self, key: str) -> str:
         return naming.principal(key, self.arns) if key.startswith("role/") else arn_of(key, self.arns.account)

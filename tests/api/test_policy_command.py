@@ -92,6 +92,7 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         api.run(api.muster.storage.store.commit([Save(person("nina", channel)), Save(channel)]))
         link(api, "ops", "C1OPS", "deployer", "arn:aws:iam::aws:policy/ReadOnlyAccess")
         link(api, "cafe", "C2CAFE", "unheard-of", "arn:aws:iam::aws:policy/Unheard")
+        api.new_key("adm", "administrator")
         if request.param == "running":
             yield directory
             return
@@ -140,7 +141,6 @@ def test_what_nothing_allows_is_said_to_be_so(typed: Typing) -> None:
         ("role/deployer", "ssm-incidents:UpdateResponsePlan", 0),
         ("arn:aws:iam::111122223333:role/deployer", "ssm-incidents:UpdateResponsePlan", 0),
         ("role/MusterAdministrator", "ssm-contacts:DeleteContact", 0),
-        ("role/unheard-of", "ssm-incidents:StartIncident", 1),
         ("root", "ssm-contacts:DeleteContact", 0),
         ("AWSServiceRoleforIncidentManager", "ssm-contacts:StartEngagement", 0),
         ("AWSServiceRoleforIncidentManager", "ssm-contacts:DeleteContact", 1),
@@ -172,7 +172,7 @@ def test_circumstances_count(typed: Typing) -> None:
     ("words", "problem"),
     [
         (("nobody", "ssm-incidents:StartIncident"), "nobody is no principal: expected a Slack user id"),
-        (("arn:aws:iam::999999999999:user/x", "ssm-incidents:StartIncident"), "no principal of the account"),
+        (("arn:aws:iam::999999999999:user/x", "ssm-incidents:StartIncident"), "There is no account 999999999999"),
         (("U2ANA", "ssm-incidents:StartIncidnt"), "did you mean ssm-incidents:StartIncident?"),
         (("U2ANA", "start"), "is no action"),
         (("U2ANA", "ssm-incidents:StartIncident", "--resource", "checkout"), "must be the ARN of a resource"),
@@ -184,6 +184,13 @@ def test_what_is_asked_wrongly_is_told(typed: Typing, words: tuple[str, ...], pr
     said = typed.explain(*words)
     assert said.status == 2
     assert problem in said.err
+
+
+def test_a_role_that_is_not_there_is_said_not_to_be(typed: Typing) -> None:
+    said = typed.explain("role/unheard-of", "ssm-incidents:StartIncident")
+    assert said.status == 2
+    assert "There is no role 'unheard-of' in the account 111122223333; its roles are " in said.err
+    assert "MusterResponder, deployer" in said.err
 
 
 def test_the_channel_counts(typed: Typing) -> None:
@@ -206,7 +213,11 @@ def test_the_list_says_who_has_what(typed: Typing) -> None:
     rows = [line.split("  ") for line in said.out.splitlines()]
     told = [tuple(cell.strip() for cell in row if cell.strip()) for row in rows]
     assert ("U1BOSS", "MusterAdministratorAccess", "administrator") in told
+    standing = [(who, "MusterAdministratorAccess", "administrator") for who in ("U1BOSS", "user/ada", "user/adm")]
+    assert told[1:4] == standing
     assert ("U3BEN", "MusterReadOnlyAccess, NoPlans", "group payments") in told
+    assert f"Decided by {typed.directory}." in said.out
+    assert "--account" not in said.out
     assert ("user/nobody", "nothing", "attached") in told
     assert ("role/deployer", "PlanEditor", "role deployer") in told
     assert ("everybody else", "MusterResponderAccess", "default") in told

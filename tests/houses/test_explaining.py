@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.assembly.errands import errands_of_all
+from bot.commands.policy import _by_what
 from core.caller import Caller
 from core.errors import Refusal
 from tests.houses.town import HERE, THERE, Town
@@ -44,6 +45,14 @@ async def test_what_another_account_shares_is_explained_as_the_door_decides(town
     told = {action: (await explained(town, action))["allowed"] for action in (READ, START, DELETE)}
     assert told == {READ: True, START: True, DELETE: False}
     assert told == {action: await is_let_in(town, action) for action in told}
+
+
+async def test_which_of_several_accounts_has_answered_is_told(town: Town) -> None:
+    said = await explained(town, READ)
+    assert (said["account"], sorted(said["accounts"]), said["files"]) == (HERE, [HERE, THERE], "")
+    lines = list(_by_what(said))
+    assert lines[0] == f"Decided in the account {HERE} by what holds without MUSTER_POLICIES."
+    assert THERE in lines[1]
 
 
 async def test_a_principals_arn_says_whose_it_is(town: Town) -> None:

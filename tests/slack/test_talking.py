@@ -349,7 +349,7 @@ async def test_what_may_i_do_in_this_channel(world: World) -> None:
     assert "`MusterReadOnlyAccess` - group payments" in answer
     assert "`AdministratorAccess` - channel role incidents" in answer
     assert "At most" in answer
-    assert f"muster policy explain --principal {ANA} --channel {CHANNEL}" in answer
+    assert f"muster policy explain --principal {ANA} --channel {CHANNEL} --account {ARNS.account} --action" in answer
     assert "role/unheard-of, is not among the roles that are known here" in answer
     assert f"{unknown} of {CHANNEL} is not among the policies that are known here: it allows nothing" in answer
     assert all(one.origin.channel_id == CHANNEL for one, *_ in world.calls)

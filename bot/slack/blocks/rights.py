@@ -31,8 +31,9 @@ def whoami(caller: Caller, rights: Rights, *, in_channel: bool) -> Message:
     if at_most := _lines(held, limits=True):
         blocks.append(section("\n".join(["*At most*, whatever you have", *at_most])))
     blocks += [section(f":warning: {mrkdwn(sentence, 1000)}") for sentence in remarks(rights)]
-    channel = f" --channel {caller.origin.channel_id}" if in_channel else ""
-    command = f"muster policy explain --principal {caller.user_id}{channel} --action ACTION --resource ARN"
+    where = f" --channel {caller.origin.channel_id}" if in_channel else ""
+    whom = f"--principal {caller.user_id}{where} --account {caller.account}"
+    command = f"muster policy explain {whom} --action ACTION --resource ARN"
     blocks.append(context(f"Refused? At Muster's machine {code(command, 200)} says by which statement."))
     return Message(who, tuple(blocks))
 
