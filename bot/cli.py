@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot import setting_values
 from bot import settings as environment
 from bot.commands import access_key, audit, keyring, moving, policy
 from bot.settings import WrongSetting
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _minute(text: str) -> timedelta:
     try:
-        return environment.minute(text)
+        return setting_values.minute(text)
     except ValueError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
 

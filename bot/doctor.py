@@ -9,6 +9,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
+from bot import setting_values
 from bot import settings as environment
 from bot.accounts_told import accounts_in_words, problems_of_accounts
 from bot.assembly.keys import place_of
@@ -69,7 +70,7 @@ def problems_of(settings: Settings) -> Iterator[str]:
     except WrongSetting as wrong:
         yield str(wrong)
     yield from wrong_files(settings, SystemClock())
-    if settings.minute != environment.lasting("1m"):
+    if settings.minute != setting_values.lasting("1m"):
         yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
     if not settings.outbox_file:
         yield "No provider for SMS, voice and mail: pages to such channels get an ERROR receipt. Slack pages are sent."

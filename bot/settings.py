@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-from bot import named_secrets
+from bot import named_secrets, setting_values
+from bot.setting_values import Network
 from core.arns import Arns
-
-Network = IPv4Network | IPv6Network
 
 
 class WrongSetting(Exception):
@@ -190,116 +187,23 @@ def _refuse_half_a_pair(settings: Settings) -> None:
         raise WrongSetting("MUSTER_TLS_CERTIFICATE and MUSTER_TLS_KEY belong together: set both, or neither.")
 
 
-def lasting(text: str) -> timedelta:
-    """`90s`, `15m`, `24h`, `1d` or `0` as a duration; raise `ValueError` for anything else."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text)
-    if found:
-        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found[2]]
-        return timedelta(**{unit: float(found[1])})
-    if text == "0":
-        return timedelta(0)
-    raise ValueError("expected a number and its unit, such as 90s, 15m, 24h or 1d")
-
-
-def _kept(text: str) -> timedelta:
-    lasts = lasting(text)
-    if lasts < timedelta(days=1):
-        raise ValueError("expected 1d or more")
-    return lasts
-
-
-def minute(text: str) -> timedelta:
-    """How long a plan's minute lasts; raise `ValueError` for what no drill wants."""
-    lasts = lasting(text)
-    if not timedelta(milliseconds=10) <= lasts <= timedelta(minutes=1):
-        raise ValueError("expected between 0.01s and 1m")
-    return lasts
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 0 <= int(text) < 65536:
-        raise ValueError("expected a number from 0 to 65535")
-    return int(text)
-
-
-def _file(text: str) -> Path | None:
-    return Path(text) if text else None
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    try:
-        found = tuple(ip_network(one.strip(), strict=False) for one in text.split(",") if one.strip())
-    except ValueError as problem:
-        raise ValueError(
-            f"{problem}; expected addresses or networks, such as 10.0.0.0/8, separated by commas"
-        ) from None
-    if any(one.prefixlen == 0 for one in found):
-        raise ValueError("that is everybody, and anybody could pretend to be anywhere; name the proxy's own network")
-    return found
-
-
-def _rate(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise ValueError("expected a whole number, such as 100, or 0 for no limit")
-    return int(text)
-
-
-def _account(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{12}", text):
-        raise ValueError("expected twelve digits, such as 111122223333")
-    return text
-
-
-def _region(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", text):
-        raise ValueError("expected a Region's name, such as us-east-1")
-    return text
-
-
-def _admins(text: str) -> frozenset[str]:
-    ids = frozenset(one.strip() for one in text.split(",") if one.strip())
-    if wrong := sorted(one for one in ids if not re.fullmatch(r"[UW][A-Z0-9]+", one)):
-        raise ValueError(
-            f"{wrong[0]!r} is no Slack user id; one begins with U or W ('Copy member ID' in a person's profile)"
-        )
-    return ids
-
-
-def _flag(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError("expected 1 or 0")
-    return text == "1"
-
-
-def _kms(text: str) -> bool:
-    if text not in ("", "aws"):
-        raise ValueError("expected aws, or nothing")
-    return text == "aws"
-
-
-def _api_url(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise ValueError("expected an address that begins with https://")
-    return text.rstrip("/") + "/"
-
-
 _READERS: dict[str, Any] = {
     "data_dir": Path,
-    "port": _port,
-    "tls_certificate": _file,
-    "tls_key": _file,
-    "policies": _file,
-    "organization": _file,
-    "proxies": _networks,
-    "slack_api_url": _api_url,
-    "admins": _admins,
-    "account_id": _account,
-    "region": _region,
-    "kms": _kms,
-    "audit_directory": _file,
-    "audit_kept": _kept,
-    "region_minimum_age": lasting,
-    "minute": minute,
-    "requests_per_second": _rate,
-    "outbox_file": _flag,
+    "port": setting_values.port,
+    "tls_certificate": setting_values.file,
+    "tls_key": setting_values.file,
+    "policies": setting_values.file,
+    "organization": setting_values.file,
+    "proxies": setting_values.networks,
+    "slack_api_url": setting_values.api_url,
+    "admins": setting_values.admins,
+    "account_id": setting_values.account,
+    "region": setting_values.region,
+    "kms": setting_values.kms,
+    "audit_directory": setting_values.file,
+    "audit_kept": setting_values.kept,
+    "region_minimum_age": setting_values.lasting,
+    "minute": setting_values.minute,
+    "requests_per_second": setting_values.rate,
+    "outbox_file": setting_values.flag,
 }
