@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from core.work import Entity
 
 
-Because = Literal["", "stranger", "forbidden", "elsewhere"]
-"""Why somebody may not: nothing allows it, they are none of ours, a policy forbids it, or it is another account's."""
+Because = Literal[
+    "", "this one", "stranger", "forbidden", "elsewhere", "guardrails", "account-limits", "boundary", "session"
+]
+"""Why somebody may not: nothing allows it, or not for this resource; they are none of ours; a policy forbids it; it is
+another account's; or by the limit that does not allow it."""
 
 ACCESS_DENIED = "AccessDeniedException"
 

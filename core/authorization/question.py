@@ -63,10 +63,18 @@ class Question:
 
     def refusal(self, action: str, resource: str) -> Refusal:
         """The answer to whoever may not."""
-        because: Because = "forbidden" if self.answer(action, resource).kind == "explicit-deny" else ""
+        return denied(self.caller.arn, action, resource, self._because(action, resource))
+
+    def _because(self, action: str, resource: str) -> Because:
         # By the ARN alone: what is there, and is not shared, must not be told from what is nowhere.
-        elsewhere = (fields := arn_fields(resource)) and fields.account not in ("", self.account)
-        return denied(self.caller.arn, action, resource, "elsewhere" if elsewhere else because)
+        if (fields := arn_fields(resource)) and fields.account not in ("", self.account):
+            return "elsewhere"
+        decision = self.answer(action, resource)
+        if decision.by != "identity" and decision.by != "resource":
+            return decision.by
+        if decision.kind == "explicit-deny":
+            return "forbidden"
+        return "this one" if resource != ANYTHING and self.reaches(action) else ""
 
     def _decision(self, action: str, resource: str, shared: tuple[Policy, ...]) -> Decision:
         arn, account = self.caller.arn, self.account

@@ -15,9 +15,17 @@ OTHERS = {
     "ssm-contacts:DeactivateContactChannel": "Only the person who is paged there can end that.",
     "ssm-contacts:DeleteContactChannel": "Only the person who is paged there can delete that.",
 }
+ASK = "Ask an administrator; `@aws whoami` says what you may."
+LIMITED = "`@aws whoami` says what limits you."
 WHY = {
-    "forbidden": "a policy forbids it",
-    "elsewhere": "this is of another account, which shares nothing like it with you",
+    "": f"no policy of yours allows it. {ASK}",
+    "this one": f"no policy of yours allows it on this one. {ASK}",
+    "forbidden": f"a policy forbids it. {ASK}",
+    "elsewhere": "this is of another account. That would have to share it with you, and a policy of yours to allow it.",
+    "guardrails": f"the guardrails of this channel do not allow it, whoever asks. {LIMITED}",
+    "account-limits": f"the limits of this account do not allow it, whoever asks. {LIMITED}",
+    "boundary": f"your boundary does not allow it. {LIMITED}",
+    "session": f"the policies of your session do not allow it. {LIMITED}",
 }
 NOT_FOR_A_CONVERSATION = (
     "The answer to this is a secret, which nobody should read in a conversation. "
@@ -44,8 +52,7 @@ def _forbidden(no: Refusal, action: str) -> str | None:
         return OTHERS[action]
     if action not in catalog():
         return None
-    why = WHY.get(no.because, "no policy of yours allows it")
-    return f"You may not {_in_words(action)}: {why}. Ask an administrator; `@aws whoami` says what you may."
+    return f"You may not {_in_words(action)}: {WHY[no.because]}"
 
 
 def _in_words(action: str) -> str:
