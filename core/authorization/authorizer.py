@@ -15,7 +15,7 @@ from core.authorization.question import Question
 from core.authorization.sharing import TRUSTING, Looking, by_resource, policies_on, usable
 from core.authorization.standing import Alone, sets_by_standing
 from core.authorization.targets import account_of, shared_as, targets_of
-from core.authorization.warning import Warnings
+from core.authorization.warning import warning_about
 from core.caller import Caller
 from core.chat_channels.ports import ChatChannels
 from core.contact_channels.ports import ContactChannels
@@ -73,7 +73,6 @@ class Authorizer:
         self._around = around
         self._arns = arns
         self._authority = authority or Authority()
-        self._warnings = Warnings(arns)
 
     async def admit(
         self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime
@@ -111,7 +110,7 @@ class Authorizer:
     def warnings(self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime) -> list[Step]:
         """What is to be done about a call that was refused: whose page or channel it is hears of it."""
         told = [
-            self._warnings.about(caller, operation.action, one, now)
+            warning_about(caller, operation.action, one, self._arns, now)
             for one in targets_of(operation, params, self._arns)
         ]
         return [step for step in told if step]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.authorization.targets import contact_arn_of
 from core.contact_channels.ports import ContactChannels
 from core.engagements.ports import Pages
 from core.engine.ledger import Ledger
 from core.engine.ports import CannotDeliver, Carriers, WarningMessage
+from core.engine.told import Told
 from core.listing import Window
 from core.step import Step
 from core.work import Work
@@ -27,19 +28,38 @@ class WarningOwners:
     channels: ContactChannels
     carriers: Carriers
     ledger: Ledger
+    told: Told = field(default_factory=Told)
 
     async def __call__(self, step: Step) -> None:
         action, target, actor = step.subject.split(" ", 2)
         if await self.pages.get(target) or await self.channels.get(target):
-            for address in await self._addresses(contact_arn_of(target)):
-                message = WarningMessage(
+            owner = contact_arn_of(target)
+            messages = [
+                WarningMessage(
                     address=address, action=action, resource_arn=target, actor_arn=actor, tried_at=step.due_at
                 )
-                try:
-                    await self.carriers.for_type(CARRIED_BY).warn(message)
-                except CannotDeliver as no:
-                    log.info("nobody could be told that %s was refused on %s: %s", action, target, no)
+                for address in await self._addresses(owner)
+            ]
+            if messages and self.told.is_news((actor, action), owner, step.due_at):
+                await self._tell(messages, owner)
         await self.ledger.settle(step, _nothing_more)
+
+    async def _tell(self, messages: list[WarningMessage], owner: str) -> None:
+        is_told = False
+        try:
+            for message in messages:
+                is_told |= await self._is_delivered(message)
+        finally:
+            if not is_told:  # be it that nobody can be told, or only not now
+                self.told.take_back((messages[0].actor_arn, messages[0].action), owner)
+
+    async def _is_delivered(self, message: WarningMessage) -> bool:
+        try:
+            await self.carriers.for_type(CARRIED_BY).warn(message)
+        except CannotDeliver as no:
+            log.info("nobody could be told that %s was refused on %s: %s", message.action, message.resource_arn, no)
+            return False
+        return True
 
     async def _addresses(self, contact_arn: str) -> list[str]:
         found = (await self.channels.of_contact(contact_arn, MANY)).items

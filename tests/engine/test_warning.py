@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from core.engine.ports import CannotDeliver
+from core.engine.told import MOST_AT_ONCE, QUIET_FOR, Told
 from tests.engine.world import World
 from tests.operations.muster import ARNS
 from tests.operations.refusals import refused
@@ -56,6 +60,38 @@ async def test_one_actor_is_told_of_once_an_hour(world, channel):
     await world.wait(hours=1)
     await tries(world, "ben", "DeleteContactChannel", ContactChannelId=channel)
     assert len(world.telephones.warnings) == 2
+
+
+async def test_a_harmless_attempt_hides_no_serious_one(world, channel):
+    await tries(world, "ben", "UpdateContactChannel", ContactChannelId=channel, Name="Mine")
+    await tries(world, "ben", "DeleteContactChannel", ContactChannelId=channel)
+    assert [told.action.partition(":")[2] for told in world.telephones.warnings] == [
+        "UpdateContactChannel",
+        "DeleteContactChannel",
+    ]
+
+
+async def test_trying_what_nobody_can_hear_of_uses_no_warning_up(world, channel):
+    for alias in ["ana", *(f"nobody-{number}" for number in range(20))]:
+        nothing = ARNS.contact_channel(alias, "0a1b2c3d-1111-4222-8333-444455556666")
+        await tries(world, "ben", "DeleteContactChannel", ContactChannelId=nothing)
+    await tries(world, "ben", "DeleteContactChannel", ContactChannelId=channel)
+    assert [told.resource_arn for told in world.telephones.warnings] == [channel]
+
+
+async def test_whoever_could_not_be_told_is_told_when_they_can_be(world, channel):
+    world.telephones.trouble["UANA"] = [CannotDeliver("nobody there")]
+    await tries(world, "ben", "DeleteContactChannel", ContactChannelId=channel)
+    assert world.telephones.warnings == []
+    await tries(world, "ben", "DeleteContactChannel", ContactChannelId=channel)
+    assert [told.address for told in world.telephones.warnings] == ["UANA"]
+
+
+def test_of_one_actor_so_many_hear_and_no_more():
+    told, now = Told(), datetime(2027, 1, 4, tzinfo=UTC)
+    heard = [told.is_news(("ben", "delete"), f"owner {number}", now) for number in range(3 * MOST_AT_ONCE)]
+    assert sum(heard) == MOST_AT_ONCE
+    assert told.is_news(("ben", "delete"), "owner 0", now + QUIET_FOR)
 
 
 @pytest.mark.usefixtures("channel")
