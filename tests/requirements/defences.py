@@ -212,13 +212,12 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
         cut("core/errors.py", ("is not authorized to perform", "may not")),
     ),
     26: (
-        cut(AUTHORIZER, ("        if door is None or not usable(operation, target):\n", "        if door is None:\n")),
+        cut(AUTHORIZER, (" or not usable(catalog()[action], target):\n", ":\n")),
         cut(
             AUTHORIZER,
             (
-                "return self._about(question, account).answer(operation.action, target, "
-                "policies_on(owner, stored)).allowed",
-                "return True",
+                "return self._about(question, account).answer(action, target, policies_on(owner, stored))",
+                "return question.answer(action, target, TRUSTING)",
             ),
         ),
     ),
@@ -244,24 +243,24 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
     ),
     30: (
         cut("core/authorization/authorizer.py", ('caller.standing != "stranger" and ', "")),
-        cut("bot/slack/people.py", ('if told.get("deleted") or', "if")),
-        cut("bot/slack/people.py", ('told.get("is_bot") or ', "")),
-        cut("bot/slack/people.py", (" or self._of_another_team(told):", ":"), ('or told.get("is_stranger")', "")),
+        cut("bot/slack/people.py", ('("deleted", ', "(")),
+        cut("bot/slack/people.py", ('"is_bot", ', "")),
+        cut("bot/slack/people.py", (" or self._of_another_team(told):", ":"), ('"is_stranger", ', "")),
+        cut("bot/slack/people.py", ('"is_restricted", "is_ultra_restricted")', ")")),
     ),
     31: (
         cut(
             AUTHORIZER,
             (
-                "        if door is None or not usable(operation, target):\n            return False\n",
-                "        if door is None or not usable(operation, target):\n            raise KeyError(account)\n",
+                "            return question.answer(action, target)  # which no policy of the resource allows\n",
+                "            raise KeyError(account)\n",
             ),
         ),
         cut(
             AUTHORIZER,
             (
-                "return self._about(question, account).answer(operation.action, target, "
-                "policies_on(owner, stored)).allowed",
-                "return True",
+                "return self._about(question, account).answer(action, target, policies_on(owner, stored))",
+                "return question.answer(action, target, TRUSTING)",
             ),
         ),
     ),
