@@ -45,7 +45,13 @@ class Rule:
 
 
 def rule_of(
-    settings: Settings, storage: Storage, organization: WatchedOrganization, accounts: Accounts, clock: Clock
+    settings: Settings,
+    storage: Storage,
+    organization: WatchedOrganization,
+    accounts: Accounts,
+    clock: Clock,
+    *,
+    is_recorded: bool = True,
 ) -> Rule:
     """Who may do what in this account; raises `WrongSetting` where that cannot be read."""
     records = Records(storage.store, Recorder(settings.arns, clock))
@@ -55,7 +61,7 @@ def rule_of(
         """Whoever writes the files is known to nobody here; what they say is known by its digest."""
         await records.record(operator, LOADED, {"digest": kept.digest}, read_only=False)
 
-    principals = Principals(policies_of(settings, clock), storage.chat_channels, note)
+    principals = Principals(policies_of(settings, clock), storage.chat_channels, note if is_recorded else None)
     authority = Authority(principals=principals, organization=organization, accounts=accounts, roles=principals)
     return Rule(principals=principals, organization=organization, authority=authority)
 

@@ -54,18 +54,26 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     listing = verbs.add_parser("list", help="show who has which policies")
     for parser in (explain, listing):
         parser.add_argument("--account", metavar="ID", help="of several accounts the one that is meant")
+        parser.add_argument(
+            "--policies", metavar="DIR", type=Path, help="ask what other files would decide, without any Muster"
+        )
     listing.set_defaults(run=_asking(_list))
 
 
 def _asking(carry_out: Any) -> Any:
     async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
         # Only now: whoever asks for help must not wait for the whole program.
+        from bot.assembly.other_files import ask_files
         from bot.control import opened
         from core.clock import SystemClock
 
-        async with opened(settings, SystemClock()) as control:
-            told = await control.ask("policies", _wanted(asked))
+        if asked.policies:
+            told = await ask_files(settings, asked.policies, _wanted(asked), SystemClock())
+        else:
+            async with opened(settings, SystemClock()) as control:
+                told = await control.ask("policies", _wanted(asked))
         lines, status = carry_out(told)
+        lines = [*lines, *([] if asked.policies else _of_this_shell(settings, told))]
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return int(status)
 
@@ -113,6 +121,13 @@ def _by_what(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"Decided{account} by {told['files'] or 'what holds without MUSTER_POLICIES'}."
     if others:
         yield f"--account asks about another one: {', '.join(others)}."
+
+
+def _of_this_shell(settings: Settings, told: Mapping[str, Any]) -> Iterator[str]:
+    """A Muster that runs goes by its own settings."""
+    here = settings.policies
+    if here and told["files"] not in (str(here), str(here / told["account"])):
+        yield f"! Not by MUSTER_POLICIES={here} of this shell: `--policies {here}` says what these files would decide."
 
 
 def _names(held: Mapping[str, Any]) -> str:

@@ -242,6 +242,27 @@ def test_a_directory_is_checked_before_it_counts(
     assert typed("check").status == 1
 
 
+def test_other_files_can_be_asked_without_a_muster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = Typing(capsys, monkeypatch, tmp_path / "none")
+    new = str(write(tmp_path / "new", **POLICIES))
+    edit = ("ssm-incidents:UpdateResponsePlan", "--resource", PLAN, "--policies", new)
+    said = typed.explain("U2ANA", *edit)
+    assert said.status == 0
+    assert f"Decided by {new}." in said.out
+    assert "Nothing that Muster has stored was looked at" in said.out
+    assert typed.explain("U3BEN", *edit).status == 1
+    assert ("U2ANA", "PlanEditor") in [
+        tuple(line.split()[:2]) for line in typed("list", "--policies", new).out.splitlines()
+    ]
+    assert "--channel cannot be asked about" in typed.explain("U2ANA", *edit, "--channel", "C1").err
+    assert typed.explain("arn:aws:iam::999999999999:user/x", *edit).status == 2
+    (tmp_path / "new" / "attachments.json").write_text("{")
+    assert "attachments.json" in typed.explain("U2ANA", *edit).err
+    assert not (tmp_path / "data").exists()
+
+
 def test_the_files_of_every_account_are_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +309,11 @@ def test_a_wrong_change_is_told_by_list_and_healthz_while_the_last_good_files_co
         write(directory, {"users": {"user/ben": "MusterReadOnlyAccess"}})
         api.clock.ahead += timedelta(seconds=2)
         assert client.list_response_plans()["responsePlanSummaries"] == []
+        assert main(["policy", "list"]) == 0
+        assert "this shell" not in capsys.readouterr().out
+        monkeypatch.setenv("MUSTER_POLICIES", "/elsewhere")
+        assert main(["policy", "list"]) == 0
+        assert "! Not by MUSTER_POLICIES=/elsewhere of this shell: `--policies /elsewhere`" in capsys.readouterr().out
 
 
 def test_muster_does_not_start_with_wrong_files(
