@@ -178,8 +178,8 @@ async def test_29_anothers_page_and_channel_are_theirs_alone(world: World) -> No
     recorded = [one for one in await everything_recorded(world.muster) if one.get("errorCode") == DENIED]
     assert {one["eventName"] for one in recorded} == {*attempts, "AcceptPage"}
     assert {one["userIdentity"]["userName"] for one in recorded} == {"UBEN"}
-    (warned,) = world.telephones.warnings
-    assert (warned.address, warned.actor_arn) == ("UANA", ben.arn), "the owner hears of it"
+    heard = {(one.address, one.actor_arn, one.action.partition(":")[2]) for one in world.telephones.warnings}
+    assert heard == {("UANA", ben.arn, operation) for operation in (*attempts, "AcceptPage")}, "the owner hears of it"
     async with slack_worlds.World() as slack:
         slack.operations["ssm-contacts:AcceptPage"] = lambda work, request: {}
         slack.registry.channels += [slack_worlds.a_channel("ana", slack_worlds.ANA)]
