@@ -11,6 +11,7 @@ from bot.commands.credentials_file import CredentialsRefused
 from bot.installation import NoMuster, NotOursAlone
 from bot.settings import WrongSetting
 from core.errors import Refusal
+from core.unreadable import KeyOutOfReach, KeyRefused
 from storage.data_keys import NoReplicationSet
 from storage.database import StorageFailed
 from storage.keys.entries import KeyringRefused
@@ -22,6 +23,8 @@ SAYS_IT_ITSELF = (
     Refusal,
     AnotherProcess,
     CredentialsRefused,
+    KeyOutOfReach,
+    KeyRefused,
     KeyringRefused,
     NoMuster,
     NoReplicationSet,
@@ -35,7 +38,7 @@ def in_words(problem: Exception) -> str | None:
     if isinstance(problem, SAYS_IT_ITSELF):
         return str(problem)
     if isinstance(problem, CannotOpen):
-        return "The database cannot be opened with this keyring: put the keyring back that belongs to it."
+        return f"{problem}. If it is not damaged, put the keyring back that belongs to this database."
     if isinstance(problem, sqlite3.DatabaseError):
         return f"The database cannot be read ({problem}): restore it from a backup, or name another with DATABASE_URL."
     if isinstance(problem, aiohttp.ClientConnectionError):

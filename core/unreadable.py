@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable
+from typing import TypeVar
+
 from core.errors import Refusal
 from core.vocabulary.catalog import Operation
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Unreadable(Exception):
@@ -20,6 +28,19 @@ class KeyOutOfReach(Exception):
 
 class KeyThrottled(KeyOutOfReach):
     """Whoever holds the key was asked too often."""
+
+
+CLOSED = (Unreadable, KeyOutOfReach)
+"""What is raised where something is there and cannot be opened, for now or for good."""
+
+
+async def unless_closed(reading: Awaitable[T]) -> T | None:
+    """What is read, or None where it cannot be opened: for what may be left out while people are paged."""
+    try:
+        return await reading
+    except CLOSED as problem:
+        log.warning("Left out: %s", problem)
+        return None
 
 
 def refusal(operation: Operation, problem: Exception) -> Refusal | None:

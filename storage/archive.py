@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from core.listing import Cursor, Listing, Window
 from storage.data_keys import NoReplicationSet
-from storage.database import Database
+from storage.database import Database, Row
 from storage.query import Conditions, Order, query
+from storage.sealing import CannotOpen
 from storage.shelf import Shelf
 from storage.statements import Compiled
 from storage.vault import Vault
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -45,6 +49,26 @@ class Archive:
         """Everything that matches, in order."""
         wanted = query(shelf, tuple(conditions.shape), order, continued=False)
         return await self.find(shelf, wanted, conditions.parameters(order, EVERYTHING, None))
+
+    async def undamaged(self, shelf: Shelf[T], conditions: Conditions, order: Order) -> list[T]:
+        """The same without the rows that were damaged: one of them must not hide the others from the engine."""
+        wanted = query(shelf, tuple(conditions.shape), order, continued=False)
+        rows = await self._database.read(wanted, conditions.parameters(order, EVERYTHING, None))
+        try:
+            return await self._vault.entities(shelf, rows)
+        except CannotOpen:
+            return [one for row in rows for one in await self._opened(shelf, row)]
+
+    async def _opened(self, shelf: Shelf[T], row: Row) -> Sequence[T]:
+        try:
+            return await self._vault.entities(shelf, [row])
+        except CannotOpen as damaged:
+            log.error("A row of %s is left out: %s. %s", shelf.name, shelf.row_name(row), damaged)
+            return ()
+
+    async def names(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[str]:
+        """What a query of one clear column finds: nothing is opened for it."""
+        return [row[0] for row in await self._database.read(compiled, parameters)]
 
     async def count(self, compiled: Compiled) -> int:
         """What a query that counts finds."""

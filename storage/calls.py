@@ -56,7 +56,7 @@ class StoredInbox:
 
     async def unfinished(self) -> list[InboxEntry]:
         """See `Inbox`."""
-        return await self._archive.all(INBOX, Conditions().missing("done_at"), AS_RECEIVED)
+        return await self._archive.undamaged(INBOX, Conditions().missing("done_at"), AS_RECEIVED)
 
     def done(self, entry_id: str, at: datetime) -> None:
         """See `Inbox`."""

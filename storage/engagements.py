@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
 from core.engagements.engagement import Engagement, Page
 from core.listing import Listing, Window
 from storage.archive import Archive
 from storage.query import Conditions, Order
 from storage.shelf import Shelf
+from storage.statements import compiled
 from storage.tables.contacts import EngagementRow, PageRow
 
 ENGAGEMENTS = Shelf(
@@ -26,6 +29,20 @@ PAGES = Shelf(
     owner=lambda page: page.contact_arn,
     blind={"slot": lambda page: page.slot},
 )
+
+_engagements, _pages = ENGAGEMENTS.table.c, PAGES.table.c
+_unfinished = compiled(
+    select(_engagements.arn).where(ENGAGEMENTS.of_tenant, _engagements.finished_at.is_(None))
+    .order_by(_engagements.started_at, _engagements.arn)
+)  # fmt: skip
+_is_unfinished = compiled(
+    select(_engagements.arn)
+    .where(ENGAGEMENTS.of_tenant, _engagements.finished_at.is_(None), _engagements.arn == bindparam("arn"))
+)  # fmt: skip
+_in_slot = compiled(
+    select(_pages.arn)
+    .where(PAGES.of_tenant, _pages.engagement_arn == bindparam("engagement"), _pages.slot == bindparam("slot"))
+)  # fmt: skip
 
 AS_STARTED = Order(("started_at", "arn"))
 NEWEST_STARTED = Order(("started_at", "arn"), newest_first=True)
@@ -61,11 +78,15 @@ class StoredEngagements:
     async def of_incident(self, incident_id: str) -> list[Engagement]:
         """See `Engagements`."""
         incident = await self._archive.blind(ENGAGEMENTS, "incident", incident_id)
-        return await self._archive.all(ENGAGEMENTS, Conditions().equal("incident", incident), AS_STARTED)
+        return await self._archive.undamaged(ENGAGEMENTS, Conditions().equal("incident", incident), AS_STARTED)
 
-    async def unfinished(self) -> list[Engagement]:
+    async def unfinished(self) -> list[str]:
         """See `Engagements`."""
-        return await self._archive.all(ENGAGEMENTS, Conditions().missing("finished_at"), AS_STARTED)
+        return await self._archive.names(_unfinished, {})
+
+    async def is_unfinished(self, arn: str) -> bool:
+        """See `Engagements`."""
+        return bool(await self._archive.names(_is_unfinished, {"arn": arn}))
 
 
 class StoredPages:
@@ -89,7 +110,12 @@ class StoredPages:
 
     async def all_of(self, engagement_arn: str) -> list[Page]:
         """See `Pages`."""
-        return await self._archive.all(PAGES, Conditions().equal("engagement_arn", engagement_arn), AS_MADE)
+        return await self._archive.undamaged(PAGES, Conditions().equal("engagement_arn", engagement_arn), AS_MADE)
+
+    async def is_taken(self, engagement_arn: str, slot: str) -> bool:
+        """See `Pages`."""
+        blind = await self._archive.blind(PAGES, "slot", slot)
+        return bool(await self._archive.names(_in_slot, {"engagement": engagement_arn, "slot": blind}))
 
     async def open_of_contact(self, contact_arn: str) -> list[Page]:
         """See `Pages`."""

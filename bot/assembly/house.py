@@ -63,7 +63,12 @@ class House:
     @property
     def vitals(self) -> Vitals:
         """By what it is seen whether this account is looked after."""
-        checks = {"database": self.storage.state, "keys": self.storage.keys.state, "policies": self.rule.state}
+        checks = {
+            "database": self.storage.state,
+            "keys": self.storage.keys.state,
+            "steps": self.engine.state,
+            "policies": self.rule.state,
+        }
         if self.slack:
             checks["slack"] = self.slack.state
         return Vitals(turned_at=lambda: self.engine.turned_at, checks=checks)

@@ -26,10 +26,13 @@ class Engagements(Protocol):
         """The newest first."""
 
     async def of_incident(self, incident_id: str) -> list[Engagement]:
-        """Every engagement of an incident, in the order in which they started."""
+        """Every engagement of an incident that is not damaged, in the order in which they started."""
 
-    async def unfinished(self) -> list[Engagement]:
-        """Those that the engine has not come to the end of: `finished_at` is None."""
+    async def unfinished(self) -> list[str]:
+        """The ARNs of those that the engine has not come to the end of, be they readable or not."""
+
+    async def is_unfinished(self, arn: str) -> bool:
+        """Whether this is one of them."""
 
 
 class Pages(Protocol):
@@ -43,7 +46,10 @@ class Pages(Protocol):
         """The newest first."""
 
     async def all_of(self, engagement_arn: str) -> list[Page]:
-        """Every page of an engagement, in the order in which they were made."""
+        """Every page of an engagement that is not damaged, in the order in which they were made."""
+
+    async def is_taken(self, engagement_arn: str, slot: str) -> bool:
+        """Whether an engagement has a page in this slot, be it readable or not."""
 
     async def open_of_contact(self, contact_arn: str) -> list[Page]:
         """The pages that still ask this person for an answer, the newest first."""

@@ -39,7 +39,7 @@ class Escalating:
 
     async def _look(self, work: Work, engagement: Engagement) -> None:
         decision = decide(engagement, await self.pages.all_of(engagement.arn), work.now)
-        usable = [slot for slot in decision.page_now if await self._can_be_used(slot)]
+        usable = [slot for slot in decision.page_now if await self._can_be_used(engagement, slot)]
         skipped = tuple(slot.name for slot in decision.page_now if slot not in usable)
         # Always with the engagement: two who decide on the same facts conflict, and only one of them pages.
         work.save(after(engagement, decision, skipped, work.now))
@@ -62,10 +62,12 @@ class Escalating:
         arn = self.arns.page(alias_of(slot.contact_arn), work.new_id())
         return page_of(slot, engagement, arn, work.code(), work.now)
 
-    async def _can_be_used(self, slot: Slot) -> bool:
-        """A channel that was deleted or not agreed to is skipped, as AWS does."""
+    async def _can_be_used(self, engagement: Engagement, slot: Slot) -> bool:
+        """A channel that was deleted or not agreed to is skipped, as AWS does; so is a slot whose page was damaged."""
         channel = await self.channels.get(slot.channel_arn)
-        return channel is not None and channel.activated_at is not None
+        if channel is None or channel.activated_at is None:
+            return False
+        return not await self.pages.is_taken(engagement.arn, slot.name)
 
 
 def _in_turn(slots: Iterable[Slot]) -> Iterator[tuple[int, Slot]]:

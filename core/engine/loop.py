@@ -17,6 +17,7 @@ from core.clock import Clock
 from core.engine.patience import pause_after
 from core.engine.ports import Steps, TryLater
 from core.step import Kind, Lane, Step
+from core.unreadable import CLOSED
 from core.work import Postpone, Store
 
 log = logging.getLogger(__name__)
@@ -45,11 +46,17 @@ class Engine:
         self._loops: list[asyncio.Task[None]] = []
         self._closing = False
         self._turned_at: dict[Lane, datetime] = {}
+        self._closed: set[str] = set()
+        """The steps whose subject could not be opened the last time."""
 
     @property
     def turned_at(self) -> datetime | None:
         """When the slower of the lanes last looked for something to do; None before both have."""
         return min(self._turned_at.values()) if len(self._turned_at) == len(self._news) else None
+
+    async def state(self) -> str:
+        """For `/healthz`: `ok`, or how many steps wait for what cannot be opened."""
+        return f"{len(self._closed)} steps wait: what they are about cannot be opened" if self._closed else "ok"
 
     def start(self) -> None:
         """Begin to carry out what is due, the overdue first."""
@@ -126,11 +133,21 @@ class Engine:
         try:
             async with asyncio.timeout(LONGEST_DEED):
                 await self._deeds[step.kind](step)
+            self._closed.discard(step.key)
+        except CLOSED as problem:
+            self._set_aside(step, problem)
+            await self._give_back(step, pause_after(step.attempts))
         except TryLater as wait:
             await self._give_back(step, max(wait.after, timedelta(milliseconds=10)))
         except Exception as error:
             _complain(step.kind, error)
             await self._give_back(step, pause_after(step.attempts))
+
+    def _set_aside(self, step: Step, problem: Exception) -> None:
+        """Said once: it is tried again every minute, until its key is there again or the replication set is gone."""
+        if step.key not in self._closed:
+            log.error("%s waits: %s", step.kind, problem)
+        self._closed.add(step.key)
 
     async def _give_back(self, step: Step, pause: timedelta) -> None:
         try:

@@ -17,6 +17,7 @@ from core.engine.outcome import Outcome, outcome_of
 from core.engine.ports import ActivationMessage, CannotDeliver, PageMessage
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
+from core.unreadable import unless_closed
 
 SOMEBODY = "An administrator"
 """Who asks, where nobody knows their name: only administrators set up channels for others."""
@@ -39,7 +40,7 @@ class Messages:
         if channel.activated_at is None and page.closed_at is None:
             raise CannotDeliver("the contact channel is not activated any more")
         named = page.incident_id if names_incident(page.incident_id) else None
-        incident = await self.incidents.get(named) if named else None
+        incident = await unless_closed(self.incidents.get(named)) if named else None
         told_in = channels_of(incident.chat_topics, await self.chat_channels.all()) if incident else ()
         return replace(_page_message(page, channel, engagement, incident), told_in=told_in)
 

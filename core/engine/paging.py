@@ -14,6 +14,7 @@ from core.engine.ports import CannotDeliver, Carriers, HandedOver
 from core.incidents.ports import Incidents
 from core.step import Step
 from core.timeline.event import PAGE, automatic
+from core.unreadable import unless_closed
 from core.work import Work
 
 
@@ -63,7 +64,8 @@ class Paging:
             await self._tell(work, page, page.incident_id, is_out=not isinstance(said, str))
 
     async def _tell(self, work: Work, page: Page, incident_arn: str, *, is_out: bool) -> None:
-        if await self.incidents.get(incident_arn) is None:
+        # What cannot be opened now must not undo the record of what was sent: the person would be paged once more.
+        if await unless_closed(self.incidents.get(incident_arn)) is None:
             return
         if is_out and page.sent_at is None:
             data = {"contactArn": page.contact_arn, "engagementArn": page.engagement_arn}

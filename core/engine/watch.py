@@ -1,4 +1,7 @@
-"""The internal audit: every engagement that has not come to its end has a next step, or gets one."""
+"""The internal audit: every engagement that has not come to its end has a next step, or gets one.
+
+It opens none of them: one that cannot be read must not keep Muster from starting, or from looking at the others.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class Watch:
 
     async def look(self) -> int:
         """Schedule what is missing; how many engagements stood still.  None ever should."""
-        still = [one.arn for one in await self.engagements.unfinished() if await self._stands_still(one.arn)]
+        still = [arn for arn in await self.engagements.unfinished() if await self._stands_still(arn)]
         for arn in still:
             log.error("%s had no next step; it has one again", arn)
 
@@ -35,5 +38,4 @@ class Watch:
         """Looks at the engagement once more behind its step: it may have come to its end meanwhile."""
         if await self.steps.is_scheduled(f"escalate {engagement_arn}"):
             return False
-        engagement = await self.engagements.get(engagement_arn)
-        return engagement is not None and engagement.finished_at is None
+        return await self.engagements.is_unfinished(engagement_arn)

@@ -278,9 +278,9 @@ async def test_engagements_are_found_by_incident_and_time(storage: Storage) -> N
     assert [one.started_at for one in await storage.engagements.of_incident(INCIDENT)] == [
         NOON + number * SECOND for number in range(4)
     ]
-    assert {one.arn for one in await storage.engagements.unfinished()} == {
-        NAMES.engagement("ana", str(number)) for number in range(4)
-    }
+    assert await storage.engagements.unfinished() == [NAMES.engagement("ana", str(number)) for number in range(4)]
+    assert await storage.engagements.is_unfinished(NAMES.engagement("ana", "0"))
+    assert not await storage.engagements.is_unfinished(NAMES.engagement("ana", "other"))
 
 
 async def test_pages_are_listed_newest_first_and_the_open_ones_apart(storage: Storage) -> None:
