@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from bot.moving.plain import plain
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.control import Control
     from bot.moving.report import Report
     from bot.moving.run import ThisHouse
 
@@ -49,6 +50,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     aws.set_defaults(run=_command(_import_aws), may_make=True)
     for parser in (file, aws):
         parser.add_argument("--dry-run", action="store_true", help="change nothing, and report what would be")
+    for parser in (export, file, aws):
+        parser.add_argument("--account", metavar="ID", help="of several accounts here the one that is meant")
 
 
 def _command(errand: Errand) -> Callable[[argparse.Namespace], int]:
@@ -97,12 +100,22 @@ async def _with_house(errand: Errand, asked: argparse.Namespace, settings: Setti
     from bot.rehearsal import rehearsal
     from core.clock import SystemClock
 
+    own = replace(settings, account_id=asked.account or settings.account_id)
     if asked.dry_run:
         async with rehearsal(settings, SystemClock()) as control:
-            return await errand(asked, settings, ThisHouse(control))
+            await _turn_to(control, asked.account)
+            return await errand(asked, own, ThisHouse(control))
     async with opened(settings, SystemClock(), may_make=asked.may_make) as control:
+        await _turn_to(control, asked.account)
         so_far.house = ThisHouse(control)
-        return await errand(asked, settings, so_far.house)
+        return await errand(asked, own, so_far.house)
+
+
+async def _turn_to(control: Control, account: str | None) -> None:
+    """Raise `Refusal` where there is no such account, before a file is written."""
+    control.account = account
+    if account:
+        await control.call("sts:GetCallerIdentity", {})
 
 
 async def _export(asked: argparse.Namespace, settings: Settings, house: ThisHouse) -> int:

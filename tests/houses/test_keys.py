@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -88,6 +89,29 @@ async def test_the_command_takes_the_account_too(town: Town, tmp_path: Path, mon
             assert await asyncio.to_thread(main, ["access-key", *words, *more]) == 0
     assert "There is no access key yet" in shown.getvalue()
     assert " ada " in shown.getvalue()
+
+
+async def test_a_house_is_moved_into_the_account_that_is_meant(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.cli import main
+
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(town.settings.data_dir))
+    monkeypatch.setenv("MUSTER_ORGANIZATION", str(town.settings.organization))
+    await town.call(THERE, "ssm-incidents:CreateReplicationSet", regions={"us-east-1": {}})
+    template = {"title": "Checkout is down", "impact": 1}
+    plan = await town.call(THERE, "ssm-incidents:CreateResponsePlan", name="checkout", incidentTemplate=template)
+    exported = str(tmp_path / "everything.json")
+    assert await asyncio.to_thread(main, ["export", "--account", THERE, "--output", exported]) == 0
+    assert plan["arn"] in Path(exported).read_text()
+    await town.call(THERE, "ssm-incidents:DeleteResponsePlan", arn=plan["arn"])
+    words = ["import", "file", exported, "--account", THERE]
+    dry_run = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot.cli", *words, "--dry-run")
+    assert await dry_run.wait() == 0  # in a process of its own, for its signals
+    assert (await town.call(THERE, "ssm-incidents:ListResponsePlans"))["responsePlanSummaries"] == []
+    assert await asyncio.to_thread(main, words) == 0
+    assert len((await town.call(THERE, "ssm-incidents:ListResponsePlans"))["responsePlanSummaries"]) == 1
+    assert await asyncio.to_thread(main, ["export", "--account", "999999999999", "--output", exported]) == 2
 
 
 async def test_a_stopped_muster_has_all_its_accounts(town: Town) -> None:
