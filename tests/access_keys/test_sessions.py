@@ -48,8 +48,13 @@ async def test_a_key_says_whose_it_is(fresh: Muster, keys: AccessKeys) -> None:
     assert (caller.standing, caller.name) == ("administrator", "jane")
 
 
-@pytest.mark.parametrize("caller", [ADMIN, MEMBER, STRANGER], ids=lambda one: one.standing)
-async def test_everybody_may_ask_who_they_are(fresh: Muster, caller: Caller) -> None:
+async def test_of_strangers_nobody_says_who_they_are(fresh: Muster) -> None:
+    refusal = await refused(fresh.call("sts:GetCallerIdentity", caller=STRANGER))
+    assert refusal.code == "AccessDeniedException"
+
+
+@pytest.mark.parametrize("caller", [ADMIN, MEMBER], ids=lambda one: one.standing)
+async def test_every_member_may_ask_who_they_are(fresh: Muster, caller: Caller) -> None:
     identity = await fresh.call("sts:GetCallerIdentity", caller=caller)
     assert identity["Arn"] == caller.arn
     assert identity["UserId"].endswith(f":{caller.user_id}")

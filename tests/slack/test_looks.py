@@ -146,7 +146,8 @@ def looks(text: str) -> Iterator[Message]:
 
 
 def who_they_are(text: str) -> Iterator[Message]:
-    somebody = Caller(arn=text, standing="member", user_id=text, contact_arns=frozenset({text}))
+    arn = f"arn:aws:sts::111122223333:assumed-role/muster-slack/{text}"
+    somebody = Caller(arn=arn, standing="member", user_id=text, contact_arns=frozenset({text}))
     policies = (Policy(arn=text, document=Document(version="2012-10-17", statements=())),) * 30
     link = Link(configuration=text, role_arn=text, guardrail_arns=(text,))
     here = Channel(link=link, outcome="adds", role=policies, guardrails=policies)
