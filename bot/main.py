@@ -18,10 +18,12 @@ from bot.assembly.errands import errands_of_all
 from bot.assembly.houses import Houses, houses_of
 from bot.assembly.keys import key_sources_of
 from bot.assembly.talking import access_of, exchange_of
+from bot.bodies import Bodies
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
 from bot.http.front import Front
 from bot.http.health import Health
+from bot.http.origin import origin_of
 from bot.http.server import Server
 from bot.http.tls import certificate_of
 from bot.settings import Settings
@@ -133,8 +135,9 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         raise
     auditing = Auditing(settings, houses, clock)
     access = access_of(settings)
-    entrance = Entrance(access, houses.sides, clock, auditing.slack_turned_away) if houses.sides else None
-    api = api_of(settings, houses, clock)
+    bodies = Bodies(address_of=lambda request: origin_of(request).address)
+    entrance = Entrance(access, houses.sides, clock, auditing.slack_turned_away, bodies) if houses.sides else None
+    api = api_of(settings, houses, clock, bodies)
     health = Health({house.account: house.vitals for house in houses.all}, clock)
     routes = [*health.routes, *(entrance.routes if entrance else ()), *api.routes]
     if exchange := exchange_of(settings, session):

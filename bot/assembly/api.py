@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
+from bot.bodies import Bodies
 from bot.http.aws_api import AwsApi, Ports
 from bot.http.throttle import Rate, Throttle
 from bot.settings import Settings
@@ -26,7 +27,7 @@ def ports_of(house: House) -> Ports:
     )
 
 
-def api_of(settings: Settings, houses: Houses, clock: Clock) -> AwsApi:
+def api_of(settings: Settings, houses: Houses, clock: Clock, bodies: Bodies | None = None) -> AwsApi:
     """What answers signed requests."""
     ports = {house.account: ports_of(house) for house in houses.all}
 
@@ -34,4 +35,4 @@ def api_of(settings: Settings, houses: Houses, clock: Clock) -> AwsApi:
         return ports[(await houses.of_key(access_key_id)).account]
 
     rate = Rate(settings.requests_per_second) if settings.requests_per_second else None
-    return AwsApi(ports_of_key, Throttle(rate), clock)
+    return AwsApi(ports_of_key, Throttle(rate), clock, bodies)

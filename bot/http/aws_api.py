@@ -5,17 +5,16 @@ Who asks is settled before anything else is: a stranger learns nothing, not even
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from traceback import format_tb
 from typing import Any
 
 from aiohttp import web
 
+from bot.bodies import RETRY_AFTER, Bodies, Unread
 from bot.http import aws_wire, regions, sigv4
 from bot.http.aws_wire import LARGEST_BODY, WireAnswer, WireRequest
 from bot.http.origin import origin_of
@@ -37,8 +36,13 @@ log = logging.getLogger(__name__)
 NO_OPERATION = "muster:Request"
 """What the record calls a request that asks for nothing that there is, or was not looked at so far."""
 KEY_ID = re.compile(r"Credential=([A-Z0-9]{16,32})/")
-BODY_WITHIN = timedelta(seconds=20)
-"""So long may a body take to arrive."""
+UNREAD = {
+    400: Refusal("SerializationException", "The body broke off."),
+    408: Refusal("RequestTimeoutException", "The body did not arrive in time."),
+    413: Refusal("RequestEntityTooLargeException", f"A request may have at most {LARGEST_BODY} bytes."),
+    503: Refusal("ServiceUnavailableException", "Too many large requests are arriving; try again."),
+}
+"""Why a body was not read, in AWS's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +74,11 @@ PortsOf = Callable[[str], Awaitable[Ports]]
 class AwsApi:
     """One handler for whatever has no other route; paths, headers and forms tell the services apart."""
 
-    def __init__(
-        self, ports_of: PortsOf, throttle: Throttle, clock: Clock, body_within: timedelta = BODY_WITHIN
-    ) -> None:
+    def __init__(self, ports_of: PortsOf, throttle: Throttle, clock: Clock, bodies: Bodies | None = None) -> None:
         self._ports_of = ports_of
         self._clock = clock
         self._throttle = throttle
-        self._body_within = body_within
+        self._bodies = bodies or Bodies()
         self._new_id = Chance().new_id
 
     @property
@@ -89,9 +91,16 @@ class AwsApi:
         request_id = self._new_id()
         asked = WireRequest(request.method, request.raw_path, sigv4.joined(request.headers.items()), b"")
         try:
-            if body := await self._body(request):
-                asked = WireRequest(asked.method, asked.raw_path, asked.headers, body)
-            answer = await self._answer(asked, replace(origin_of(request), request_id=request_id))
+            _refuse_packed(request)
+            origin = replace(origin_of(request), request_id=request_id)
+            if not request.content.is_eof():
+                await self._refuse_by_head(asked, origin)
+            async with self._bodies.of(request, LARGEST_BODY) as body:
+                if body:
+                    asked = WireRequest(asked.method, asked.raw_path, asked.headers, body)
+                answer = await self._answer(asked, origin)
+        except Unread as unread:
+            answer = _refused(asked, UNREAD[unread.status], request_id)
         except Refusal as refusal:
             answer = _refused(asked, refusal, request_id)
         except Exception as error:  # its text may quote what was sealed: where it came from is enough
@@ -99,26 +108,13 @@ class AwsApi:
             answer = _refused(asked, Refusal("InternalServerException", "The request failed; try again."), request_id)
         return _sent(answer)
 
-    async def _body(self, request: web.Request) -> bytes:
-        """The bytes as they were sent, or a refusal as soon as they are too many, too slow or packed."""
-        if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-            raise Refusal("UnsupportedMediaTypeException", "Send the body without a Content-Encoding.")
-        if (request.content_length or 0) > LARGEST_BODY:
-            raise _too_large()
-        raw = bytearray()
+    async def _refuse_by_head(self, asked: WireRequest, origin: Origin) -> None:
+        """Read nothing on behalf of somebody whom no body would make known."""
         try:
-            if request.content.is_eof():  # it came with the head
-                return request.content.read_nowait()
-            async with asyncio.timeout(self._body_within.total_seconds()):
-                async for chunk in request.content.iter_any():
-                    raw += chunk
-                    if len(raw) > LARGEST_BODY:
-                        raise _too_large()
-        except TimeoutError:
-            raise Refusal("RequestTimeoutException", "The body did not arrive in time.") from None
-        except (web.RequestPayloadError, ConnectionError):
-            raise Refusal("SerializationException", "The body broke off.") from None
-        return bytes(raw)
+            sigv4.claim_of(asked, self._clock.now(), catalog().services)
+        except Refusal as refusal:
+            await self._turn_away(Arriving(), asked, origin, refusal)
+            raise
 
     async def _answer(self, asked: WireRequest, origin: Origin) -> WireAnswer:
         arriving = Arriving()
@@ -178,11 +174,14 @@ def _refused(asked: WireRequest, refusal: Refusal, request_id: str) -> WireAnswe
     answer = aws_wire.encode_refusal(asked, refusal, request_id)
     if isinstance(refusal, Throttled):
         answer.headers["Retry-After"] = str(refusal.retry_after)
+    elif refusal is UNREAD[503]:
+        answer.headers["Retry-After"] = RETRY_AFTER
     return answer
 
 
-def _too_large() -> Refusal:
-    return Refusal("RequestEntityTooLargeException", f"A request may have at most {LARGEST_BODY} bytes.")
+def _refuse_packed(request: web.Request) -> None:
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise Refusal("UnsupportedMediaTypeException", "Send the body without a Content-Encoding.")
 
 
 def _where(error: Exception) -> str:

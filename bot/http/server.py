@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Iterable
@@ -17,6 +18,9 @@ IDLE_FOR = timedelta(seconds=75)
 """So long may a connection stay without a whole request header: longer than proxies keep theirs, and then it goes."""
 LINGERS = timedelta(seconds=2)
 """So long is a body still taken and thrown away that has been refused, so that its sender hears the answer."""
+MOST_CONNECTIONS = 512
+"""Files that a process may have open are few, and the database needs some of them."""
+HANDSHAKE_WITHIN = timedelta(seconds=10)
 LONGEST_LINE = 32 * 1024
 """In bytes.  The longest that a model allows is UntagResource with fifty keys in its query: 20 KiB."""
 
@@ -34,6 +38,7 @@ class Server:
         idle_for: timedelta = IDLE_FOR,
         front: Front | None = None,
         tls: ssl.SSLContext | None = None,
+        most_connections: int = MOST_CONNECTIONS,
     ) -> None:
         """`elsewhere` answers what has no route; without `tls`, it is plain HTTP that is spoken."""
         guard = (front or Front()).guard
@@ -53,22 +58,47 @@ class Server:
         self._bind = bind
         self._port = port
         self._tls = tls
+        self._most_connections = most_connections
+        self._listening: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listen; raise `OSError` where the port is taken."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._bind, self._port, ssl_context=self._tls).start()
+        self._listening = await asyncio.get_running_loop().create_server(
+            self._connection,
+            self._bind,
+            self._port,
+            ssl=self._tls,
+            ssl_handshake_timeout=HANDSHAKE_WITHIN.total_seconds() if self._tls else None,
+        )
 
     @property
     def url(self) -> str:
         """Where it listens, with the port that it got."""
-        port = self._runner.addresses[0][1] if self._runner.addresses else self._port
+        sockets = self._listening.sockets if self._listening else ()
+        port = sockets[0].getsockname()[1] if sockets else self._port
         host = "127.0.0.1" if self._bind in ("0.0.0.0", "::") else self._bind  # noqa: S104 - compared, not bound
         return f"http{'s' if self._tls else ''}://{host}:{port}"
 
     async def stop(self) -> None:
         """Take nothing more, and finish the requests that are under way."""
+        if self._listening:
+            self._listening.close()
         await self._runner.cleanup()
+
+    def _connection(self) -> asyncio.BaseProtocol:
+        server = self._runner.server
+        if server is None or len(server.connections) >= self._most_connections:
+            return _OneTooMany()
+        return server()
+
+
+class _OneTooMany(asyncio.Protocol):
+    """Hangs up, so that whoever calls knows it at once."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()
 
 
 def _logger() -> logging.Logger:

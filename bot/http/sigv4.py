@@ -71,30 +71,38 @@ def parsed(request: WireRequest, now: datetime, services: Collection[str]) -> Si
 
     For which Region it may be, whoever calls decides.
     """
-    _refuse_presigned(request)
-    claim = _claim(request.headers)
-    service, date = claim["service"], claim["date"]
-    if service not in services:
-        expected = "', '".join(sorted(services))
-        raise _refused(f"Credential should be scoped to correct service: '{expected}'.")
-    names = claim["headers"].split(";")
-    _refuse_unsigned(names, request.headers)
-    _refuse_other_times(request.headers, now)
-    written = request.headers["x-amz-date"]
-    if date != written[:8]:
-        raise _refused(f"Date in Credential scope does not match X-Amz-Date: {date}, {written[:8]}.")
+    claim = claim_of(request, now, services)
+    names, written = claim["headers"].split(";"), request.headers["x-amz-date"]
     digest = _digest(request)
-    scope = f"{date}/{claim['region']}/{service}/aws4_request"
+    scope = f"{claim['date']}/{claim['region']}/{claim['service']}/aws4_request"
     canonical = sha256(canonical_request(request, names, digest)).hexdigest()
     return Signed(
         access_key_id=claim["key"],
-        date=date,
+        date=claim["date"],
         region=claim["region"],
-        service=service,
+        service=claim["service"],
         session_token=request.headers.get("x-amz-security-token", ""),
         text=f"{ALGORITHM}\n{written}\n{scope}\n{canonical}".encode(),
         signature=claim["signature"],
     )
+
+
+def claim_of(request: WireRequest, now: datetime, services: Collection[str]) -> re.Match[str]:
+    """What the head alone claims, where it can be believed with some body; `Refusal` where with none.
+
+    Whether there is such a key is not looked at: that would tell, by the moment of the refusal, which there are.
+    """
+    _refuse_presigned(request)
+    claim = _claim(request.headers)
+    if claim["service"] not in services:
+        expected = "', '".join(sorted(services))
+        raise _refused(f"Credential should be scoped to correct service: '{expected}'.")
+    _refuse_unsigned(claim["headers"].split(";"), request.headers)
+    _refuse_other_times(request.headers, now)
+    written = request.headers["x-amz-date"]
+    if (date := claim["date"]) != written[:8]:
+        raise _refused(f"Date in Credential scope does not match X-Amz-Date: {date}, {written[:8]}.")
+    return claim
 
 
 def proven(signed: Signed, key: AccessKey | None, now: datetime) -> AccessKey:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.bodies import Bodies, Unread
 from bot.slack.deliveries import is_for_us, is_readable
 from bot.slack.signature import signed
 from core.clock import Clock
 
 PATH = "/slack/events"
 LARGEST = 256 * 1024
-BODY_WITHIN = timedelta(seconds=20)
-"""So long may a body take to arrive."""
-
 
 TurnedAway = Callable[[web.Request], Awaitable[None]]
 
@@ -35,14 +31,14 @@ class Door:
         app: AsyncApp,
         secrets: Sequence[str],
         clock: Clock,
-        body_within: timedelta = BODY_WITHIN,
+        bodies: Bodies | None = None,
         turned_away: TurnedAway | None = None,
     ) -> None:
         self._turned_away = turned_away
         self._app = app
         self._secrets = tuple(secret for secret in secrets if secret)
         self._clock = clock
-        self._body_within = body_within
+        self._bodies = bodies or Bodies()
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -53,12 +49,13 @@ class Door:
         if request.headers.get("Content-Encoding", "identity") != "identity":
             return web.Response(status=415)
         try:
-            async with asyncio.timeout(self._body_within.total_seconds()):
-                raw = await _body(request)
-        except TimeoutError:
-            return web.Response(status=408)
-        if raw is None:
-            return web.Response(status=413)
+            async with self._bodies.of(request, LARGEST) as raw:
+                return await self._believed(request, raw)
+        except Unread as unread:
+            return web.Response(status=unread.status, headers=unread.headers)
+
+    async def _believed(self, request: web.Request, raw: bytes) -> web.Response:
+        """What is answered to whoever sent these bytes: nothing, where it was not Slack."""
         if not self._is_signed(request, raw):
             if self._turned_away:
                 await self._turned_away(request)
@@ -81,15 +78,3 @@ class Door:
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
         return signed(raw, timestamp, signature, self._secrets, self._clock.now())
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """The whole body; None where it is larger than anything that Slack sends."""
-    if (request.content_length or 0) > LARGEST:
-        return None
-    raw = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        raw += chunk
-        if len(raw) > LARGEST:
-            return None
-    return bytes(raw)

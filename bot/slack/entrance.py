@@ -11,6 +11,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.bodies import Bodies
 from bot.slack.app import slack_app
 from bot.slack.assembly import SlackAccess, SlackSide
 from bot.slack.door import Door, TurnedAway
@@ -66,11 +67,16 @@ class Entrance:
     """`routes` go into the HTTP application; `start` and `stop` frame the life of the process."""
 
     def __init__(
-        self, access: SlackAccess, sides: Sequence[SlackSide], clock: Clock, turned_away: TurnedAway | None = None
+        self,
+        access: SlackAccess,
+        sides: Sequence[SlackSide],
+        clock: Clock,
+        turned_away: TurnedAway | None = None,
+        bodies: Bodies | None = None,
     ) -> None:
         """`turned_away` is told of what Slack had not signed."""
         app = slack_app([ToItsHouse(sides)], access.base_url)
-        self._door = Door(app, access.signing_secrets, clock, turned_away=turned_away)
+        self._door = Door(app, access.signing_secrets, clock, bodies, turned_away)
         self._socket = (
             Socket(app, access.app_token, access.base_url, access.checked_every) if access.app_token else None
         )

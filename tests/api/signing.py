@@ -65,6 +65,13 @@ def signed(
     return replace(request, headers={"host": host, **headers})
 
 
+def head_of(request: WireRequest, length: int) -> bytes:
+    """Its lines as they are sent, for a body of this length."""
+    lines = [f"{request.method} {request.raw_path} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in request.headers.items() if name.lower() != "content-length"]
+    return "\r\n".join([*lines, f"content-length: {length}", "", ""]).encode()
+
+
 class Sender:
     """One connection."""
 

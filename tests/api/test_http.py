@@ -16,13 +16,14 @@ import aiohttp
 import pytest
 
 from bot.assembly.api import api_of, ports_of
+from bot.bodies import Bodies
 from bot.http.aws_api import AwsApi, Ports
 from bot.http.aws_wire import LARGEST_BODY, WireRequest
 from bot.http.server import Server
 from bot.http.throttle import Throttle
 from core.vocabulary.catalog import Operation, catalog
 from tests.api.running import Api
-from tests.api.signing import Sender
+from tests.api.signing import Sender, head_of
 from tests.wire.broken_requests import Broken, broken_requests
 from tests.wire.raw_requests import raw_request
 
@@ -54,11 +55,16 @@ def test_there_are_enough_of_them() -> None:
     assert len(SOME) >= 150
 
 
+def begin(sender: Sender, api: Api, *further: tuple[str, str]) -> None:
+    """All of a head that some body could make true."""
+    sender.connection.putrequest("POST", "/", skip_host=True)
+    for name, value in (*api.signed(LISTING, "ssm-contacts").headers.items(), *further):
+        sender.connection.putheader(name, value)
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_sent(shared: Api) -> None:
     with Sender(shared.address) as sender:
-        sender.connection.putrequest("POST", "/")
-        sender.connection.putheader("x-amz-target", "SSMContacts.ListContacts")
-        sender.connection.putheader("content-length", str(LARGEST_BODY + 1))
+        begin(sender, shared, ("content-length", str(LARGEST_BODY + 1)))
         sender.connection.endheaders()
         answer = sender.connection.getresponse()
         assert answer.status == 413
@@ -68,8 +74,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_sent(shared: Api) -> N
 def test_a_body_that_never_ends_is_refused_too(shared: Api) -> None:
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     with Sender(shared.address) as sender:
-        sender.connection.putrequest("POST", "/")
-        sender.connection.putheader("transfer-encoding", "chunked")
+        begin(sender, shared, ("transfer-encoding", "chunked"))
         sender.connection.endheaders()
         for _ in range(LARGEST_BODY // 0x10000 + 1):
             sender.connection.send(chunk)
@@ -132,16 +137,16 @@ async def impatient(shared: Api) -> AsyncIterator[Server]:
     """The same API behind a server that waits for nobody."""
     muster = shared.muster
     ports_of = api_of(muster.settings, muster.houses, shared.clock)._ports_of
-    api = AwsApi(ports_of, Throttle(None), shared.clock, body_within=SHORT)
+    api = AwsApi(ports_of, Throttle(None), shared.clock, Bodies(within=SHORT))
     server = Server([], "127.0.0.1", 0, api.handle, idle_for=SHORT)
     await server.start()
     yield server
     await server.stop()
 
 
-async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop(impatient: Server) -> None:
+async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop(impatient: Server, shared: Api) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", int(impatient.url.rpartition(":")[2]))
-    writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: SSMContacts.X\r\nContent-Length: 100\r\n\r\n{")
+    writer.write(head_of(shared.signed(LISTING, "ssm-contacts"), 100) + b"{")
     assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
     writer.close()
 
@@ -154,9 +159,11 @@ async def test_a_connection_without_a_request_is_closed(impatient: Server, begin
     writer.close()
 
 
-async def test_a_body_that_breaks_off_is_nobodys_trouble(impatient: Server, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_body_that_breaks_off_is_nobodys_trouble(
+    impatient: Server, shared: Api, caplog: pytest.LogCaptureFixture
+) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", int(impatient.url.rpartition(":")[2]))
-    writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    writer.write(head_of(shared.signed(LISTING, "ssm-contacts"), 100) + b"{")
     await writer.drain()
     writer.transport.abort()
     async with aiohttp.ClientSession() as session, session.get(impatient.url) as response:

@@ -320,9 +320,9 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
             also=cut("bot/http/aws_wire.py", ('.strip().lower() not in ("", "identity"):', ".strip().lower() in ():")),
         ),
         cut(
-            "bot/http/aws_api.py",
-            ("        if (request.content_length or 0) > LARGEST_BODY:\n", "        if False:\n"),
-            ("                    if len(raw) > LARGEST_BODY:\n", "                    if False:\n"),
+            "bot/bodies.py",
+            ("        if (request.content_length or 0) > largest:\n", "        if False:\n"),
+            ("                    if len(raw) > largest:\n", "                    if False:\n"),
             also=cut("bot/http/aws_wire.py", ("    if len(request.body) > LARGEST_BODY:\n", "    if False:\n")),
         ),
     ),

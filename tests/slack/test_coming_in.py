@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.bodies import Bodies
 from bot.http.server import Server
 from bot.slack.deliveries import concerns_us, to_keep
 from bot.slack.door import Door
@@ -112,7 +113,12 @@ async def test_bodies_have_a_size_and_no_encoding() -> None:
 
 
 async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop() -> None:
-    door = Door(AsyncApp(token="xoxb-none", signing_secret="s"), ["s"], MovableClock(), timedelta(milliseconds=50))
+    door = Door(
+        AsyncApp(token="xoxb-none", signing_secret="s"),
+        ["s"],
+        MovableClock(),
+        Bodies(within=timedelta(milliseconds=50)),
+    )
     server = Server(door.routes, "127.0.0.1", 0)
     await server.start()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.rpartition(":")[2]))
