@@ -7,15 +7,14 @@ from collections.abc import Mapping
 
 from core.errors import Refusal, invalid
 from core.replication_sets.replication_set import Region, ReplicationSet
-from core.unreadable import KeyOutOfReach, KeyRefused
-from storage.data_keys import DataKeys
+from core.unreadable import CLOSED, KeyOutOfReach, KeyRefused
+from storage.data_keys import INDEX, DataKeys
 from storage.keys.describing import objection
-from storage.keys.entries import KeyDestroyed
+from storage.keys.entries import KeyDestroyed, KeyringRefused
 from storage.keys.holders import Holders
 from storage.keys.keyring import Keyring
 from storage.keys.kms import KmsProvider, region_of
 from storage.keys.mending import Mending
-from storage.sealing import CannotOpen
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +24,7 @@ class ReplicationKeys:
 
     def __init__(self, holders: Holders, data_keys: DataKeys) -> None:
         self._holders, self._data_keys = holders, data_keys
+        self._closed: Exception | None = None
         self._mending = Mending(data_keys.kept, data_keys.opener, holders)
 
     @property
@@ -56,10 +56,19 @@ class ReplicationKeys:
 
     async def exist(self, replication_set_arn: str) -> bool:
         """See `Keys`."""
-        in_use = await self._data_keys.kept.keks(replication_set_arn)
-        if in_use:
-            return any(map(self._keyring.is_usable, in_use))
-        return self._keyring.has(replication_set_arn)
+        return await self._why_closed(replication_set_arn) is None
+
+    async def _why_closed(self, replication_set_arn: str) -> Exception | None:
+        """What stands between us and the set's data, by the data key that whatever is looked up needs."""
+        stored = await self._data_keys.kept.in_use(replication_set_arn, INDEX)
+        try:
+            if stored:
+                await self._data_keys.opener.load(stored.id)
+            else:
+                self._keyring.current(replication_set_arn)
+        except (*CLOSED, KeyringRefused) as problem:
+            return problem
+        return None
 
     async def destroy(self, replication_set_arn: str) -> None:
         """See `Keys`.  The key goes first: from here on nothing can be read, whatever else still lies about."""
@@ -73,16 +82,20 @@ class ReplicationKeys:
         """Finish what was interrupted, and renew what is too old; for whoever comes by regularly."""
         self._data_keys.look_again()
         kept = await self._data_keys.current_set()
-        if kept is None or not await self.exist(kept.arn):
+        self._closed = await self._why_closed(kept.arn) if kept else None
+        if kept is None or self._closed:
             return
         try:
             await self.follow(kept)
-        except (KeyOutOfReach, KeyRefused, CannotOpen) as problem:
+        except CLOSED as problem:
             log.error("Not every data key is wrapped for each Region of %s yet: %s", kept.arn, problem)
 
     async def state(self) -> str:
-        """For `/healthz`."""
-        return self._holders.alarm.told()
+        """For `/healthz`: what is the matter with AWS KMS, or with the set's key when it was last looked at."""
+        told = self._holders.alarm.told()
+        if told == "ok" and self._closed:
+            return "the replication set's key cannot be used: `muster keyring check` tells more"
+        return told
 
     async def _refuse_while_it_is_there(self, replication_set_arn: str) -> None:
         there = [one for one in await self._data_keys.kept.keks(replication_set_arn) if self._keyring.is_usable(one)]

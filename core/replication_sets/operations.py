@@ -138,7 +138,7 @@ class ReplicationSets:
     async def _delete_everything(self, work: Work, kept: ReplicationSet) -> None:
         """While an incident is open people are paged and channels have its card, which nobody could ever change again.
 
-        A set without its key is past that: what is left of it may always be removed.
+        A set whose key cannot be had is past that: nobody can resolve what nobody can open, so it may be removed.
         """
         if await self._keys.exist(kept.arn):
             refuse_while_open(await self._incidents.count_open())

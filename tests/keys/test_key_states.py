@@ -190,3 +190,20 @@ async def test_the_installations_own_key_needs_nobody(sealed: Muster, aws: Aws) 
     aws.silent.add("us-east-1")
     sealed.clock.advance(days=1)
     assert (await sealed.incidents("ListReplicationSets"))["replicationSetArns"]
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+async def test_a_set_whose_key_cannot_be_had_goes_with_its_open_incidents(
+    sealed: Muster, aws: Aws, *, is_refused: bool
+) -> None:
+    await sealed.start(await sealed.plan())
+    arn = (await sealed.incidents("ListReplicationSets"))["replicationSetArns"][0]
+    assert "1 incident is open" in (await refused(sealed.incidents("DeleteReplicationSet", arn=arn))).message
+    sealed.clock.advance(days=1)
+    if is_refused:
+        with aws.answering("DisabledException"):
+            await sealed.incidents("DeleteReplicationSet", arn=arn)
+    else:
+        aws.silent.add("us-east-1")
+        await sealed.incidents("DeleteReplicationSet", arn=arn)
+    assert (await sealed.incidents("ListReplicationSets"))["replicationSetArns"] == []
