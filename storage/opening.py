@@ -31,6 +31,7 @@ from core.timeline.ports import Timeline
 from core.work import Store
 from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys, tenant_of_access_key
 from storage.archive import Archive
+from storage.audit.anchor import Anchor, anchor_beside
 from storage.audit.cutting import Cutting
 from storage.audit.opening import open_trail
 from storage.audit.records import AUDIT, StoredEvents
@@ -163,9 +164,10 @@ async def migrate_alone(database: Path, tenant: str) -> None:
 class Storages:
     """One database and one keyring, with the records of as many accounts as there are."""
 
-    def __init__(self, database: Database, holders: Holders, home: str, clock: Clock) -> None:
+    def __init__(self, database: Database, holders: Holders, home: str, clock: Clock, anchor: Anchor) -> None:
         """`home`: the account that the installation began with, whose keys the audit of all is under."""
         self._database, self._holders, self._home, self._clock = database, holders, home, clock
+        self._anchor = anchor
         self.upkeep = Upkeep(database, holders)
         self._trail: Trail | None = None
 
@@ -176,7 +178,7 @@ class Storages:
         await data_keys.for_owner(None)  # fails here, and not at the first page, with another database's keyring
         if self._trail is None:
             home = TenantDatabase(self._database, self._home)
-            self._trail = await open_trail(home, self._data_keys(self._home), self._home)
+            self._trail = await open_trail(home, self._data_keys(self._home), self._home, self._anchor)
         storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant, self._trail)
         self._holders.uses.record_in(tenant, storage.store)
         await storage.keys.mend()
@@ -206,7 +208,9 @@ async def open_storages(database: Path, keys: Path | KeySources, tenant: str, cl
     try:
         migrate(database, tenant)
         keyring = open_keyring(sources.place, clock, expected=await anything_sealed(opened))
-        storages = Storages(opened, Holders(keyring, sources.kms, sources.region), tenant, clock)
+        place = sources.place
+        anchor = anchor_beside(place.path if isinstance(place, KeyringFile) else None, database)
+        storages = Storages(opened, Holders(keyring, sources.kms, sources.region), tenant, clock, anchor)
         await storages.upkeep.begin()
         return storages
     except BaseException:

@@ -17,16 +17,17 @@ from core.vocabulary import pages
 
 AT_ONCE = 500
 READ = "muster:ReadAuditEvents"
+ACCEPT = "muster:AcceptRestoredAudit"
 
 
 class AuditErrand:
-    """`do`: `read`, with `from`, `to`, `newest_first`, `token` and `limit`, all of them optional; `verify`; `key`."""
+    """`do`: `read`, with `from`, `to`, `newest_first`, `token` and `limit`; `verify`; `key`; `accept restore`."""
 
     def __init__(self, house: House, operator: Caller) -> None:
         self._house, self._operator = house, operator
 
     async def do(self, asked: Document) -> Document:
-        """Events as CloudTrail writes them, with a token for the next; a report; or a key."""
+        """Events as CloudTrail writes them, with a token for the next; a report; a key; or nothing."""
         match asked:
             case {"do": "read"}:
                 return await self._read(asked)
@@ -34,6 +35,11 @@ class AuditErrand:
                 return asdict(await self._house.storage.trail.check())
             case {"do": "key"}:
                 return {"public_key": self._house.storage.trail.public_key}
+            case {"do": "accept restore"}:
+                await self._house.records.record(self._operator, ACCEPT, {}, read_only=False)
+                settings, trail = self._house.settings, self._house.storage.trail
+                await trail.accept_restore(settings.region, self._house.records.now())
+                return {}
         raise invalid("This is none of the errands that there are for the audit.")
 
     async def _read(self, asked: Document) -> Document:

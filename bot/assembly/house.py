@@ -68,6 +68,7 @@ class House:
             "keys": self.storage.keys.state,
             "steps": self.engine.state,
             "policies": self.rule.state,
+            "audit": self.storage.trail.troubles.state,
         }
         if self.slack:
             checks["slack"] = self.slack.state

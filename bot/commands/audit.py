@@ -52,6 +52,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     verify.add_argument("--public-key", metavar="FILE", type=Path, help="check what was delivered with this key")
     verify.set_defaults(run=_verify)
 
+    accept = verbs.add_parser(
+        "accept-restore",
+        help="go on with a database that was restored from a backup: verify complains of it until then",
+    )
+    accept.set_defaults(run=_command(_accept))
+
     key = verbs.add_parser("key", help="show the public key that digests are checked with")
     key.set_defaults(run=_command(_key))
 
@@ -145,6 +151,12 @@ def _line(event: Mapping[str, Any]) -> str:
         f"from {event['sourceIPAddress']}",
     ]
     return "  ".join(part for part in parts if part)
+
+
+async def _accept(control: Control, _: argparse.Namespace) -> int:
+    await control.ask("audit", {"do": "accept restore"})
+    _write("This database is gone on with. What was recorded in the other one since the backup is not in it.\n")
+    return 0
 
 
 async def _key(control: Control, _: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.audit.counting import Crowd, Kind
@@ -62,6 +63,10 @@ class Records:
     def __init__(self, store: Store, recorder: Recorder) -> None:
         self._store = store
         self._recorder = recorder
+
+    def now(self) -> datetime:
+        """What the clock of the records says."""
+        return self._recorder.clock.now()
 
     async def record(
         self,

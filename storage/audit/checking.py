@@ -10,6 +10,7 @@ from core.audit import digest as digests
 from core.audit.chain import Fault, Head, Linked, checked, encoded
 from core.audit.digest import Digest, Signed
 from storage.audit import statements
+from storage.audit.anchor import Anchor
 from storage.audit.linking import COVERED
 from storage.audit.signing import verifier
 from storage.database import Database, Row
@@ -46,46 +47,67 @@ class Own:
     """The end of its chain."""
     digests: int
     """The number of the last digest that it has made."""
+    anchor: Anchor
+    """What is said outside the database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the digests say of one chain."""
+    """What the digests say of one chain, and how long others say that it is."""
 
     chain: str
     began: Head
     """What was forgotten before that, by a signed checkpoint."""
     links: Mapping[int, str]
+    noted: int = 0
+    """The last record of which it is noted that a digest told, or that it is in a file."""
+
+    @property
+    def told(self) -> int:
+        return max(self.links, default=self.began.number)
 
     @property
     def last(self) -> int:
-        return max(self.links, default=0)
+        return max(self.told, self.noted)
 
 
 async def check(database: Database, key: bytes, public_key: str, own: Own) -> Report:
     """Look at everything."""
+    known = await own.anchor.read()
     kept = [Signed(_raw(row[0]), _raw(row[1])) for row in await database.read(statements.DIGESTS, {})]
     if wrong := digests.first_wrong(kept, verifier(public_key)):
         return Report(digests=len(kept), fault=wrong)
     if len(kept) < own.digests:
         return Report(digests=len(kept), fault=f"digest {len(kept) + 1} was removed")
+    if known and not known.is_met_by(kept[known.number - 1] if known.number <= len(kept) else None):
+        return Report(digests=len(kept), fault=own.anchor.passed_over(known))
     told = [digests.read(one.document) for one in kept]
     chains = [chain for (chain,) in await database.read(statements.CHAINS, {})]
     records = newer = 0
-    for expected in _expected(told, {*chains, own.head.chain}):
+    for expected in _expected(told, {chain: 0 for chain in [*chains, own.head.chain]} | await _noted(database)):
         found = await _checked(database, key, expected)
         if isinstance(found, Head) and expected.chain == own.head.chain and found.number < own.head.number:
             found = Fault(found.chain, found.number + 1, "was removed from the end")
         if isinstance(found, Fault):
             return Report(records=records, chains=len(chains), digests=len(kept), fault=str(found))
         records += found.number - expected.began.number
-        newer += found.number - max(expected.last, expected.began.number)
+        newer += found.number - max(expected.told, expected.began.number)
     until = told[-1].ended_at if told else ""
+    if kept and known is None:
+        return Report(records=records, chains=len(chains), digests=len(kept), fault=own.anchor.lost)
     return Report(records=records, chains=len(chains), digests=len(kept), not_vouched_for=newer, until=until)
 
 
-def _expected(told: Sequence[Digest], there: set[str]) -> list[Expected]:
-    """Every chain that is there, or that a digest says has to be; those that were told of first, first."""
+async def _noted(database: Database) -> dict[str, int]:
+    """How long chains are by what digests and files were made of, whether those are still there or not."""
+    noted: dict[str, int] = dict(await database.read(statements.HEADS, {}))
+    for chain, last in await database.read(statements.FILE_ENDS, {}):
+        noted[chain] = max(last, noted.get(chain, 0))
+    return noted
+
+
+def _expected(told: Sequence[Digest], noted: Mapping[str, int]) -> list[Expected]:
+    """Every chain that is there, or that has to be; those that were told of first, first."""
     links: dict[str, dict[int, str]] = {}
     began: dict[str, Head] = {}
     for digest in told:
@@ -93,8 +115,8 @@ def _expected(told: Sequence[Digest], there: set[str]) -> list[Expected]:
             links.setdefault(stretch.chain, {})[stretch.last] = stretch.link
         for gone in digest.pruned:
             began[gone.chain] = Head(gone.chain, gone.through, bytes.fromhex(gone.link))
-    names = [*links, *sorted(there - set(links))]
-    return [Expected(name, began.get(name, Head(name)), links.get(name, {})) for name in names]
+    names = [*links, *sorted(set(noted) - set(links))]
+    return [Expected(name, began.get(name, Head(name)), links.get(name, {}), noted.get(name, 0)) for name in names]
 
 
 async def _checked(database: Database, key: bytes, expected: Expected) -> Head | Fault:

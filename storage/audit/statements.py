@@ -49,6 +49,8 @@ FIRST_KEPT = compiled(
 )
 FORGET_RECORDS = compiled(delete(audit).where(_of_chain, audit.c.number <= bindparam("through")))
 
+FILE_ENDS = compiled(select(files.c.chain, func.max(files.c.last)).group_by(files.c.chain))
+
 HEADS = compiled(select(heads.c.chain, heads.c.digested).where(is_of_tenant(heads)))
 # Touches nothing; but once it is done, all that was handed in before it is on disk.
 FLUSH = compiled(delete(heads).where(is_of_tenant(heads), heads.c.chain == ""))
@@ -63,6 +65,11 @@ LAST_DIGEST = compiled(
     .where(is_of_tenant(digests))
     .order_by(digests.c.number.desc())
     .limit(bindparam("at_most"))
+)
+DIGEST_OF = compiled(
+    select(digests.c.document, digests.c.signature).where(
+        is_of_tenant(digests), digests.c.number == bindparam("of_number")
+    )
 )
 DIGESTS = compiled(
     select(digests.c.document, digests.c.signature).where(is_of_tenant(digests)).order_by(digests.c.number)

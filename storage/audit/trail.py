@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.audit import names
 from core.audit.digest import Delivered, Digest, Pruned, Signed, Since, Stretch, next_digest
 from storage.audit import checking, statements
+from storage.audit.anchor import Anchor
 from storage.audit.linking import Chaining
 from storage.audit.signing import Signer
+from storage.audit.troubles import Troubles
 from storage.database import Database, Row, Statement
 from storage.moments import from_datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """That the chain is tied with, and that digests are signed with."""
+
+    chain: bytes
+    signer: Signer
 
 
 class Trail:
     """Its digests belong to the account that the installation began with."""
 
-    def __init__(self, database: Database, account: str, chaining: Chaining, key: bytes, signer: Signer) -> None:
+    def __init__(self, database: Database, account: str, chaining: Chaining, keys: Keys, anchor: Anchor) -> None:
         self._database, self._account, self._chaining = database, account, chaining
-        self._key, self._signer = key, signer
+        self._key, self._signer, self._anchor = keys.chain, keys.signer, anchor
+        self.troubles = Troubles()
         self._digests = 0
 
     @property
@@ -46,16 +58,25 @@ class Trail:
         since = Since(stretches=stretches, pruned=pruned, files=[_delivered(row) for row in files])
         digest = next_digest(before, self._account, region, now, since)
         name = names.digest_file(self._account, region, now, digest.number)
+        signed = self._signer.sign(digest)
         await self._database.write(
             [
-                _added(digest.number, name, self._signer.sign(digest)),
+                _added(digest.number, name, signed),
                 *(_moved(stretch) for stretch in stretches),
                 *(_digested(row, digest.number) for row in files),
                 *(statement for gone in pruned for statement in _forgotten(gone)),
             ]
         )
         self._digests = digest.number
+        await self._move_anchor(before, signed)
         return digest
+
+    async def accept_restore(self, region: str, now: datetime) -> None:
+        """From now on this database is the one that is to be gone on with, whatever the anchor knew."""
+        await self.close_hour(region, now)
+        if signed := await self._last():
+            await self._anchor.write(signed)
+        self.troubles.over("anchor")
 
     async def check(self) -> checking.Report:
         """Whether every record is as it was written, and where it was."""
@@ -63,7 +84,21 @@ class Trail:
         await self.settled()
         if self._chaining.head.number < own.number:  # a full disk has taken the last ones back
             own = self._chaining.head
-        return await checking.check(self._database, self._key, self.public_key, checking.Own(own, self._digests))
+        known = checking.Own(own, self._digests, self._anchor)
+        return await checking.check(self._database, self._key, self.public_key, known)
+
+    async def _move_anchor(self, before: Signed | None, signed: Signed) -> None:
+        """Never away from a digest that the database lacks: that would hide that it is older."""
+        known = await self._anchor.read()
+        if known is None and before is not None:
+            return self.troubles.tell("anchor", "the anchor is missing", self._anchor.lost)
+        if known:
+            rows = await self._database.read(statements.DIGEST_OF, {"of_number": known.number})
+            if not known.is_met_by(Signed(*rows[0]) if rows else None):
+                why = "the database is older than its anchor, or another"
+                return self.troubles.tell("anchor", why, self._anchor.passed_over(known))
+        await self._anchor.write(signed)
+        return self.troubles.over("anchor")
 
     async def _last(self) -> Signed | None:
         rows = await self._database.read(statements.LAST_DIGEST, {"at_most": 1})

@@ -56,6 +56,14 @@ def test_verify_is_content_and_names_what_was_removed(folder: Path, capsys: pyte
     assert "record 2 of chain" in typed(capsys, "verify", status=1)
 
 
+def test_a_restored_backup_is_accepted_by_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "data" / "audit-anchor.json").unlink()
+    assert "muster audit accept-restore" in typed(capsys, "verify", status=1)
+    typed(capsys, "accept-restore")
+    assert "as they were written" in typed(capsys, "verify")
+    assert "AcceptRestoredAudit" in typed(capsys, "tail", "--no-follow")
+
+
 def test_what_was_delivered_is_checked_with_the_key_that_is_shown(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from core.audit import spreadsheet
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 from core.vocabulary.examples import example_params
-from tests.audit.examples import tamper
 from tests.engine.world import World
 from tests.operations.muster import MEMBER, open_muster
 from tests.requirements.records import everything_recorded
@@ -33,6 +33,12 @@ HARM = {
     "deleted": ("DELETE FROM audit WHERE number = 9", 9),
     "moved": ("UPDATE audit SET number = number + 1000 WHERE number = 4", 4),
     "cut off": ("DELETE FROM audit WHERE number > 11", 12),
+    "all of a chain": ("DELETE FROM audit", 1),
+}
+HARM_TO_DIGESTS = {
+    "all digests": "DELETE FROM audit_digest",
+    "the newest digest": "DELETE FROM audit_digest WHERE number = (SELECT max(number) FROM audit_digest)",
+    "everything": "DELETE FROM audit; DELETE FROM audit_digest; DELETE FROM audit_file; DELETE FROM audit_head",
 }
 
 
@@ -68,6 +74,12 @@ async def test_40_every_call_leaves_one_record_that_cannot_be_changed_unseen(wor
     assert (await muster.storage.trail.check()).fault is None
     for name, (statement, first) in HARM.items():
         assert f"record {first} " in await fault_after(tmp_path, name, statement), name
+    for name, statement in HARM_TO_DIGESTS.items():
+        assert "anchor" in await fault_after(tmp_path, name, statement), name
+    backup(tmp_path, tmp_path / "yesterday")
+    await muster.storage.trail.close_hour("us-east-1", muster.clock.now() + timedelta(days=1))
+    shutil.copy2(tmp_path / "audit-anchor.json", tmp_path / "yesterday")
+    assert "older than its anchor" in await fault_of(tmp_path / "yesterday")
     assert_inert()
 
 
@@ -83,13 +95,27 @@ async def attempt(world: World, action: str, caller: Any, present: dict[str, str
 async def fault_after(folder: Path, name: str, statement: str) -> str:
     """What is wrong with a copy in which somebody has done this."""
     copy = folder / name
+    backup(folder, copy)
+    with closing(sqlite3.connect(copy / "muster.db")) as connection:
+        connection.executescript(statement)
+        assert connection.total_changes
+    return await fault_of(copy)
+
+
+def backup(folder: Path, copy: Path) -> None:
+    """The database, and what is kept beside it."""
     copy.mkdir()
-    shutil.copy2(folder / "keyring.json", copy)
+    for name in ("keyring.json", "audit-anchor.json"):
+        shutil.copy2(folder / name, copy)
     with closing(sqlite3.connect(folder / "muster.db")) as there, closing(sqlite3.connect(copy / "muster.db")) as here:
         there.backup(here)
     (copy / "muster.db").chmod(0o600)
-    assert tamper(copy, statement)
-    muster = await open_muster(copy)
+
+
+async def fault_of(folder: Path) -> str:
+    """What is wrong there after a restart, which signs what it finds."""
+    muster = await open_muster(folder)
+    await muster.storage.trail.close_hour("us-east-1", muster.clock.now())
     found = (await muster.storage.trail.check()).fault
     await muster.storage.close()
     return str(found)
