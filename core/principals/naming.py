@@ -14,7 +14,9 @@ from core.principals.reading import EXPECTED, PRINCIPAL
 
 SOMEBODY = "SESSION"
 """The session of a role that is meant without naming one."""
-ROLE = re.compile(r"role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})", re.ASCII)
+ROLE = re.compile(r"role/([\w+=,.@-]{1,64})", re.ASCII)
+SESSION = re.compile(r"assumed-role/[\w+=,.@-]{1,64}/[\w+=,.@-]{2,64}", re.ASCII)
+"""Which can be asked about, though files cannot name it."""
 
 
 def principal(text: str, arns: Arns) -> str:
@@ -24,13 +26,13 @@ def principal(text: str, arns: Arns) -> str:
         raise invalid(f"{shown(text)} is no principal of the account {arns.account}: expected {EXPECTED}, or an ARN.")
     key = fields.resource if fields else text
     key = key.removeprefix("assumed-role/muster-slack/")
-    if key in (ENGINE, f"role/{ENGINE}"):
+    if key in (ENGINE, f"role/{ENGINE}") or text == arns.service_linked_role():
         return arns.engine()
     if key == "root":
         return arns.root()
     if role := ROLE.fullmatch(key):
         return arns.assumed_role(role[1], SOMEBODY)
-    if not PRINCIPAL.fullmatch(key):
+    if not (PRINCIPAL.fullmatch(key) or SESSION.fullmatch(key)):
         raise invalid(f"{shown(text)} is no principal: expected {EXPECTED}, role/NAME, {ENGINE}, root, or an ARN.")
     return arn_of(key, arns.account)
 

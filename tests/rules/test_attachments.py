@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import Refusal
 from core.policies.evaluation import Asking, decide
 from core.policies.managed import managed
 from core.policies.wrong_file import WrongFile
 from core.principals.attachments import arn_of, key_of
 from core.principals.channel import Link
+from core.principals.naming import principal
 from core.principals.reading import attachments
 from core.principals.rights import rights_of
 from tests.rules.attached import ACCOUNT, ARNS, attached, caller, names, shipped, text
@@ -187,6 +189,18 @@ def test_a_role_in_a_path_or_elsewhere_is_another_role(head, name):
 def test_a_session_is_named_nowhere_since_whoever_takes_on_the_role_chooses_its_name(part, value):
     with pytest.raises(WrongFile, match="chooses for a session: give the role itself its policies"):
         attached({part: value})
+
+
+@pytest.mark.parametrize("text", ["role/chat/MusterAdministrator", f"arn:aws:iam::{ACCOUNT}:role/chat/deployer"])
+def test_a_role_in_a_path_is_nobody_that_could_be_asked_about(text):
+    with pytest.raises(Refusal, match="is no principal"):
+        principal(text, ARNS)
+
+
+def test_a_session_can_be_asked_about_and_so_can_the_service_linked_role():
+    session = f"arn:aws:sts::{ACCOUNT}:assumed-role/deployer/run-1"
+    assert principal(session, ARNS) == session
+    assert principal(ARNS.service_linked_role(), ARNS) == ARNS.engine()
 
 
 WRONG = [
