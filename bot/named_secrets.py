@@ -13,6 +13,8 @@ from typing import Any
 
 NAME = re.compile(r"ssm:(/?[\w./-]+(?::[\w.-]+)?)", re.ASCII)
 ARN = re.compile(r"arn:aws[\w-]*:ssm:([a-z0-9-]+):[0-9]{12}:parameter/[\w./-]+(?::[\w.-]+)?", re.ASCII)
+NAMING = re.compile(r"\s*(?:ssm|arn)\s*:", re.IGNORECASE)
+"""How a name begins; no token, and no other secret of Slack's or Muster's, does."""
 MOST_AT_ONCE = 10
 """What GetParameters takes."""
 
@@ -27,6 +29,12 @@ class CannotFetch(Exception):
 def names_in(text: str) -> list[str]:
     """The parameters that a setting names; a setting that can have two values at a time may name two."""
     return [part for part in map(str.strip, text.split(",")) if NAME.fullmatch(part) or ARN.fullmatch(part)]
+
+
+def is_misnamed(text: str) -> bool:
+    """Whether part of a secret wants to be the name of a parameter, and is none that could be asked for."""
+    parts = [part.strip() for part in text.split(",")]
+    return any(NAMING.match(part) and part not in names_in(part) for part in parts)
 
 
 def filled_in(text: str, values: Mapping[str, str]) -> str:

@@ -168,6 +168,11 @@ def _with_named_secrets(texts: Mapping[str, str], environment: Mapping[str, str]
         found = named_secrets.names_in(texts[one.name])
         if found and not one.metadata["secret"]:
             raise WrongSetting(f"{one.metadata['variable']}={found[0]}: only secrets are read from parameters.")
+        if one.metadata["secret"] and named_secrets.is_misnamed(texts[one.name]):
+            raise WrongSetting(
+                f"{one.metadata['variable']}=…: it begins like the name of a parameter and is none; expected "
+                "ssm:/muster/token or arn:aws:ssm:eu-west-1:111122223333:parameter/muster/token."
+            )
         names.update(found)
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or texts["region"]
     try:

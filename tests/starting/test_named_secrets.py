@@ -153,5 +153,23 @@ def test_the_doctor_says_where_each_secret_comes_from_and_none_of_them(aws, caps
 @pytest.mark.parametrize(
     "text", ["ssm:", "ssm:a b", "xssm:/a", "arn:aws:s3:::bucket", "arn:aws:ssm:us-east-1:1:parameter/x"]
 )
-def test_what_is_no_name_of_a_parameter_is_a_value(text):
+def test_what_is_no_name_of_a_parameter_is_not_asked_for(text):
     assert named_secrets.names_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ssm:", "ssm:m tok", "SSM:/m/tok", "Ssm :/m/tok", "arn:aws:secretsmanager:us-east-1:111122223333:secret:tok",
+     "ARN:aws:ssm:us-east-1:111122223333:parameter/tok", "arn:aws:ssm:us-east-1:1:parameter/tok",
+     "ssm:/m/new, SSM:/m/tok"],
+)  # fmt: skip
+def test_what_only_looks_like_the_name_of_a_parameter_is_not_taken_for_the_secret(text):
+    env = {"SLACK_BOT_TOKEN": text, "SLACK_APP_TOKEN": "xapp-1"}
+    with pytest.raises(WrongSetting, match=r"SLACK_BOT_TOKEN=…: .* expected ssm:/") as refused:
+        environment.read(env, lambda names, _: dict.fromkeys(names, "fetched"))
+    assert "tok" not in str(refused.value).partition("expected")[0]
+
+
+@pytest.mark.parametrize("text", ["xoxb-1", "ssmartoken", "arnold:1", "x,ssm-y", "a:arn:b"])
+def test_any_other_text_is_the_secret_itself(text):
+    assert environment.read({"SLACK_BOT_TOKEN": text, "SLACK_APP_TOKEN": "xapp-1"}).slack_bot_token == text
