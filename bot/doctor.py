@@ -22,7 +22,8 @@ from bot.settings import Settings, WrongSetting
 from core.clock import SystemClock
 from core.organization.organization import Organization
 from storage.keys.entries import KeyringRefused
-from storage.peek import anything_sealed
+from storage.keys.keyring import Place
+from storage.peek import anything_sealed, wraps_by_key
 
 
 def report(env: Mapping[str, str]) -> int:
@@ -99,13 +100,24 @@ def _keys(settings: Settings, database: Path) -> Iterator[str]:
         yield f"{database} is there but {place.name} is not: bring the keyring back, or nothing can be read."
     try:
         if place.exists():
-            place.load()
+            yield from _closed(place, database)
     except KeyringRefused as refused:
         yield str(refused)
     if settings.keyring and settings.keyring_file.exists():
         yield f"MUSTER_KEYRING is set, so {settings.keyring_file} is not read: one of the two is too many."
     if settings.kms_endpoint:
         yield "MUSTER_KMS_ENDPOINT is set: AWS KMS itself is not asked. Only a test wants that."
+
+
+def _closed(place: Place, database: Path) -> Iterator[str]:
+    """What the database needs of the keyring and does not find; `muster keyring check` tries those that are there."""
+    entries = place.load()
+    for key_id, wraps in wraps_by_key(database).items() if database.exists() else ():
+        if key_id not in entries or entries[key_id].key is None:
+            yield (
+                f"{place.name} has no key {key_id}, under which {wraps} wraps of data keys are: bring back the keyring "
+                "that has it, or delete that replication set. `muster keyring check` tries all keys."
+            )
 
 
 def _shown(one: Field[Any], env: Mapping[str, str]) -> str:

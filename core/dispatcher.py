@@ -248,7 +248,8 @@ class Dispatcher:
 def _failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
     """What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed."""
     if refusal := unreadable.refusal(operation, error):
-        log.error("%s: %s", operation.action, error)
+        if not isinstance(error, unreadable.TOLD):
+            log.error("%s: %s", operation.action, error)
         return refusal
     log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
     return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")

@@ -34,6 +34,10 @@ CLOSED = (Unreadable, KeyOutOfReach)
 """What is raised where something is there and cannot be opened, for now or for good."""
 
 
+TOLD = (KeyRefused, KeyOutOfReach)
+"""Of these whoever asked for the key has told the operator already, once for all who need it."""
+
+
 async def unless_closed(reading: Awaitable[T]) -> T | None:
     """What is read, or None where it cannot be opened: for what may be left out while people are paged."""
     try:
@@ -58,4 +62,10 @@ def refusal(operation: Operation, problem: Exception) -> Refusal | None:
             return Refusal("ThrottlingException", "The key service was asked too often; try again in a moment.")
         case KeyOutOfReach():
             return Refusal("InternalServerException", "The key service does not answer; try again in a moment.")
+        case Unreadable():
+            return Refusal(
+                "AccessDeniedException",
+                "The data cannot be opened with the keys that Muster has: `muster keyring check` tells whoever runs "
+                "it which is missing.",
+            )
     return None

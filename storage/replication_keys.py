@@ -49,6 +49,8 @@ class ReplicationKeys:
                 f"{replication_set_arn} was deleted here, and its key destroyed for good: "
                 "to have it again, begin with an empty MUSTER_DATA_DIR",
             ) from None
+        except KeyringRefused as refused:
+            raise invalid(str(refused)) from None
 
     async def follow(self, replication_set: ReplicationSet) -> None:
         """See `Keys`."""

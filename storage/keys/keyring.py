@@ -87,7 +87,7 @@ class Keyring:
             if self._entries[key_id].state == "active":
                 return key_id
         self.get(here)  # says whether it is unknown or destroyed
-        raise KeyringRefused(f"{self.place.name} has no active version of {here}. Restore it from its backup.")
+        raise KeyMissing(f"{self.place.name} has no active version of {here}. Restore it from its backup.")
 
     def is_usable(self, key_id: str) -> bool:
         """Whether this very version can open what it has wrapped."""
