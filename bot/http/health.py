@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.http.origin import ARRIVAL
 from core.clock import Clock
 
 STALLED_AFTER = timedelta(seconds=10)
@@ -37,12 +38,13 @@ class Health:
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.handle, allow_head=True)]
 
-    async def handle(self, _: web.Request) -> web.Response:
-        """Whether the engine turns, and what else is connected; of several accounts, each for itself."""
+    async def handle(self, request: web.Request) -> web.Response:
+        """Whether the engine turns; on this machine, also what else is connected, each account for itself."""
         told = {account: await self._told(vitals) for account, vitals in self._vitals.items()}
         is_well = all(one["engine"] == "ok" and one.get("database", "ok") == "ok" for one in told.values())
-        details = {"accounts": told} if len(told) > 1 else next(iter(told.values()), {})
-        body = {"status": "ok" if is_well else "failing", **details}
+        body: dict[str, object] = {"status": "ok" if is_well else "failing"}
+        if _is_ours(request):
+            body |= {"accounts": told} if len(told) > 1 else next(iter(told.values()), {})
         return web.json_response(body, status=200 if is_well else 503)
 
     async def _told(self, vitals: Vitals) -> dict[str, str]:
@@ -54,6 +56,12 @@ class Health:
             return "not started"
         stalled = self._clock.now() - turned_at
         return "ok" if stalled < STALLED_AFTER else f"has not turned for {int(stalled.total_seconds())} s"
+
+
+def _is_ours(request: web.Request) -> bool:
+    """Whether whoever asks is on this machine, and handed over by nobody: others need not know what there is."""
+    arrival = request.get(ARRIVAL)
+    return arrival is not None and arrival.from_here and arrival.origin.secure
 
 
 async def _checked(check: Check) -> str:

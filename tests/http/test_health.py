@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
+import aiohttp
+import pytest
+
+from bot.http.front import Front
 from bot.http.health import Health, Vitals
+from bot.http.server import Server
 from tests.slack.memory import MovableClock
 
 CLOCK = MovableClock()
@@ -19,8 +25,17 @@ async def told(turned_at: datetime | None, **states: str) -> tuple[int, dict[str
 
     checks = {name: (lambda name=name: state(name)) for name in states}
     vitals = {"111122223333": Vitals(turned_at=lambda: turned_at, checks=checks)}
-    answer = await Health(vitals, CLOCK).handle(None)  # type: ignore[arg-type]
-    return answer.status, json.loads(answer.text or "")
+    return await asked(vitals)
+
+
+async def asked(vitals: dict[str, Vitals], front: Front | None = None, **headers: str) -> tuple[int, dict[str, str]]:
+    server = Server(Health(vitals, CLOCK).routes, "127.0.0.1", 0, front=front)
+    await server.start()
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{server.url}/healthz", headers=headers) as answer:
+            return answer.status, await answer.json()
+    finally:
+        await server.stop()
 
 
 async def test_a_process_whose_engine_turns_is_well() -> None:
@@ -55,12 +70,23 @@ async def test_of_several_accounts_each_is_told_for_itself_and_one_that_stands_s
     vitals = {
         account: Vitals(turned_at=lambda at=at: at, checks={"slack": connected}) for account, at in moments.items()
     }
-    answer = await Health(vitals, CLOCK).handle(None)  # type: ignore[arg-type]
-    assert answer.status == 503
-    assert json.loads(answer.text or "") == {
+    told_here = {
         "status": "failing",
         "accounts": {
             "111122223333": {"engine": "ok", "slack": "connected"},
             "444455556666": {"engine": "not started", "slack": "connected"},
         },
     }
+    assert await asked(vitals) == (503, told_here)
+
+
+@pytest.mark.parametrize("accounts", [["111122223333"], ["111122223333", "444455556666"]])
+@pytest.mark.parametrize(
+    ("turned_at", "told"), [(CLOCK.now(), (200, {"status": "ok"})), (None, (503, {"status": "failing"}))]
+)
+async def test_whoever_asks_from_elsewhere_learns_whether_all_is_well_and_no_more(accounts, turned_at, told):
+    vitals = {account: Vitals(turned_at=lambda: turned_at, checks={}) for account in accounts}
+    proxied = Front(proxies=[ip_network("192.0.2.0/24")], peer_of=lambda _: "192.0.2.1")
+    assert await asked(vitals, proxied) == told
+    over_one_that_is_not_named = {"X-Forwarded-For": "198.51.100.7"}
+    assert await asked(vitals, **over_one_that_is_not_named) == told
