@@ -39,7 +39,7 @@ class Rule:
     """The same, as the door wants it."""
 
     async def state(self) -> str:
-        """For `/healthz`, which anybody may read: that something is wrong, and nothing of what."""
+        """For `/healthz`: that something is wrong, and nothing of what."""
         wrong = self.principals.problem or self.organization.problem
         return "the last change does not count; `muster doctor` says why" if wrong else "ok"
 

@@ -12,7 +12,12 @@ UNICAST = IPv6Network("2000::/3")
 NOT_FOR_ALL = (
     IPv4Network("192.0.0.0/24"),  # protocols' own; clouds answer with credentials there
     IPv4Network("168.63.129.16/32"),  # a cloud's host, reachable from its machines only
+    # What IANA's registries of special purposes have beside these and Python calls global:
+    IPv4Network("192.31.196.0/24"),  # AS112
+    IPv4Network("192.52.193.0/24"),  # multicast tunnels
     IPv4Network("192.88.99.0/24"),  # relays
+    IPv4Network("192.175.48.0/24"),  # AS112, delegated directly
+    IPv6Network("2620:4f:8000::/48"),  # AS112, delegated directly
     IPv6Network("2001::/23"),  # tunnels and other protocols' own
     IPv6Network("3fff::/20"),  # documentation
 )

@@ -51,6 +51,21 @@ INSIDE = {
     "NAT64 of a site": "64:ff9b:1::1",
     "6to4": "2002:7f00:1::",
     "6to4 of a site": "2002:c0a8:1::1",
+    "AS112": "192.31.196.1",
+    "AS112, mapped": "::ffff:192.31.196.1",
+    "AS112, delegated directly": "192.175.48.255",
+    "multicast tunnels": "192.52.193.0",
+    "relays": "192.88.99.1",
+    "protocols: PCP": "192.0.0.9",
+    "protocols: TURN": "192.0.0.10",
+    "IPv6: AS112": "2620:4f:8000::1",
+    "IPv6: AS112 among protocols": "2001:4:112::1",
+    "IPv6: multicast tunnels": "2001:3::1",
+    "IPv6: ORCHIDv2": "2001:20::1",
+    "IPv6: drones": "2001:30::1",
+    "IPv6: segments": "5f00::1",
+    "IPv6: thrown away": "100::1",
+    "IPv6: a dummy": "100:0:0:1::1",
 }
 
 
