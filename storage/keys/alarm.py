@@ -7,18 +7,22 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.clock import Clock
-from core.unreadable import KeyRefused
+from core.unreadable import KeyRefused, KeyThrottled
 
 log = logging.getLogger(__name__)
 
 QUIET = timedelta(seconds=30)
 """So long a holder that did not answer is spared, where there is another way: each question costs seconds."""
+SPARED = timedelta(seconds=10)
+"""The same where there is none: whoever asks meanwhile, or repeats a call, hears at once what it would wait for."""
 
 
 class _Trouble(NamedTuple):
     since: datetime
     asked_at: datetime
     is_refused: bool
+    is_slow: bool
+    """Whether asking again would cost time."""
 
 
 class KeyAlarm:
@@ -34,7 +38,8 @@ class KeyAlarm:
         is_refused = isinstance(problem, KeyRefused)
         if known is None or known.is_refused != is_refused:
             log.error("%s", problem)
-        self._troubles[key] = _Trouble(known.since if known else now, now, is_refused)
+        is_slow = not isinstance(problem, (KeyRefused, KeyThrottled))
+        self._troubles[key] = _Trouble(known.since if known else now, now, is_refused, is_slow)
 
     def over(self, key: str) -> None:
         """It can be had again."""
@@ -46,6 +51,11 @@ class KeyAlarm:
         trouble = self._troubles.get(key)
         return trouble is not None and not trouble.is_refused and self._clock.now() - trouble.asked_at < QUIET
 
+    def is_spared(self, key: str) -> bool:
+        """Whether nobody should wait for its holder now, be there another way or not."""
+        trouble = self._troubles.get(key)
+        return trouble is not None and trouble.is_slow and self._clock.now() - trouble.asked_at < SPARED
+
     def told(self) -> str:
         """`ok`, or what is the matter."""
         if not self._troubles:
@@ -54,5 +64,5 @@ class KeyAlarm:
         refused = sum(trouble.is_refused for trouble in self._troubles.values())
         silent = len(self._troubles) - refused
         words = [f"{refused} refused"] if refused else []
-        words += [f"{silent} out of reach, data keys at hand are used for an hour at most"] if silent else []
+        words += [f"{silent} out of reach, what they opened in the last hour is used on"] if silent else []
         return f"AWS KMS keys: {'; '.join(words)}; since {since:%H:%M} UTC"

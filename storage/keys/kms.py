@@ -17,6 +17,8 @@ from storage.sealing import CannotOpen, DataKey
 
 PATIENCE = 2
 """Seconds for a connection, and again for its answer: pages wait for it."""
+IN_ALL = 5.0
+"""Seconds for a question with all its attempts, however many addresses are tried and threads are waited for."""
 THREADS = 8
 REFUSED = frozenset({
     "AccessDeniedException", "DisabledException", "InvalidKeyUsageException", "KMSInvalidStateException",
@@ -29,9 +31,9 @@ THROTTLED = frozenset({"LimitExceededException", "ThrottlingException", "Throttl
 class KmsProvider:
     """`KeyProvider`; `key` is the ARN of a KMS key, and its Region is asked."""
 
-    def __init__(self, client_of: Callable[[str], Any]) -> None:
+    def __init__(self, client_of: Callable[[str], Any], within: float = IN_ALL) -> None:
         """`client_of`: a boto3 client of KMS in a Region."""
-        self._client_of = client_of
+        self._client_of, self._within = client_of, within
         self._clients: dict[str, Any] = {}
         self._making = Lock()
         # Threads of its own: while KMS hangs, nobody else may wait for one, such as whoever looks up Slack's address.
@@ -63,7 +65,11 @@ class KmsProvider:
 
     async def _ask(self, key: str, method: str, **parameters: Any) -> Any:
         asking = partial(self._ask_here, key, method, parameters)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, asking)
+        try:
+            async with asyncio.timeout(self._within):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, asking)
+        except TimeoutError:
+            raise KeyOutOfReach(f"AWS KMS does not answer for {key} within {self._within:g} s") from None
 
     def _ask_here(self, key: str, method: str, parameters: dict[str, Any]) -> Any:
         from botocore.exceptions import BotoCoreError, ClientError

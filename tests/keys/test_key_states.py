@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from threading import Event
 
 import pytest
 
 from core.unreadable import KeyOutOfReach, KeyRefused
 from storage.keys.alarm import KeyAlarm
-from storage.keys.kms import REFUSED
+from storage.keys.kms import REFUSED, KmsProvider
+from storage.keys.provider import Wrapped
 from tests.keys.aws import Aws, Installation
 from tests.keys.test_kms import person
 from tests.operations.muster import MovableClock, Muster
@@ -66,6 +68,7 @@ async def test_while_kms_is_silent_people_are_engaged_for_an_hour_and_that_is_sa
     refusal = await refused(sealed.contacts("GetContact", ContactId=jane))
     assert refusal.code == "InternalServerException"
     aws.silent.clear()
+    sealed.clock.advance(seconds=10)
     assert await name(sealed, jane) == "J"
     assert await sealed.storage.keys.state() == "ok"
 
@@ -80,12 +83,49 @@ async def test_a_silent_kms_is_not_asked_again_for_each_page(sealed: Muster, aws
     assert len(aws.asked) == asked + 1
 
 
+async def test_whoever_repeats_a_call_waits_once_and_the_log_has_one_line_of_an_outage(
+    sealed: Muster, aws: Aws, installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    jane = await person(sealed)
+    aws.silent.add("us-east-1")
+    again = await installation.open()
+    asked = len(aws.asked)
+    for _ in range(5):
+        assert (await refused(again.contacts("GetContact", ContactId=jane))).code == "InternalServerException"
+        again.clock.advance(seconds=1)
+    assert len(aws.asked) == asked + 1
+    again.clock.advance(seconds=10)
+    await refused(again.contacts("GetContact", ContactId=jane))
+    assert len(aws.asked) == asked + 2
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == 1
+    assert "used for" not in await again.storage.keys.state()
+
+
+async def test_nobody_waits_for_kms_longer_than_is_said() -> None:
+    let_go = Event()
+
+    class Hanging:
+        def decrypt(self, **_: object) -> None:
+            let_go.wait(30)
+
+    provider = KmsProvider(lambda _: Hanging(), within=0.05)
+    key = "arn:aws:kms:us-east-1:111122223333:key/x"
+    try:
+        with pytest.raises(KeyOutOfReach, match="within 0"):
+            await provider.unwrap(b"", Wrapped(key, b""), {})
+    finally:
+        let_go.set()
+        provider.close()
+
+
 async def test_who_was_not_known_before_cannot_be_sealed_while_kms_is_silent(sealed: Muster, aws: Aws) -> None:
     aws.silent.add("us-east-1")
     making = sealed.contacts("CreateContact", Alias="new", Type="PERSONAL", Plan={"Stages": []})
     assert (await refused(making)).code == "InternalServerException"
     assert "out of reach" in await sealed.storage.keys.state()
     aws.silent.clear()
+    sealed.clock.advance(seconds=10)
     assert await person(sealed, "new")
 
 
