@@ -65,7 +65,11 @@ class Auditing:
         for delivery in self._deliveries:
             await _tried("cut into files", delivery.cut())
         now = self._clock.now()
-        await _tried("signed", self._trail.close_hour(self._settings.region, now, now - self._settings.audit_kept))
+        closing = self._trail.close_hour(self._settings.region, now, now - self._settings.audit_kept)
+        if await _tried("signed", closing):
+            self._trail.troubles.over("digest")
+        else:
+            self._trail.troubles.tell("digest", "the last digest is missing")
 
     async def deliver(self) -> None:
         """Bring every place up to date."""
@@ -94,8 +98,11 @@ def places_of(settings: Settings) -> Sequence[Place]:
     return places
 
 
-async def _tried(what: str, work: Awaitable[object]) -> None:
+async def _tried(what: str, work: Awaitable[object]) -> bool:
+    """Whether it worked."""
     try:
         await work
+        return True
     except Exception as problem:  # its text may quote what is sealed
         log.error("The audit could not be %s: %s. It is tried again.", what, type(problem).__name__)
+        return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 
 from bot.delivery.audit_places import Place
@@ -11,8 +10,6 @@ from core.audit import names
 from core.clock import Clock
 from storage.audit.cutting import Cutting
 from storage.audit.trail import Trail
-
-log = logging.getLogger(__name__)
 
 
 class Delivery:
@@ -23,14 +20,8 @@ class Delivery:
     ) -> None:
         self._cutting, self._trail, self._places = cutting, trail, places
         self._account, self._region, self._clock = account, region, clock
-        self._failing: dict[str, str] = {}
         self._told: set[str] = set()
         self._one_at_a_time = asyncio.Lock()
-
-    @property
-    def trouble(self) -> str | None:
-        """What the places say that take nothing at the moment."""
-        return "; ".join(self._failing.values()) or None
 
     async def cut(self) -> None:
         """Make files of what was recorded, for the next digest to vouch for."""
@@ -53,15 +44,19 @@ class Delivery:
                 for parcel in parcels:
                     await place.put(parcel.name, parcel.content)
                     await self._cutting.delivered(parcel, place.name, self._clock.now())
+                    if parcel.is_damaged:
+                        self._trail.tell_damaged(parcel.name)
         except Exception as problem:  # whatever it is, the next round tries again
             self._complain(place, problem)
         else:
-            if self._failing.pop(place.name, None):
-                log.warning("The audit's %s takes what is delivered again.", place.name)
+            self._trail.troubles.over(self._about(place))
 
     def _complain(self, place: Place, problem: Exception) -> None:
         """Once for each reason, and not every few seconds."""
-        why = f"The audit cannot be delivered to the {place.name}: {type(problem).__name__}: {problem}"
-        if self._failing.get(place.name) != why:
-            self._failing[place.name] = why
-            log.error("%s. It is tried again until it works; nothing is lost.", why)
+        why = f"nothing can be delivered to the {place.name}"
+        reason = f"{type(problem).__name__}: {problem}".rstrip(". ")
+        in_full = f"{why}: {reason}. It is tried again until it works; nothing is lost"
+        self._trail.troubles.tell(self._about(place), why, in_full)
+
+    def _about(self, place: Place) -> str:
+        return f"{place.name} of {self._account}"

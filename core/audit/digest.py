@@ -63,6 +63,8 @@ class Digest:
     """None of them: nothing was recorded in this time."""
     pruned: tuple[Pruned, ...]
     files: tuple[Delivered, ...]
+    damaged: tuple[str, ...] = ()
+    """Files that were delivered since the digest before with a record that was no more what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Since:
     stretches: Iterable[Stretch]
     pruned: Iterable[Pruned] = ()
     files: Iterable[Delivered] = ()
+    damaged: Iterable[str] = ()
 
 
 def next_digest(before: Signed | None, account: str, region: str, now: datetime, since: Since) -> Digest:
@@ -101,6 +104,7 @@ def next_digest(before: Signed | None, account: str, region: str, now: datetime,
         stretches=tuple(since.stretches),
         pruned=tuple(since.pruned),
         files=tuple(since.files),
+        damaged=tuple(since.damaged),
     )
 
 
@@ -117,6 +121,7 @@ def read(document: bytes) -> Digest:
         told.pop("algorithm")
         told["stretches"] = tuple(Stretch(**one) for one in told["stretches"])
         told["pruned"] = tuple(Pruned(**one) for one in told["pruned"])
+        told["damaged"] = tuple(told.get("damaged", ()))
         told["files"] = tuple(Delivered(**one) for one in told["files"])
         return Digest(**told)
     except (TypeError, KeyError, AttributeError, RecursionError):

@@ -12,11 +12,12 @@ from datetime import datetime
 
 from core.audit import files, names
 from core.audit.digest import Signed
-from core.audit.event import AuditEvent
 from storage.audit import statements
 from storage.audit.records import AUDIT
-from storage.database import Database, Statement
+from storage.database import Database, Row, Statement
 from storage.moments import from_datetime
+from storage.sealing import CannotOpen
+from storage.tables.audit import AuditRow
 from storage.vault import Vault
 
 LARGEST = 500
@@ -24,6 +25,9 @@ LARGEST = 500
 AT_ONCE = 20
 """Files that are looked for at a time."""
 EVER = 2**62
+NUMBER = list(AuditRow.__table__.columns.keys()).index("number")  # type: ignore[attr-defined]  # SQLModel does not declare it
+CHANGED = (CannotOpen, ValueError, TypeError, AttributeError, OverflowError)
+"""What comes of a row with something else in its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,8 @@ class Parcel:
     number: int
     name: str
     content: bytes
-
-
-class Damaged(Exception):
-    """The records of a file are no more what they were when it was cut."""
+    is_damaged: bool = False
+    """Whether a record in it is no more what it was, and has a tombstone."""
 
 
 class Cutting:
@@ -60,10 +62,15 @@ class Cutting:
         most = {"at_most": AT_ONCE}
         found = await self._database.read(statements.undelivered_files(place), most)
         if found:
-            return [await self._parcel(*row) for row in found]
+            return [await self._parcel(row) for row in found]
         rows = await self._database.read(statements.undelivered_digests(place), most)
         return [
-            Parcel("audit_digest", number, name, files.packed(files.signed(Signed(document, signature))))
+            Parcel(
+                "audit_digest",
+                number,
+                self._safe(name, number),
+                files.packed(files.signed(Signed(_raw(document), _raw(signature)))),
+            )
             for number, name, document, signature in rows
         ]
 
@@ -74,33 +81,64 @@ class Cutting:
 
     async def _cut(self, chain: str, region: str, now: datetime) -> bool:
         [(cut_so_far,)] = await self._database.read(statements.CUT_SO_FAR, {"of_chain": chain})
-        events = await self._events(chain, cut_so_far or 0, EVER)
-        if not events:
+        rows = await self._rows(chain, cut_so_far or 0, EVER)
+        if not rows:
             return False
+        records = await self._records(chain, rows)
         [(number,)] = await self._database.read(statements.LAST_FILE, {})
-        sha256 = hashlib.sha256(files.content(events)).hexdigest()
+        sha256 = hashlib.sha256(files.content(records)).hexdigest()
         row = {
             "number": (number or 0) + 1,
             "name": names.log_file(self._account, region, now, sha256),
             "chain": chain,
-            "first": events[0].number,
-            "last": events[-1].number,
+            "first": rows[0][NUMBER],
+            "last": rows[-1][NUMBER],
             "sha256": sha256,
-            "records": files.marks(events),
+            "records": files.marks(records),
             "cut_at": from_datetime(now),
             "digest": None,
             "in_directory_at": None,
             "in_bucket_at": None,
         }
         await self._database.write([Statement(statements.ADD_FILE, row)])
-        return len(events) == LARGEST
+        return len(rows) == LARGEST
 
-    async def _parcel(self, number: int, name: str, sha256: str, chain: str, first: int, last: int) -> Parcel:
-        content = files.content(await self._events(chain, first - 1, last))
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise Damaged(f"{name} cannot be delivered: its records were changed. `muster audit verify` says which.")
-        return Parcel("audit_file", number, name, files.packed(content))
+    async def _parcel(self, row: Row) -> Parcel:
+        """As it was cut; whoever could change a record must not be able to hold up the others by that."""
+        number, name, sha256, chain, first, last, marks = row
+        try:
+            records = await self._records(chain, await self._rows(chain, first - 1, last))
+            if hashlib.sha256(files.content(records)).hexdigest() != sha256:
+                records = files.as_cut(records, chain, first, last, marks)
+        except CHANGED:  # what was noted of the file itself
+            records = [files.tombstone(str(chain), None)]
+        content = files.content(records)
+        is_damaged = hashlib.sha256(content).hexdigest() != sha256 or files.has_tombstone(content)
+        return Parcel("audit_file", number, self._safe(name, number), files.packed(content), is_damaged)
 
-    async def _events(self, chain: str, behind: int, up_to: int) -> Sequence[AuditEvent]:
+    async def _rows(self, chain: str, behind: int, up_to: int) -> Sequence[Row]:
         asked = {"of_chain": chain, "behind": behind, "up_to": up_to, "at_most": LARGEST}
-        return await self._vault.entities(AUDIT, await self._database.read(statements.OWN_RECORDS, asked))
+        return await self._database.read(statements.OWN_RECORDS, asked)
+
+    async def _records(self, chain: str, rows: Sequence[Row]) -> list[files.Record]:
+        try:
+            return [files.record(event) for event in await self._vault.entities(AUDIT, rows)]
+        except CHANGED:
+            return [await self._record(chain, row) for row in rows]
+
+    async def _record(self, chain: str, row: Row) -> files.Record:
+        try:
+            [event] = await self._vault.entities(AUDIT, [row])
+            return files.record(event)
+        except CHANGED:
+            return files.tombstone(chain, row[NUMBER])
+
+    def _safe(self, name: object, number: int) -> str:
+        """Whoever changes a column must not say where on a disk a file comes to be."""
+        if isinstance(name, str) and name.startswith(f"AWSLogs/{self._account}/") and ".." not in name:
+            return name
+        return f"AWSLogs/{self._account}/CloudTrail/damaged/{number}.json.gz"
+
+
+def _raw(value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()

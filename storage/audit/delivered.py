@@ -77,12 +77,12 @@ def _fault(root: Path, told: Delivered) -> str | None:
     except (OSError, EOFError, zlib.error, ValueError):
         return f"record {told.first} of chain {told.chain}, or one after it in {told.name}, was changed"
     if hashlib.sha256(content).hexdigest() == told.sha256:
-        return None
+        return f"a record in {told.name} was damaged before it was delivered" if files.has_tombstone(content) else None
     return _first_wrong(content, told)
 
 
 def _first_wrong(content: bytes, told: Delivered) -> str:
-    marks = [told.records[at : at + files.MARK] for at in range(0, len(told.records), files.MARK)]
+    marks = files.marks_in(told.records)
     found = list(_records(content))
     for at, expected in enumerate(marks):
         number = told.first + at if told.last - told.first + 1 == len(marks) else None

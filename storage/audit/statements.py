@@ -38,6 +38,7 @@ RECORDS = compiled(select(audit).where(_of_chain, _behind).order_by(audit.c.numb
 OWN_RECORDS = compiled(
     select(audit)
     .where(is_of_tenant(audit), _of_chain, _behind, audit.c.number <= bindparam("up_to"))
+    .where(func.typeof(audit.c.number) == "integer")  # a text would be the largest of numbers
     .order_by(audit.c.number)
     .limit(bindparam("at_most"))
 )
@@ -101,7 +102,9 @@ FORGET_FILES = compiled(
 def undelivered_files(place: str) -> Compiled:
     """The files that are not in this place yet."""
     return compiled(
-        select(files.c.number, files.c.name, files.c.sha256, files.c.chain, files.c.first, files.c.last)
+        select(
+            files.c.number, files.c.name, files.c.sha256, files.c.chain, files.c.first, files.c.last, files.c.records
+        )
         .where(is_of_tenant(files), files.c[f"in_{place}_at"].is_(None))
         .order_by(files.c.number)
         .limit(bindparam("at_most"))

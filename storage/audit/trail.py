@@ -32,6 +32,7 @@ class Trail:
         self._database, self._account, self._chaining = database, account, chaining
         self._key, self._signer, self._anchor = keys.chain, keys.signer, anchor
         self.troubles = Troubles()
+        self._damaged: list[str] = []
         self._digests = 0
 
     @property
@@ -44,6 +45,12 @@ class Trail:
         """The chain of this process."""
         return self._chaining.head.chain
 
+    def tell_damaged(self, name: str) -> None:
+        """A file was delivered with a record in it that is no more what it was."""
+        self._damaged.append(name)
+        why = "a record was damaged before it was delivered"
+        self.troubles.tell("damaged record", why, f"{why}, in {name}: `muster audit verify` says which")
+
     async def settled(self) -> None:
         """Back when all is on disk that was recorded: reads, too, which nobody waits for."""
         await self._database.write([Statement(statements.FLUSH)])
@@ -55,7 +62,9 @@ class Trail:
         stretches = [stretch async for stretch in self._stretches()]
         pruned = [one async for one in self._prunable(forget_before)] if forget_before else []
         files = await self._database.read(statements.UNDIGESTED, {})
-        since = Since(stretches=stretches, pruned=pruned, files=[_delivered(row) for row in files])
+        since = Since(
+            stretches=stretches, pruned=pruned, files=[_delivered(row) for row in files], damaged=self._damaged
+        )
         digest = next_digest(before, self._account, region, now, since)
         name = names.digest_file(self._account, region, now, digest.number)
         signed = self._signer.sign(digest)
@@ -68,6 +77,7 @@ class Trail:
             ]
         )
         self._digests = digest.number
+        self._damaged = self._damaged[len(digest.damaged) :]
         await self._move_anchor(before, signed)
         return digest
 

@@ -19,7 +19,7 @@ from core.work import Save
 from storage.audit import delivered
 from storage.audit.checking import Report
 from storage.opening import Storage
-from tests.audit.examples import audit_event
+from tests.audit.examples import audit_event, tamper
 from tests.storage.examples import ACCOUNT, NOON, StandingClock, opened
 
 HOUR = timedelta(hours=1)
@@ -150,6 +150,76 @@ async def test_what_was_delivered_can_be_checked_with_the_public_key_alone(stora
     await delivered_twice(storage, tmp_path / "audit")
     report = check(tmp_path / "audit")
     assert (report.records, report.files, report.digests, report.fault) == (6, 2, 2, None)
+
+
+@pytest.mark.parametrize("when", ["before it is cut", "before it is delivered"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE audit SET sealed = zeroblob(200) WHERE number = 2",
+        "UPDATE audit SET sealed = 'x' WHERE number = 2",
+        "UPDATE audit SET at = 'x' WHERE number = 2",
+    ],
+)
+async def test_a_damaged_record_holds_up_no_other_and_is_told_everywhere(
+    storage: Storage, tmp_path: Path, caplog: pytest.LogCaptureFixture, when: str, harm: str
+) -> None:
+    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
+    await record(storage, 3)
+    if when == "before it is delivered":
+        await delivery.cut()
+    assert tamper(tmp_path, harm)
+    await delivery.deliver()
+    await record(storage, 1)
+    await delivery.deliver()
+    digest = await storage.trail.close_hour("us-east-1", NOON + HOUR)
+    await delivery.deliver()
+    assert numbers(tmp_path / "audit") == [1, 2, 3, 4]
+    assert [name.split("/")[2] for name in digest.damaged] == ["CloudTrail"]
+    assert "damaged" in await storage.trail.troubles.state()
+    assert caplog.text.count("a record was damaged") == 1
+    assert str(check(tmp_path / "audit").fault).startswith(
+        "record 2 " if when == "before it is delivered" else "a record in "
+    )
+    assert (await storage.trail.close_hour("us-east-1", NOON + HOUR)).damaged == ()
+
+
+async def test_a_record_that_was_removed_before_delivery_leaves_a_tombstone(storage: Storage, tmp_path: Path) -> None:
+    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
+    await record(storage, 3)
+    await delivery.cut()
+    assert tamper(tmp_path, "DELETE FROM audit WHERE number = 2")
+    await storage.trail.close_hour("us-east-1", NOON + HOUR)
+    await delivery.deliver()
+    assert numbers(tmp_path / "audit") == [1, 2, 3]
+    assert "record 2 " in str(check(tmp_path / "audit").fault)
+
+
+async def test_a_digest_or_a_name_that_was_changed_stops_no_delivery(storage: Storage, tmp_path: Path) -> None:
+    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
+    await record(storage, 1)
+    await delivery.cut()
+    await storage.trail.close_hour("us-east-1", NOON + HOUR)
+    assert tamper(tmp_path, "UPDATE audit_digest SET document = x'ff00', signature = 'x'")
+    assert tamper(tmp_path, "UPDATE audit_file SET name = '../../gone.gz', first = 'x', records = x'00'")
+    await delivery.deliver()
+    assert await storage.trail.troubles.state() == "ok"
+    assert not (tmp_path.parent / "gone.gz").exists()
+    assert "digest 1 was changed" in str(check(tmp_path / "audit").fault)
+
+
+async def test_a_place_that_says_a_sentence_is_quoted_with_one_full_stop(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(Moody):
+        async def put(self, path: str, content: bytes) -> None:
+            raise OSError("The bucket is full.")
+
+    await record(storage, 1)
+    await delivery_of(storage, Full()).deliver()
+    assert "full. It is tried again until it works; nothing is lost." in caplog.text
+    assert ".." not in caplog.messages[0]
+    assert await storage.trail.troubles.state() == "nothing can be delivered to the bucket"
 
 
 def changed(file: Path, change: Any) -> None:
