@@ -7,10 +7,27 @@ import logging
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.deliveries import is_for_us, is_readable
 
 CHECKED_EVERY = 5.0
 """Seconds between two pings, and between two attempts to connect."""
+
+
+class Handler(AsyncSocketModeHandler):
+    """Bolt's, behind the same look that a delivery over HTTP gets: what Bolt would stumble over is taken note of."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Hand it to Bolt, or say at once that it came: it would be no better the next time."""
+        if _is_readable(req):
+            await super().handle(client, req)
+        else:
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
 
 
 class Socket:
@@ -21,12 +38,12 @@ class Socket:
         self._app_token = app_token
         self._base_url = base_url
         self._checked_every = checked_every
-        self._handler: AsyncSocketModeHandler | None = None
+        self._handler: Handler | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to connect; does not wait for it.  The client itself tries again until it is closed."""
-        self._handler = AsyncSocketModeHandler(
+        self._handler = Handler(
             self._app,
             self._app_token,
             logger=_brief_logger(),
@@ -51,6 +68,14 @@ class Socket:
             await asyncio.gather(self._task, return_exceptions=True)
         if self._handler:
             await self._handler.client.close()  # type: ignore[no-untyped-call]
+
+
+def _is_readable(req: SocketModeRequest) -> bool:
+    try:
+        body = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers={}).body
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+    return is_readable(body) and is_for_us(body)
 
 
 def _brief_logger() -> logging.Logger:

@@ -19,7 +19,7 @@ from bot.http.server import Server
 from bot.slack.deliveries import concerns_us, to_keep
 from bot.slack.door import Door
 from bot.slack.signature import sign, signed
-from tests.slack.deliveries import event
+from tests.slack.deliveries import Delivery, event
 from tests.slack.deliveries import signed as slack_signs
 from tests.slack.memory import MovableClock
 from tests.slack.world import AT, BOSS, CHANNEL, INCIDENT, World, shown
@@ -208,6 +208,19 @@ async def test_in_socket_mode_everything_is_the_same() -> None:
         await world.slack.disconnect()
         await world.slack.until(lambda: world.slack.connected, within=15)
         assert INCIDENT in await world.said(COMMAND)
+
+
+@pytest.mark.parametrize("event", [None, [], "x", {"type": None}, {"type": ["message"]}, {"type": {"a": 1}}])
+async def test_in_socket_mode_what_cannot_be_read_is_taken_note_of_and_reaches_nobody(
+    event: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    payload = {"type": "event_callback", "team_id": "T0TEAM", "event": event, "said": "canary"}
+    async with World(socket_mode=True) as world:
+        assert (await world.slack.deliver(Delivery(kind="events_api", payload=payload))).status == 200
+        nobodys = {"type": "nobody_knows", "event": []}
+        assert (await world.slack.deliver(Delivery(kind="interactive", payload=nobodys))).status == 200
+        assert world.inbox.entries == {}
+    assert [one for one in caplog.records if one.name.startswith("muster")] == []
 
 
 async def test_a_process_starts_without_slack_and_finds_it_later() -> None:
