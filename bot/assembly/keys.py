@@ -31,6 +31,7 @@ def keyring_errand(upkeep: Upkeep) -> Errand:
     """`do`: `add`, `promote`, `retire` or `check`."""
 
     async def do(asked: Document) -> Document:
+        upkeep.tidy()
         try:
             match asked:
                 case {"do": "add"}:

@@ -36,6 +36,9 @@ class KeyringVariable:
         """See `Place`."""
         raise _is_fixed()
 
+    def tidy(self) -> None:
+        """See `Place`."""
+
 
 def _is_fixed() -> KeyringRefused:
     return KeyringRefused(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
 
 from storage.keys.entries import Entries, KeyringRefused, read, written
+
+log = logging.getLogger(__name__)
 
 
 class KeyringFile:
@@ -39,9 +43,22 @@ class KeyringFile:
     def store(self, entries: Entries) -> None:
         """See `Place`.  The file is there whole at any time: the old one or the new one."""
         beside = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
-        _write_new(beside, entries)
-        beside.replace(self.path)
+        try:
+            _write_new(beside, entries)
+            beside.replace(self.path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
         _sync(self.path.parent)
+
+    def tidy(self) -> None:
+        """See `Place`.  They are known by their names and their owner, which is who runs this."""
+        ours = re.compile(re.escape(self.path.name) + r"\.[0-9a-f]{8}")
+        for left in self.path.parent.glob(f"{self.path.name}.*"):
+            status = left.lstat()
+            if ours.fullmatch(left.name) and stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid():
+                left.unlink()
+                log.warning("Removed %s: a process was killed while it wrote the keyring, which is whole.", left)
 
 
 def _write_new(path: Path, entries: Entries) -> None:

@@ -44,6 +44,9 @@ class Place(Protocol):
     def store(self, entries: Entries, /) -> None:
         """Put this in the place of what is there, durably, or raise `KeyringRefused`."""
 
+    def tidy(self) -> None:
+        """Remove what a process left that was killed while it wrote: all keys are in it."""
+
 
 class Keyring:
     """The keys in memory, and each change of them where they lie before it counts."""

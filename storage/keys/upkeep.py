@@ -69,12 +69,17 @@ class Upkeep:
 
     async def begin(self) -> None:
         """At the start: what cannot work is refused, and what was interrupted is finished."""
+        self.tidy()
         if self._holders.kms is None and (wrapped := await self._database.read(_kms_counts, {})):
             raise KeyringRefused(
                 f"{wrapped[0][0]} in AWS KMS wraps data keys here, and MUSTER_KMS is not set: set MUSTER_KMS=aws, "
                 "with the credentials of somebody who may use that key."
             )
         await self.rewrap()
+
+    def tidy(self) -> None:
+        """See `Place`."""
+        self._holders.keyring.place.tidy()
 
     async def add(self) -> list[str]:
         """A new version of each key: every process has to know it before the first one uses it."""

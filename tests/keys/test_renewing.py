@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.work import Save
+from storage.audit.anchor import anchor_beside
 from storage.data_keys import RENEWED_AFTER
 from storage.keys.entries import KeyDestroyed, KeyringRefused
 from storage.keys.file import KeyringFile
@@ -41,7 +42,9 @@ def keyring(tmp_path: Path, clock: MovableClock) -> Keyring:
 @pytest.fixture
 async def storages(tmp_path: Path, clock: MovableClock, keyring: Keyring) -> AsyncIterator[Storages]:
     (tmp_path / "muster.db").write_bytes(migrated())
-    opened = Storages(SqliteDatabase(tmp_path / "muster.db"), Holders(keyring), ACCOUNT, clock)
+    database = tmp_path / "muster.db"
+    anchor = anchor_beside(None, database)
+    opened = Storages(SqliteDatabase(database), Holders(keyring), ACCOUNT, clock, anchor)
     storage = await opened.of(ACCOUNT)
     await storage.keys.create(SET)
     await keep(storage, replication_set())
