@@ -34,6 +34,7 @@ class Auditing:
         self._settings, self._houses, self._clock = settings, houses, clock
         self._trail = houses.first.storage.trail
         places = places_of(settings)
+        self._trail.places = tuple(place.name for place in places)
         self._deliveries = [
             Delivery(house.storage.cutting, self._trail, places, house.account, settings.region, clock)
             for house in houses.all

@@ -91,6 +91,19 @@ DIGESTED = compiled(
     .where(files.c.tenant == bindparam("of_tenant"), files.c.number == bindparam("of_number"))
     .values(digest=bindparam("in_digest"))
 )
+FILES_OF_CHAIN = compiled(
+    select(files.c.first, files.c.last, files.c.in_directory_at, files.c.in_bucket_at).where(
+        files.c.chain == bindparam("of_chain"), files.c.first <= bindparam("through")
+    )
+)
+_cut = select(func.max(files.c.last)).where(files.c.tenant == audit.c.tenant, files.c.chain == audit.c.chain)
+FIRST_UNCUT = compiled(
+    select(func.min(audit.c.number)).where(
+        _of_chain,
+        audit.c.number <= bindparam("through"),
+        audit.c.number > func.coalesce(_cut.correlate(audit).scalar_subquery(), 0),
+    )
+)
 FORGET_FILES = compiled(
     delete(files).where(
         files.c.chain == bindparam("of_chain"), files.c.last <= bindparam("through"), files.c.digest.is_not(None)

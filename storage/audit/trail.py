@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from core.audit.digest import Delivered, Digest, Pruned, Signed, Since, Stretch,
 from storage.audit import checking, statements
 from storage.audit.anchor import Anchor
 from storage.audit.linking import Chaining
+from storage.audit.retaining import forgettable
 from storage.audit.signing import Signer
 from storage.audit.troubles import Troubles
 from storage.database import Database, Row, Statement
@@ -32,6 +33,8 @@ class Trail:
         self._database, self._account, self._chaining = database, account, chaining
         self._key, self._signer, self._anchor = keys.chain, keys.signer, anchor
         self.troubles = Troubles()
+        self.places: Collection[str] = ()
+        """Where all is delivered to, before it may be forgotten."""
         self._damaged: list[str] = []
         self._digests = 0
 
@@ -124,15 +127,23 @@ class Trail:
                 yield Stretch(chain=chain, first=first, last=last, link=link.hex())
 
     async def _prunable(self, before: datetime) -> AsyncIterator[Pruned]:
-        """The beginnings of chains that are older than that."""
+        """The beginnings of chains that are older than that, as far as they are delivered."""
+        is_held_up = False
         for (chain,) in await self._database.read(statements.CHAINS, {}):
             of_chain = {"of_chain": chain, "at_most": 1}
             kept = await self._database.read(statements.FIRST_KEPT, {**of_chain, "since": from_datetime(before)})
             [(last, _)] = await self._database.read(statements.LAST_LINK, of_chain)
             through = kept[0][0] - 1 if kept else last
-            found = await self._database.read(statements.LINK_OF, {"of_chain": chain, "of_number": through})
-            if found:
-                yield Pruned(chain=chain, through=through, link=found[0][0].hex())
+            if self.places:
+                found = await forgettable(self._database, chain, through, self.places)
+                through, is_held_up = found.through, is_held_up or found.is_held_up
+            there = await self._database.read(statements.LINK_OF, {"of_chain": chain, "of_number": through})
+            if there:
+                yield Pruned(chain=chain, through=through, link=there[0][0].hex())
+        if is_held_up:
+            self.troubles.tell("retention", "records are kept longer than they have to be, until they are delivered")
+        else:
+            self.troubles.over("retention")
 
 
 def _added(number: int, name: str, signed: Signed) -> Statement:

@@ -127,6 +127,39 @@ async def test_digests_follow_the_files_that_they_vouch_for(storage: Storage, tm
     assert [one.name for one in digest.files] == list(moody.files)[1:2]
 
 
+async def test_what_was_not_delivered_is_kept_longer_and_this_is_told(storage: Storage, tmp_path: Path) -> None:
+    moody = Moody()
+    storage.trail.places = ("directory", "bucket")
+    delivery = delivery_of(storage, Directory(tmp_path / "audit"), moody)
+    await record(storage, 3)
+    await delivery.deliver()
+    late = NOON + 2 * HOUR
+    digest = await storage.trail.close_hour("us-east-1", late, forget_before=late)
+    assert digest.pruned == ()
+    assert "kept longer" in await storage.trail.troubles.state()
+    moody.is_full = False
+    await delivery.deliver()
+    await record(storage, 1)
+    digest = await storage.trail.close_hour("us-east-1", late, forget_before=late)
+    assert [one.through for one in digest.pruned] == [3]
+    await delivery.deliver()
+    digest = await storage.trail.close_hour("us-east-1", late, forget_before=late)
+    assert [one.through for one in digest.pruned] == [4]
+    assert await storage.trail.troubles.state() == "ok"
+    await delivery.deliver()
+    assert (check(tmp_path / "audit").fault, check(tmp_path / "audit").records) == (None, 4)
+
+
+async def test_a_file_is_forgotten_whole_or_not_at_all(storage: Storage, tmp_path: Path) -> None:
+    storage.trail.places = ("directory",)
+    await record(storage, 1)
+    await storage.store.commit([Save(audit_event(at=NOON + 3 * HOUR))])
+    await delivery_of(storage, Directory(tmp_path / "audit")).deliver()
+    digest = await storage.trail.close_hour("us-east-1", NOON, forget_before=NOON + HOUR)
+    assert digest.pruned == ()
+    assert await storage.trail.troubles.state() == "ok"
+
+
 async def delivered_twice(storage: Storage, folder: Path) -> list[Path]:
     """Two hours of three records each; the files of events."""
     delivery = delivery_of(storage, Directory(folder))
@@ -203,7 +236,7 @@ async def test_a_digest_or_a_name_that_was_changed_stops_no_delivery(storage: St
     assert tamper(tmp_path, "UPDATE audit_digest SET document = x'ff00', signature = 'x'")
     assert tamper(tmp_path, "UPDATE audit_file SET name = '../../gone.gz', first = 'x', records = x'00'")
     await delivery.deliver()
-    assert await storage.trail.troubles.state() == "ok"
+    assert await storage.trail.troubles.state() == "a record was damaged before it was delivered"
     assert not (tmp_path.parent / "gone.gz").exists()
     assert "digest 1 was changed" in str(check(tmp_path / "audit").fault)
 
