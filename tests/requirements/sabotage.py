@@ -1,13 +1,14 @@
-"""Would each requirement's test notice that its defence is gone?  By hand, all of them or those with these numbers:
+"""Would each requirement's test notice that its defence is gone?  By hand, all of them or those with these numbers.
 
-python -m tests.requirements.sabotage
-python -m tests.requirements.sabotage 3 18 40
+python -m tests.requirements.sabotage           all forty; takes a quarter of an hour or more
+python -m tests.requirements.sabotage 3 18 40   some of them; about twenty seconds each
 
 The defences are removed one after the other in a copy of the repository; the checkout is never touched.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -112,5 +113,16 @@ def copy_to(folder: Path) -> None:
             shutil.copyfile(ROOT / name, folder / name)
 
 
+def asked(arguments: list[str]) -> list[int]:
+    """The numbers that were typed; what is no requirement's ends in what to type, and `--help` in what this is."""
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m tests.requirements.sabotage", description=__doc__, formatter_class=raw)
+    parser.add_argument("numbers", metavar="NUMBER", type=int, nargs="*", help="a requirement's; none means all")
+    numbers: list[int] = parser.parse_args(arguments).numbers
+    if unknown := sorted(set(numbers) - set(proofs())):
+        parser.error(f"there is no requirement {unknown[0]}; expected numbers from 1 to {max(proofs())}")
+    return numbers
+
+
 if __name__ == "__main__":
-    raise SystemExit(main([int(one) for one in sys.argv[1:]]))
+    raise SystemExit(main(asked(sys.argv[1:])))
