@@ -50,8 +50,8 @@ lock: $(INSTALLED) ## bring requirements.lock up to date with pyproject.toml
 	$(BIN)/python .ci/lock.py
 
 .PHONY: audit
-audit: $(INSTALLED) ## look for advisories on the locked packages; needs a package index that knows of them
-	$(BIN)/python .ci/audit.py
+audit: $(INSTALLED) ## look for advisories on the locked packages: at the index, or in ADVISORIES=all.zip (OSV's export)
+	$(BIN)/python .ci/audit.py $(ADVISORIES)
 
 .PHONY: setup
 setup: $(INSTALLED) local-slack ## what the other targets do first
