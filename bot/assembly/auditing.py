@@ -34,7 +34,7 @@ class Auditing:
         self._settings, self._houses, self._clock = settings, houses, clock
         self._trail = houses.first.storage.trail
         places = places_of(settings)
-        self._trail.places = tuple(place.name for place in places)
+        self._places = {place.name: place.address for place in places}
         self._deliveries = [
             Delivery(house.storage.cutting, self._trail, places, house.account, settings.region, clock)
             for house in houses.all
@@ -42,6 +42,7 @@ class Auditing:
 
     async def start(self, scheduler: AsyncIOScheduler) -> None:
         """Sign what an earlier process left, and go on from there."""
+        await _tried("delivered", self._trail.deliver_to(self._places, self._clock.now()))
         await self.close_hour()
         for job, every in (
             (self.deliver, DELIVERED_EVERY),

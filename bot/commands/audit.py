@@ -195,6 +195,8 @@ def _told(report: Report, newer: str) -> int:
     where = f" in {report.files} files" if report.files else ""
     looked_at = f"{report.chains} chains, {report.digests} digests"
     _write(f"{report.records} records{where} are as they were written ({looked_at}).\n")
+    if report.since:
+        _write(f"Digests vouch from {report.since} on: those before it are not there.\n")
     if report.until:
         _write(f"The last digest is of {report.until}; {report.not_vouched_for} {newer}.\n")
     return 0

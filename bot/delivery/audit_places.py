@@ -13,6 +13,10 @@ class Place(Protocol):
     def name(self) -> str:
         """`directory` or `bucket`."""
 
+    @property
+    def address(self) -> str:
+        """Which one."""
+
     async def put(self, path: str, content: bytes) -> None:
         """Have the file there, whole, or raise; the same file may be put again."""
 
@@ -24,6 +28,11 @@ class Directory:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    @property
+    def address(self) -> str:
+        """See `Place`."""
+        return str(self._root.absolute())
 
     async def put(self, path: str, content: bytes) -> None:
         """See `Place`."""
@@ -46,6 +55,11 @@ class Bucket:
 
     def __init__(self, bucket: str, region: str, client: Any = None) -> None:
         self._bucket, self._region, self._client = bucket, region, client
+
+    @property
+    def address(self) -> str:
+        """See `Place`."""
+        return self._bucket
 
     async def put(self, path: str, content: bytes) -> None:
         """See `Place`.  boto3 waits, so it does that in a thread."""

@@ -128,10 +128,21 @@ def read(document: bytes) -> Digest:
         raise ValueError("This is no digest.") from None
 
 
-def first_wrong(digests: Sequence[Signed], verifies: Verifies) -> str | None:
-    """What is wrong with the first digest that is not as it was signed, or not where it was; None where all are."""
+def number_of(signed: Signed) -> int:
+    """What a digest says of itself, before it is checked; 1 where it says nothing."""
+    try:
+        return read(signed.document).number
+    except ValueError:
+        return 1
+
+
+def first_wrong(digests: Sequence[Signed], verifies: Verifies, begin: int = 1) -> str | None:
+    """What is wrong with the first digest that is not as it was signed, or not where it was; None where all are.
+
+    `begin`: the number of the first one that has to be there.
+    """
     before: Signed | None = None
-    for number, one in enumerate(digests, 1):
+    for number, one in enumerate(digests, begin):
         if not verifies(one.document, one.signature):
             return f"digest {number} was changed, or signed with another key"
         digest = read(one.document)

@@ -35,6 +35,8 @@ class Report:
     fault: str | None = None
     until: str = ""
     """When the last digest was made."""
+    since: str = ""
+    """From when on digests vouch, where the first is not there any more; empty: from the beginning."""
     not_vouched_for: int = 0
     """Records since the last digest: the chain alone ties these."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from storage.statements import Compiled, compiled
-from storage.tables.audit import AuditDigestRow, AuditFileRow, AuditHeadRow, AuditRow
+from storage.tables.audit import AuditDigestRow, AuditFileRow, AuditHeadRow, AuditPlaceRow, AuditRow
 from storage.tenancy import is_of_tenant
 
 audit = AuditRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 digests = AuditDigestRow.__table__  # type: ignore[attr-defined]
 files = AuditFileRow.__table__  # type: ignore[attr-defined]
+places = AuditPlaceRow.__table__  # type: ignore[attr-defined]
 heads = AuditHeadRow.__table__  # type: ignore[attr-defined]
 
 _of_chain = audit.c.chain == bindparam("of_chain")
@@ -75,6 +76,14 @@ DIGEST_OF = compiled(
 DIGESTS = compiled(
     select(digests.c.document, digests.c.signature).where(is_of_tenant(digests)).order_by(digests.c.number)
 )
+KEPT_FILES = compiled(select(files.c.name))
+PLACES = compiled(select(places.c.place, places.c.address).where(is_of_tenant(places)))
+FORGET_PLACE = compiled(delete(places).where(is_of_tenant(places), places.c.place == bindparam("place")))
+SET_PLACE = Compiled(
+    "INSERT INTO audit_place (tenant, place, address) VALUES (:tenant, :place, :address) "
+    "ON CONFLICT (tenant, place) DO UPDATE SET address = :address",
+    {},
+)
 ADD_DIGEST = compiled(insert(digests))
 
 CUT_SO_FAR = compiled(select(func.max(files.c.last)).where(is_of_tenant(files), files.c.chain == bindparam("of_chain")))
@@ -133,6 +142,21 @@ def undelivered_digests(place: str) -> Compiled:
         .order_by(digests.c.number)
         .limit(bindparam("at_most"))
     )
+
+
+@cache
+def begin_digests(place: str) -> Compiled:
+    """Nothing is in this place; what comes before a digest is not to come there either."""
+    is_before = digests.c.number < bindparam("start")
+    there = case((is_before, bindparam("at")), else_=None)
+    return compiled(update(digests).where(is_of_tenant(digests)).values({f"in_{place}_at": there}))
+
+
+@cache
+def begin_files(place: str) -> Compiled:
+    """The same of the files of all tenants."""
+    there = case((files.c.digest < bindparam("start"), bindparam("at")), else_=None)
+    return compiled(update(files).values({f"in_{place}_at": there}))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from core.audit.digest import Delivered, Digest, Pruned, Signed, Since, Stretch,
 from storage.audit import checking, statements
 from storage.audit.anchor import Anchor
 from storage.audit.linking import Chaining
+from storage.audit.places import begin_where_new
 from storage.audit.retaining import forgettable
 from storage.audit.signing import Signer
 from storage.audit.troubles import Troubles
@@ -47,6 +48,11 @@ class Trail:
     def chain(self) -> str:
         """The chain of this process."""
         return self._chaining.head.chain
+
+    async def deliver_to(self, places: Mapping[str, str], now: datetime) -> None:
+        """From now on these have to have what is forgotten; `places`: the address of each."""
+        self.places = frozenset(places)
+        await begin_where_new(self._database, places, now)
 
     def tell_damaged(self, name: str) -> None:
         """A file was delivered with a record in it that is no more what it was."""

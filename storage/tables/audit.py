@@ -75,3 +75,13 @@ class AuditHeadRow(SQLModel, table=True):
     chain: str = Field(primary_key=True)
     digested: int
     """The last record of the chain that a digest has told of."""
+
+
+class AuditPlaceRow(SQLModel, table=True):
+    __tablename__ = "audit_place"
+
+    tenant: str = of_tenant()
+    place: str = Field(primary_key=True)
+    """`directory` or `bucket`."""
+    address: str
+    """Which one: what is marked as delivered is in this one."""

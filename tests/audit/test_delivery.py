@@ -129,7 +129,7 @@ async def test_digests_follow_the_files_that_they_vouch_for(storage: Storage, tm
 
 async def test_what_was_not_delivered_is_kept_longer_and_this_is_told(storage: Storage, tmp_path: Path) -> None:
     moody = Moody()
-    storage.trail.places = ("directory", "bucket")
+    storage.trail.places = {"directory", "bucket"}
     delivery = delivery_of(storage, Directory(tmp_path / "audit"), moody)
     await record(storage, 3)
     await delivery.deliver()
@@ -151,7 +151,7 @@ async def test_what_was_not_delivered_is_kept_longer_and_this_is_told(storage: S
 
 
 async def test_a_file_is_forgotten_whole_or_not_at_all(storage: Storage, tmp_path: Path) -> None:
-    storage.trail.places = ("directory",)
+    storage.trail.places = {"directory"}
     await record(storage, 1)
     await storage.store.commit([Save(audit_event(at=NOON + 3 * HOUR))])
     await delivery_of(storage, Directory(tmp_path / "audit")).deliver()
@@ -255,6 +255,45 @@ async def test_a_place_that_says_a_sentence_is_quoted_with_one_full_stop(
     assert await storage.trail.troubles.state() == "nothing can be delivered to the bucket"
 
 
+async def test_a_new_directory_gets_what_is_kept_and_verifies(storage: Storage, tmp_path: Path) -> None:
+    await storage.trail.deliver_to({"directory": "old"}, NOON)
+    await delivered_twice(storage, tmp_path / "old")
+    await storage.trail.close_hour("us-east-1", NOON + 3 * HOUR, forget_before=NOON + HOUR)
+    for hour in (4, 5):
+        await storage.store.commit([Save(audit_event(at=NOON + 4 * HOUR))])
+        await delivery_of(storage, Directory(tmp_path / "old")).cut()
+        await storage.trail.close_hour("us-east-1", NOON + hour * HOUR)
+    await delivery_of(storage, Directory(tmp_path / "old")).deliver()
+    for folder in ("new", "new", "old"):
+        await storage.trail.deliver_to({"directory": folder}, NOON)
+        await delivery_of(storage, Directory(tmp_path / folder)).deliver()
+    old, new = check(tmp_path / "old"), check(tmp_path / "new")
+    assert (old.fault, old.records, old.digests, old.since) == (None, 8, 5, "")
+    assert (new.fault, new.records, new.digests, new.since) == (None, 2, 3, "2026-03-01T14:00:00Z")
+    assert numbers(tmp_path / "new") == [7, 8]
+
+
+async def test_a_place_that_stays_gets_nothing_twice(storage: Storage, tmp_path: Path) -> None:
+    await storage.trail.deliver_to({"directory": "a"}, NOON)
+    [first, _] = await delivered_twice(storage, tmp_path / "audit")
+    first.unlink()
+    await storage.trail.deliver_to({"directory": "a"}, NOON)
+    await delivery_of(storage, Directory(tmp_path / "audit")).deliver()
+    assert not first.exists()
+
+
+async def test_what_a_rule_removes_is_no_alarm_but_a_gap_is(storage: Storage, tmp_path: Path) -> None:
+    first, second = await delivered_twice(storage, tmp_path / "audit")
+    digests = sorted((tmp_path / "audit").glob("AWSLogs/*/CloudTrail-Digest/**/*.json.gz"))
+    first.unlink()
+    assert "record 1 " in str(check(tmp_path / "audit").fault)
+    digests[0].unlink()
+    report = check(tmp_path / "audit")
+    assert (report.fault, report.records, report.since) == (None, 3, "2026-03-01T13:00:00Z")
+    second.unlink()
+    assert check(tmp_path / "audit").records == 0
+
+
 def changed(file: Path, change: Any) -> None:
     told = json.loads(gzip.decompress(file.read_bytes()))
     change(told["Records"])
@@ -289,13 +328,15 @@ async def test_a_file_that_is_gone_or_damaged_is_named(storage: Storage, tmp_pat
 
 async def test_a_digest_that_is_gone_or_changed_is_named(storage: Storage, tmp_path: Path) -> None:
     await delivered_twice(storage, tmp_path / "audit")
-    first, second = sorted((tmp_path / "audit").glob("AWSLogs/*/CloudTrail-Digest/**/*.json.gz"))
+    await storage.trail.close_hour("us-east-1", NOON + 3 * HOUR)
+    await delivery_of(storage, Directory(tmp_path / "audit")).deliver()
+    _, first, second = sorted((tmp_path / "audit").glob("AWSLogs/*/CloudTrail-Digest/**/*.json.gz"))
     kept = first.read_bytes()
     first.unlink()
-    assert "digest 1 was removed" in str(check(tmp_path / "audit").fault)
+    assert "digest 2 was removed" in str(check(tmp_path / "audit").fault)
     first.write_bytes(kept)
-    second.write_bytes(gzip.compress(gzip.decompress(second.read_bytes()).replace(b"last", b"lost")))
-    assert "digest 2 was changed" in str(check(tmp_path / "audit").fault)
+    second.write_bytes(gzip.compress(gzip.decompress(second.read_bytes()).replace(b"ended", b"endet")))
+    assert "digest 3 was changed" in str(check(tmp_path / "audit").fault)
 
 
 async def test_another_key_vouches_for_nothing(storage: Storage, tmp_path: Path) -> None:

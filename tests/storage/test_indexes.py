@@ -20,6 +20,7 @@ from core.rotation_overrides.rotation_override import RotationOverride
 from core.step import Step
 from core.timeline.ports import EventFilter
 from core.work import Cancel, Delete, DeleteAll, Finish, Postpone, Schedule
+from storage.audit.anchor import NAME, Anchor
 from storage.database import Database, Linking, Row, Statement, Written
 from storage.keys.file import KeyringFile
 from storage.keys.holders import Holders
@@ -79,7 +80,7 @@ async def recorded(tmp_path: Path) -> AsyncIterator[tuple[Storage, Recorder]]:
     recorder = Recorder(SqliteDatabase(path))
     migrate(path, ACCOUNT)
     ring = open_keyring(KeyringFile(tmp_path / "keyring.json"), clock, expected=False)
-    storage = await Storages(recorder, Holders(ring), ACCOUNT, clock).of(ACCOUNT)
+    storage = await Storages(recorder, Holders(ring), ACCOUNT, clock, Anchor(tmp_path / NAME)).of(ACCOUNT)
     await storage.keys.create(SET)
     await keep(storage, replication_set())
     await keep(storage, incident(), event(), engagement(), page())
