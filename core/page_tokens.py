@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from core.clock import Clock
-from core.errors import invalid
+from core.errors import Refusal
 from core.once import digest_of
 from core.vocabulary.catalog import Operation
 from core.vocabulary.pages import Paging, paging
 
 GOOD_FOR = timedelta(hours=24)
+OWN_ERROR = "InvalidNextTokenException"
+"""What CloudTrail has for it; the other services have `ValidationException`."""
 
 
 class Sealer(Protocol):
@@ -31,16 +33,18 @@ class PageTokens:
         self._clock = clock
 
     async def opened(self, operation: Operation, request: dict[str, Any]) -> dict[str, Any]:
-        """The request with its plain cursor; `ValidationException` for a token that is stale or another list's."""
+        """The request with its plain cursor; a `Refusal` for a token that is stale or another list's."""
         members = paging(operation)
         if members is None or not request.get(members.token):
             return request
         text = await self._sealer.open(request[members.token], _about(operation, members, request))
         given_at, _, cursor = (text or "").partition(" ")
         if not cursor or self._clock.now() - datetime.fromtimestamp(int(given_at), UTC) > GOOD_FOR:
-            raise invalid(
+            code = OWN_ERROR if OWN_ERROR in operation.errors else "ValidationException"
+            raise Refusal(
+                code,
                 f"The {members.token} is not one that this operation gave out for the same request in the last "
-                f"{GOOD_FOR // timedelta(hours=1)} hours. Start again without it."
+                f"{GOOD_FOR // timedelta(hours=1)} hours. Start again without it.",
             )
         return {**request, members.token: cursor}
 
