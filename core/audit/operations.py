@@ -108,7 +108,7 @@ class TurnedAway:
     async def note(self, origin: Origin, action: str, refusal: Refusal, by: Caller | str = "") -> None:
         """Record or count one; `by`: who it was, or the access key that was named without its being proven."""
         kind = Kind(action, refusal.code, by.access_key_id if isinstance(by, Caller) else by)
-        if not self._crowd.admits(kind, self._recorder.clock.now()):
+        if not self._crowd.admits(kind, self._recorder.clock.now(), origin.address):
             if isinstance(by, Caller):
                 self._known[kind] = by
             return
@@ -121,9 +121,9 @@ class TurnedAway:
     async def tell(self) -> None:
         """Record how many were only counted, as one event for all that were alike."""
         known, self._known = self._known, {}
-        for kind, count in self._crowd.counted():
+        for kind, tally in self._crowd.counted():
             if caller := known.get(kind):
-                event = self._recorder.deed(caller, kind.action, {}, refusal=Refusal(kind.code, ""), count=count)
+                event = self._recorder.deed(caller, kind.action, {}, refusal=Refusal(kind.code, ""), tally=tally)
             else:
-                event = self._recorder.unproven(Origin(), kind.action, kind.code, kind.key_id, count)
+                event = self._recorder.unproven(Origin(), kind.action, kind.code, kind.key_id, tally)
             await self._store.commit([Note(event)])

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.arns import Arns
 from core.audit import redaction
+from core.audit.counting import Tally
 from core.audit.event import OK, AuditEvent, identity_of, nobody
 from core.caller import Caller, Origin
 from core.clock import Clock
@@ -64,7 +65,7 @@ class Recorder:
         *,
         read_only: bool | None = None,
         refusal: Refusal | None = None,
-        count: int = 1,
+        tally: Tally | None = None,
     ) -> AuditEvent:
         """Something that is no operation of the catalog; whoever records it answers for what `about` tells."""
         return self._event(
@@ -76,11 +77,13 @@ class Recorder:
             parameters=dict(about) or None,
             message=redaction.message(None, refusal) if refusal else None,
             resources=redaction.arns_in(about),
-            further={"count": count} if count > 1 else None,
+            further=tally.told() if tally else None,
         )
 
-    def unproven(self, origin: Origin, action: str, code: str, key_id: str = "", count: int = 1) -> AuditEvent:
-        """A request that nobody could be held to; `count` where it stands for several alike."""
+    def unproven(
+        self, origin: Origin, action: str, code: str, key_id: str = "", tally: Tally | None = None
+    ) -> AuditEvent:
+        """A request that nobody could be held to; `tally` where it stands for several alike."""
         return self._event(
             origin,
             action=action,
@@ -88,7 +91,7 @@ class Recorder:
             identity=nobody(self.arns.account, key_id),
             read_only=False,
             message=code,
-            further={"count": count} if count > 1 else None,
+            further=tally.told() if tally else None,
         )
 
     def _event(self, origin: Origin, **members: Any) -> AuditEvent:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.audit.counting import EACH, IN_ALL, KINDS, Crowd, Kind
+from core.audit.counting import EACH, IN_ALL, KINDS, Crowd, Kind, Tally
 from tests.storage.examples import NOON
 
 CODES = st.sampled_from(["InvalidSignatureException", "ThrottlingException"])
@@ -21,8 +21,8 @@ def test_each_is_recorded_or_counted(requests: list[tuple[Kind, int]]) -> None:
         at += timedelta(seconds=seconds)
         recorded += crowd.admits(kind, at)
         if seconds > 15:
-            counted += sum(count for _, count in crowd.counted())
-    assert recorded + counted + sum(count for _, count in crowd.counted()) == len(requests)
+            counted += sum(tally.count for _, tally in crowd.counted())
+    assert recorded + counted + sum(tally.count for _, tally in crowd.counted()) == len(requests)
 
 
 @given(st.lists(st.text(max_size=4), max_size=300))
@@ -36,6 +36,16 @@ def test_a_minute_leaves_few_records_whatever_they_call_themselves(names: list[s
 def test_the_first_few_of_a_kind_are_recorded_one_by_one_each_minute() -> None:
     crowd, kind = Crowd(), Kind("a:B", "No")
     assert [crowd.admits(kind, NOON) for _ in range(20)].count(True) == EACH
-    assert crowd.counted() == [(kind, 20 - EACH)]
+    assert crowd.counted() == [(kind, Tally(20 - EACH))]
     assert crowd.admits(kind, NOON + timedelta(minutes=1))
     assert crowd.counted() == []
+
+
+def test_of_those_that_are_only_counted_some_addresses_are_told() -> None:
+    crowd, kind = Crowd(), Kind("a:B", "No")
+    for at in range(EACH + 100):
+        crowd.admits(kind, NOON, f"192.0.2.{at % 50}")
+    [(_, tally)] = crowd.counted()
+    addresses = tally.told()["sourceIPAddresses"]
+    assert isinstance(addresses, dict)
+    assert (tally.count, len(addresses), addresses["192.0.2.5"]) == (100, 20, 2)

@@ -82,6 +82,7 @@ def test_the_newest_come_first_page_by_page_and_within_a_time(api: Api) -> None:
     ("asked", "code"),
     [
         ({"LookupAttributes": attribute("EventName", "x") * 2}, "InvalidLookupAttributesException"),
+        ({"NextToken": "made-up"}, "InvalidNextTokenException"),
         ({"StartTime": 2_000_000_000, "EndTime": 1_000_000_000}, "InvalidTimeRangeException"),
     ],
 )
@@ -143,6 +144,8 @@ def test_strangers_are_counted_and_fill_no_disk(api: Api) -> None:
     told = written(api, LookupAttributes=attribute("EventName", "Request"))
     assert len(told) == 6
     assert sum((one.get("additionalEventData") or {}).get("count", 1) for one in told) == 40
+    [counted] = [one["additionalEventData"] for one in told if "additionalEventData" in one]
+    assert counted == {"count": 35, "sourceIPAddresses": {"127.0.0.1": 35}}
 
 
 def test_a_principal_that_asks_too_often_is_counted_by_name(tmp_path: Path) -> None:
