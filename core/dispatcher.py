@@ -122,16 +122,17 @@ class Dispatcher:
     async def _recorded(self, caller: Caller, operation: Operation, params: dict[str, Any], no: Refusal) -> Refusal:
         refusal = as_declared(operation, no)
         if not refusal.kept:  # otherwise the record was stored with what is kept
-            await self._store.commit(self._of_refusal(caller, operation, params, refusal))
+            await self._store.commit(await self._of_refusal(caller, operation, params, refusal))
         return refusal
 
-    def _of_refusal(
+    async def _of_refusal(
         self, caller: Caller, operation: Operation, params: dict[str, Any], refusal: Refusal
     ) -> list[Change]:
         record = Save(self._recorder.refused(caller, operation, params, refusal))
         if refusal.code != ACCESS_DENIED:
             return [record]
-        return [record, *map(Schedule, self.authorizer.warnings(caller, operation, params, self._clock.now()))]
+        warnings = await self.authorizer.warnings(caller, operation, params, self._clock.now())
+        return [record, *map(Schedule, warnings)]
 
     @property
     def shareable(self) -> Shareable:

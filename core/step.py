@@ -28,7 +28,7 @@ class Step:
 
     kind: Kind
     subject: str
-    """The ARN of what it is about; of a warning, what was tried, on what, and by whom.
+    """The ARN of what it is about; of a warning, what was tried, on what, and, sealed, by whom.
 
     Nothing readable is in a step: what to say is looked up when it is done.
     """

@@ -79,7 +79,12 @@ def authorizer_of(settings: Settings, storage: Storage, authority: Authority | N
         incidents=storage.incidents,
         engagements=storage.engagements,
     )
-    around = AroundAuthorizer(own=own, contact_channels=storage.contact_channels, chat_channels=storage.chat_channels)
+    around = AroundAuthorizer(
+        own=own,
+        contact_channels=storage.contact_channels,
+        chat_channels=storage.chat_channels,
+        sealer=storage.page_tokens,
+    )
     return Authorizer(around, settings.arns, authority)
 
 

@@ -78,7 +78,11 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             ),
             "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
             "warn": WarningOwners(
-                pages=storage.pages, channels=storage.contact_channels, carriers=outside.carriers, ledger=ledger
+                pages=storage.pages,
+                channels=storage.contact_channels,
+                carriers=outside.carriers,
+                ledger=ledger,
+                sealer=storage.page_tokens,
             ),
             "farewell": Farewell(
                 channels=storage.contact_channels,

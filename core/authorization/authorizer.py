@@ -21,6 +21,7 @@ from core.chat_channels.ports import ChatChannels
 from core.contact_channels.ports import ContactChannels
 from core.errors import denied
 from core.organization.organization import Organization as Unorganized
+from core.page_tokens import Sealer
 from core.policies.evaluation import Decision, PolicySets
 from core.policies.patterns import ANYTHING
 from core.sessions.ports import NoFurtherRoles, Roles
@@ -57,6 +58,7 @@ class Around:
     own: Shareable
     contact_channels: ContactChannels
     chat_channels: ChatChannels
+    sealer: Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,19 @@ class Authorizer:
         if not await self._may_also(asked, *need):
             raise question.refusal(*need)
 
-    def warnings(self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime) -> list[Step]:
-        """What is to be done about a call that was refused: whose page or channel it is hears of it."""
-        told = [
-            warning_about(caller, operation.action, one, self._arns, now)
-            for one in targets_of(operation, params, self._arns)
+    async def warnings(
+        self, caller: Caller, operation: Operation, params: Mapping[str, object], now: datetime
+    ) -> list[Step]:
+        """What is to be done about a call that was refused: whose page or channel it is hears of it.
+
+        Who tried is sealed into the step, since nothing readable may be in one.
+        """
+        targets = targets_of(operation, params, self._arns)
+        told = [warning_about(operation.action, one, self._arns, now) for one in targets]
+        seal = self._around.sealer.seal
+        return [
+            replace(step, subject=f"{step.subject} {await seal(caller.arn, step.subject)}") for step in told if step
         ]
-        return [step for step in told if step]
 
     @property
     def shareable(self) -> Shareable:

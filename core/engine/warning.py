@@ -12,6 +12,7 @@ from core.engine.ledger import Ledger
 from core.engine.ports import CannotDeliver, Carriers, WarningMessage
 from core.engine.told import Told
 from core.listing import Window
+from core.page_tokens import Sealer
 from core.step import Step
 from core.work import Work
 
@@ -28,11 +29,17 @@ class WarningOwners:
     channels: ContactChannels
     carriers: Carriers
     ledger: Ledger
+    sealer: Sealer
+    """Who tried is in the step as nobody can read it."""
     told: Told = field(default_factory=Told)
 
     async def __call__(self, step: Step) -> None:
-        action, target, actor = step.subject.split(" ", 2)
-        if await self.pages.get(target) or await self.channels.get(target):
+        about, _, sealed = step.subject.rpartition(" ")
+        action, target = about.split(" ", 1)
+        actor = await self.sealer.open(sealed, about)
+        if actor is None:
+            log.warning("a warning about %s cannot be opened: nobody is told", target)
+        elif await self.pages.get(target) or await self.channels.get(target):
             owner = contact_arn_of(target)
             messages = [
                 WarningMessage(

@@ -53,6 +53,15 @@ async def test_whoever_is_paged_hears_who_tried_to_answer(world):
     await world.answers("ana", page)
 
 
+async def test_who_tried_is_not_readable_in_what_waits_to_be_told(world, channel):
+    tried = world.muster.contacts("DeleteContactChannel", caller=world.themselves("ben"), ContactChannelId=channel)
+    await refused(tried)
+    (step,) = await world.muster.due("chat")
+    assert (step.kind, channel in step.subject) == ("warn", True)
+    assert "UBEN" not in step.key
+    assert ARNS.slack_user("UBEN") not in step.key
+
+
 async def test_one_actor_is_told_of_once_an_hour(world, channel):
     for _ in range(5):
         await tries(world, "ben", "DeleteContactChannel", ContactChannelId=channel)

@@ -170,6 +170,7 @@ class World:
             ),
             contact_channels=memory.Channels(self.registry),
             chat_channels=memory.ChatChannels(self.registry),
+            sealer=Unsealed(),
         )
         return Dispatcher(
             handlers,
