@@ -17,7 +17,7 @@ INTERNAL = "muster.internal"
 ENGINE = "assumed-role/AWSServiceRoleforIncidentManager/"
 OWN_SOURCES = {"muster": INTERNAL, "slack": "slack.com"}
 """Of events that no service of AWS's would have."""
-KEY_ID = re.compile(r"[A-Z0-9]{16,32}")
+KEY_ID = re.compile(r"A[KS]IA[A-Z0-9]{16}")
 SERVICES = {"ssm-incidents": "SSMIncidents", "ssm-contacts": "SSMContacts", "iam": "IAM", "kms": "KMS", "sns": "SNS"}
 """How CloudTrail spells those in the type of a resource."""
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from core.audit.arn_forms import is_arn, is_arn_for
 from core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ MOST = 50
 
 Redactor = Callable[[Any], object]
 
-_ARN = re.compile(r"arn:aws[a-z-]{0,12}:[a-z0-9-]{1,63}:[a-z0-9-]{0,63}:(?:\d{12}|aws)?:[A-Za-z0-9_./:+=,@-]{1,1024}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]{0,10}(?:Z|[+-]\d\d:\d\d)?")
@@ -57,12 +57,7 @@ def message(operation: Operation | None, refusal: Refusal) -> str:
 
 def arns_in(*documents: object) -> tuple[str, ...]:
     """The resources that redacted documents name, each once, in order."""
-    return tuple(dict.fromkeys(one for document in documents for one in _texts(document) if _ARN.fullmatch(one)))[:MOST]
-
-
-def is_arn(text: str) -> bool:
-    """Whether it has the form of an ARN, and no room for a text."""
-    return _ARN.fullmatch(text) is not None
+    return tuple(dict.fromkeys(one for document in documents for one in _texts(document) if is_arn(one)))[:MOST]
 
 
 def _members(shape: Any, values: object) -> dict[str, object]:
@@ -78,7 +73,7 @@ def _redactor(shape: Shape, name: str = "") -> Redactor:
         case "structure":
             return lambda value: _members(shape, value) if isinstance(value, Mapping) else HIDDEN
         case "list":
-            return lambda value: _list(shape, value)
+            return lambda value: _list(shape, value, name)
         case "map":
             return lambda value: _map(shape, value)
         case "string":
@@ -90,10 +85,10 @@ def _redactor(shape: Shape, name: str = "") -> Redactor:
     return lambda _: HIDDEN
 
 
-def _list(shape: Any, values: object) -> object:
+def _list(shape: Any, values: object, name: str) -> object:
     if not isinstance(values, list | tuple):
         return HIDDEN
-    return [_redactor(shape.member)(value) for value in values[:MOST]]
+    return [_redactor(shape.member, name)(value) for value in values[:MOST]]
 
 
 def _map(shape: Any, values: object) -> object:
@@ -111,7 +106,9 @@ def _text_redactor(shape: Any, member: str) -> Redactor:
     if any(name.endswith(("policy", "policydocumenttype")) for name in names):
         return lambda value: f"sha256:{hashlib.sha256(str(value).encode(errors='replace')).hexdigest()}"
     if any("arn" in name or name.endswith(("id", "resourcename", "identifier", "member")) for name in names):
-        return lambda value: value if isinstance(value, str) and (_ARN.fullmatch(value) or _is_uuid(value)) else HIDDEN
+        return lambda value: (
+            value if isinstance(value, str) and (is_arn_for(member, value) or _is_uuid(value)) else HIDDEN
+        )
     if any("region" in name for name in names):
         return lambda value: value if isinstance(value, str) and _REGION.fullmatch(value) else HIDDEN
     return lambda value: value if isinstance(value, str) and _is_uuid(value) else HIDDEN

@@ -61,6 +61,45 @@ def test_a_member_that_the_model_does_not_know_is_not_repeated_not_even_its_name
     assert redacted("ssm-contacts:AcceptPage", canary=CANARY, AcceptType=CANARY) == {"AcceptType": "***"}
 
 
+INCIDENT = ARNS.incident_record("checkout", "12345678-1111-4222-8333-abcdefabcdef")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arn:aws:made-up::111122223333:" + "John.Doe.is.ill/" * 60,
+        "arn:aws:made-up::111122223333:incident-record/john",
+        "arn:aws:ssm-incidents::111122223333:john/doe",
+        PLAN,
+        f"{INCIDENT}/{'x' * 200}",
+    ],
+)
+def test_what_only_looks_like_an_arn_is_not_repeated(text: str) -> None:
+    assert redacted("ssm-contacts:StartEngagement", IncidentId=text) == {"IncidentId": "***"}
+    assert redacted("ssm-contacts:StartEngagement", IncidentId=INCIDENT) == {"IncidentId": INCIDENT}
+
+
+def test_a_list_is_of_what_its_name_says() -> None:
+    contact = ARNS.contact("ana")
+    told = redacted("ssm-contacts:CreateRotation", ContactIds=[contact, PLAN])
+    assert told == {"ContactIds": [contact, "***"]}
+
+
+def test_a_session_is_told_as_cloudtrail_does_by_the_name_that_its_caller_chose() -> None:
+    operation = catalog()["sts:AssumeRole"]
+    arn = ARNS.assumed_role("deploy", "john.doe@example.com")
+    asked = {"RoleArn": ARNS.role("deploy"), "RoleSessionName": "john.doe@example.com"}
+    told = as_cloudtrail(Recorder(ARNS, Noon()).answered(JANE, operation, asked, {"AssumedRoleUser": {"Arn": arn}}))
+    assert told["requestParameters"] == {"RoleArn": ARNS.role("deploy"), "RoleSessionName": "***"}
+    assert told["responseElements"] == {"AssumedRoleUser": {"Arn": arn}}
+
+
+@pytest.mark.parametrize("key_id", ["JOHNDOEISILLTODAY", "AKIAJOHNDOE", "AKIA" + "X" * 28])
+def test_a_made_up_access_key_is_not_repeated(key_id: str) -> None:
+    told = as_cloudtrail(Recorder(ARNS, Noon()).unproven(Origin(), "muster:Request", "x", key_id))
+    assert "accessKeyId" not in str(told)
+
+
 def test_a_policy_is_told_by_its_hash() -> None:
     told = redacted("ssm-contacts:PutContactPolicy", Policy='{"Statement": "' + CANARY + '"}')
     assert str(told["Policy"]).startswith("sha256:")
