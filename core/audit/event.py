@@ -18,6 +18,7 @@ ENGINE = "assumed-role/AWSServiceRoleforIncidentManager/"
 OWN_SOURCES = {"muster": INTERNAL, "slack": "slack.com"}
 """Of events that no service of AWS's would have."""
 KEY_ID = re.compile(r"A[KS]IA[A-Z0-9]{16}")
+LONGEST_USER_AGENT = 256
 SERVICES = {"ssm-incidents": "SSMIncidents", "ssm-contacts": "SSMContacts", "iam": "IAM", "kms": "KMS", "sns": "SNS"}
 """How CloudTrail spells those in the type of a resource."""
 
@@ -105,6 +106,11 @@ def _session(caller: Caller, role: str) -> dict[str, object]:
         "userName": role,
     }
     return {"sessionContext": {"sessionIssuer": issuer, "webIdFederationData": {}, "attributes": attributes}}
+
+
+def legible(user_agent: str) -> str:
+    """As much as is kept of the one text that whoever asks may write as they like."""
+    return "".join(one if " " <= one <= "~" else "?" for one in user_agent[:LONGEST_USER_AGENT])
 
 
 def nobody(account: str, key_id: str = "") -> dict[str, object]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.arns import Arns
 from core.audit import redaction
 from core.audit.counting import Tally
-from core.audit.event import OK, AuditEvent, identity_of, nobody
+from core.audit.event import OK, AuditEvent, identity_of, legible, nobody
 from core.caller import Caller, Origin
 from core.clock import Clock
 from core.errors import Refusal
@@ -85,7 +85,7 @@ class Recorder:
     ) -> AuditEvent:
         """A request that nobody could be held to; `tally` where it stands for several alike."""
         return self._event(
-            origin,
+            replace(origin, user_agent=""),  # a text that nobody answers for
             action=action,
             outcome=code,
             identity=nobody(self.arns.account, key_id),
@@ -101,7 +101,7 @@ class Recorder:
             account=self.arns.account,
             region=self.arns.region,
             address=origin.address,
-            user_agent=origin.user_agent,
+            user_agent=legible(origin.user_agent),
             request_id=origin.request_id or self.chance.new_id(),
             **members,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -98,6 +99,14 @@ def test_a_session_is_told_as_cloudtrail_does_by_the_name_that_its_caller_chose(
 def test_a_made_up_access_key_is_not_repeated(key_id: str) -> None:
     told = as_cloudtrail(Recorder(ARNS, Noon()).unproven(Origin(), "muster:Request", "x", key_id))
     assert "accessKeyId" not in str(told)
+
+
+def test_of_a_user_agent_a_little_is_kept_and_of_a_strangers_nothing() -> None:
+    said = Origin(address="192.0.2.9", user_agent="aws-cli/2\n\u202e" + "x" * 900)
+    recorder, operation = Recorder(ARNS, Noon()), catalog()["ssm-contacts:AcceptPage"]
+    told = as_cloudtrail(recorder.refused(replace(JANE, origin=said), operation, {}, invalid("No.")))
+    assert told["userAgent"] == "aws-cli/2??" + "x" * 245
+    assert as_cloudtrail(recorder.unproven(said, "muster:Request", "x"))["userAgent"] == "192.0.2.9"
 
 
 def test_a_policy_is_told_by_its_hash() -> None:
