@@ -84,6 +84,8 @@ class Signed:
 class Since:
     """What there is to tell since the digest before."""
 
+    number: int = 1
+    """Of the digest that tells it, whatever the one before says of itself."""
     stretches: Iterable[Stretch]
     pruned: Iterable[Pruned] = ()
     files: Iterable[Delivered] = ()
@@ -92,10 +94,9 @@ class Since:
 
 def next_digest(before: Signed | None, account: str, region: str, now: datetime, since: Since) -> Digest:
     """The digest that follows."""
-    last = read(before.document) if before else None
     return Digest(
-        number=last.number + 1 if last else 1,
-        began_at=last.ended_at if last else in_utc(now),
+        number=since.number,
+        began_at=_end_of(before) or in_utc(now),
         ended_at=in_utc(now),
         account=account,
         region=region,
@@ -106,6 +107,14 @@ def next_digest(before: Signed | None, account: str, region: str, now: datetime,
         files=tuple(since.files),
         damaged=tuple(since.damaged),
     )
+
+
+def _end_of(before: Signed | None) -> str | None:
+    """None of one that was changed, too: it must not keep the next from being made, which tells of it by its hash."""
+    try:
+        return read(before.document).ended_at if before else None
+    except ValueError:
+        return None
 
 
 def written(digest: Digest) -> bytes:

@@ -11,6 +11,7 @@ from core.audit.chain import Fault, Head, Linked, checked, encoded
 from core.audit.digest import Digest, Signed
 from storage.audit import statements
 from storage.audit.anchor import Anchor
+from storage.audit.columns import raw
 from storage.audit.linking import COVERED
 from storage.audit.signing import verifier
 from storage.database import Database, Row
@@ -76,7 +77,7 @@ class Expected:
 async def check(database: Database, key: bytes, public_key: str, own: Own) -> Report:
     """Look at everything."""
     known = await own.anchor.read()
-    kept = [Signed(_raw(row[0]), _raw(row[1])) for row in await database.read(statements.DIGESTS, {})]
+    kept = [Signed(raw(row[0]), raw(row[1])) for row in await database.read(statements.DIGESTS, {})]
     if wrong := digests.first_wrong(kept, verifier(public_key)):
         return Report(digests=len(kept), fault=wrong)
     if len(kept) < own.digests:
@@ -145,9 +146,4 @@ async def _checked(database: Database, key: bytes, expected: Expected) -> Head |
 
 def _linked(row: Row) -> Linked:
     covered = encoded([row[position] for position in _COVERED])
-    return Linked(row[_NUMBER], _raw(row[_LINK]), covered, row[_ID])
-
-
-def _raw(value: object) -> bytes:
-    """Whoever changes a column may change its type."""
-    return value if isinstance(value, bytes) else str(value).encode()
+    return Linked(row[_NUMBER], raw(row[_LINK]), covered, row[_ID])

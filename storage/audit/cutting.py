@@ -13,6 +13,7 @@ from datetime import datetime
 from core.audit import files, names
 from core.audit.digest import Signed
 from storage.audit import statements
+from storage.audit.columns import raw
 from storage.audit.records import AUDIT
 from storage.database import Database, Row, Statement
 from storage.moments import from_datetime
@@ -69,7 +70,7 @@ class Cutting:
                 "audit_digest",
                 number,
                 self._safe(name, number),
-                files.packed(files.signed(Signed(_raw(document), _raw(signature)))),
+                files.packed(files.signed(Signed(raw(document), raw(signature)))),
             )
             for number, name, document, signature in rows
         ]
@@ -138,7 +139,3 @@ class Cutting:
         if isinstance(name, str) and name.startswith(f"AWSLogs/{self._account}/") and ".." not in name:
             return name
         return f"AWSLogs/{self._account}/CloudTrail/damaged/{number}.json.gz"
-
-
-def _raw(value: object) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode()

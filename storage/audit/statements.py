@@ -17,6 +17,7 @@ places = AuditPlaceRow.__table__  # type: ignore[attr-defined]
 heads = AuditHeadRow.__table__  # type: ignore[attr-defined]
 
 _of_chain = audit.c.chain == bindparam("of_chain")
+_is_number = func.typeof(audit.c.number) == "integer"  # a text would be the largest of numbers
 _behind = audit.c.number > bindparam("behind")
 
 # From one chain to the next by the index: their number counts, and not that of their records.
@@ -27,7 +28,10 @@ CHAINS = Compiled(
     {},
 )
 LAST_LINK = compiled(
-    select(audit.c.number, audit.c.link).where(_of_chain).order_by(audit.c.number.desc()).limit(bindparam("at_most"))
+    select(audit.c.number, audit.c.link)
+    .where(_of_chain, _is_number)
+    .order_by(audit.c.number.desc())
+    .limit(bindparam("at_most"))
 )
 BEFORE_FIRST = compiled(
     select(audit.c.number, audit.c.id)
@@ -38,8 +42,7 @@ LINK_OF = compiled(select(audit.c.link).where(_of_chain, audit.c.number == bindp
 RECORDS = compiled(select(audit).where(_of_chain, _behind).order_by(audit.c.number).limit(bindparam("at_most")))
 OWN_RECORDS = compiled(
     select(audit)
-    .where(is_of_tenant(audit), _of_chain, _behind, audit.c.number <= bindparam("up_to"))
-    .where(func.typeof(audit.c.number) == "integer")  # a text would be the largest of numbers
+    .where(is_of_tenant(audit), _of_chain, _behind, audit.c.number <= bindparam("up_to"), _is_number)
     .order_by(audit.c.number)
     .limit(bindparam("at_most"))
 )
@@ -63,7 +66,7 @@ SET_HEAD = Compiled(
 )
 
 LAST_DIGEST = compiled(
-    select(digests.c.document, digests.c.signature)
+    select(digests.c.document, digests.c.signature, digests.c.number)
     .where(is_of_tenant(digests))
     .order_by(digests.c.number.desc())
     .limit(bindparam("at_most"))

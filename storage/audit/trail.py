@@ -10,6 +10,7 @@ from core.audit import names
 from core.audit.digest import Delivered, Digest, Pruned, Signed, Since, Stretch, next_digest
 from storage.audit import checking, statements
 from storage.audit.anchor import Anchor
+from storage.audit.columns import raw
 from storage.audit.linking import Chaining
 from storage.audit.places import begin_where_new
 from storage.audit.retaining import forgettable
@@ -67,12 +68,16 @@ class Trail:
     async def close_hour(self, region: str, now: datetime, forget_before: datetime | None = None) -> Digest:
         """Sign how far the chains have come; what was kept long enough is forgotten in the same change set."""
         await self.settled()
-        before = await self._last()
+        before, number = await self._last()
         stretches = [stretch async for stretch in self._stretches()]
         pruned = [one async for one in self._prunable(forget_before)] if forget_before else []
         files = await self._database.read(statements.UNDIGESTED, {})
         since = Since(
-            stretches=stretches, pruned=pruned, files=[_delivered(row) for row in files], damaged=self._damaged
+            number=number + 1,
+            stretches=stretches,
+            pruned=pruned,
+            files=[_delivered(row) for row in files],
+            damaged=self._damaged,
         )
         digest = next_digest(before, self._account, region, now, since)
         name = names.digest_file(self._account, region, now, digest.number)
@@ -93,7 +98,8 @@ class Trail:
     async def accept_restore(self, region: str, now: datetime) -> None:
         """From now on this database is the one that is to be gone on with, whatever the anchor knew."""
         await self.close_hour(region, now)
-        if signed := await self._last():
+        signed, _ = await self._last()
+        if signed:
             await self._anchor.write(signed)
         self.troubles.over("anchor")
 
@@ -113,15 +119,16 @@ class Trail:
             return self.troubles.tell("anchor", "the anchor is missing", self._anchor.lost)
         if known:
             rows = await self._database.read(statements.DIGEST_OF, {"of_number": known.number})
-            if not known.is_met_by(Signed(*rows[0]) if rows else None):
+            if not known.is_met_by(Signed(*map(raw, rows[0])) if rows else None):
                 why = "the database is older than its anchor, or another"
                 return self.troubles.tell("anchor", why, self._anchor.passed_over(known))
         await self._anchor.write(signed)
         return self.troubles.over("anchor")
 
-    async def _last(self) -> Signed | None:
+    async def _last(self) -> tuple[Signed | None, int]:
+        """The last digest, whatever somebody has made of it, and its number."""
         rows = await self._database.read(statements.LAST_DIGEST, {"at_most": 1})
-        return Signed(*rows[0]) if rows else None
+        return (Signed(raw(rows[0][0]), raw(rows[0][1])), rows[0][2]) if rows else (None, 0)
 
     async def _stretches(self) -> AsyncIterator[Stretch]:
         """What was recorded since the last digest, in whichever process."""
@@ -130,7 +137,7 @@ class Trail:
             [(last, link)] = await self._database.read(statements.LAST_LINK, {"of_chain": chain, "at_most": 1})
             first = digested.get(chain, 0) + 1
             if last >= first:
-                yield Stretch(chain=chain, first=first, last=last, link=link.hex())
+                yield Stretch(chain=chain, first=first, last=last, link=raw(link).hex())
 
     async def _prunable(self, before: datetime) -> AsyncIterator[Pruned]:
         """The beginnings of chains that are older than that, as far as they are delivered."""
@@ -145,7 +152,7 @@ class Trail:
                 through, is_held_up = found.through, is_held_up or found.is_held_up
             there = await self._database.read(statements.LINK_OF, {"of_chain": chain, "of_number": through})
             if there:
-                yield Pruned(chain=chain, through=through, link=there[0][0].hex())
+                yield Pruned(chain=chain, through=through, link=raw(there[0][0]).hex())
         if is_held_up:
             self.troubles.tell("retention", "records are kept longer than they have to be, until they are delivered")
         else:
@@ -163,7 +170,8 @@ def _moved(stretch: Stretch) -> Statement:
 
 def _delivered(row: Row) -> Delivered:
     _, _, name, sha256, chain, first, last, records = row
-    return Delivered(name=name, sha256=sha256, chain=chain, first=first, last=last, records=records)
+    told = {"name": name, "sha256": sha256, "chain": chain, "records": records}
+    return Delivered(first=first, last=last, **{member: str(value) for member, value in told.items()})
 
 
 def _digested(row: Row, number: int) -> Statement:

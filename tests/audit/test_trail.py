@@ -201,3 +201,21 @@ async def test_a_chain_that_is_forgotten_whole_is_not_missed(tmp_path: Path) -> 
         await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON + HOUR)
         await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON + HOUR)
         assert await checked(storage) == Report(records=0, chains=0, digests=3)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_digest SET document = 'x', signature = 'y'",
+        "UPDATE audit SET link = 'x' WHERE number = 3",
+        "UPDATE audit SET number = 'x' WHERE number = 3",
+    ],
+)
+async def test_what_was_changed_keeps_no_digest_from_being_made(
+    storage: Storage, tmp_path: Path, statement: str
+) -> None:
+    await close_hour(storage)
+    await record(storage, 3)
+    assert tamper(tmp_path, statement)
+    assert (await storage.trail.close_hour("us-east-1", NOON + HOUR)).number == 2
+    assert (await storage.trail.check()).fault is not None
