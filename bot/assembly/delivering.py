@@ -27,7 +27,7 @@ class Delivery:
         """Make files of what was recorded, for the next digest to vouch for."""
         if self._places:
             async with self._one_at_a_time:
-                await self._cutting.cut(self._region, self._clock.now(), self._trail.chain)
+                await self._cutting.cut(self._region, self._clock.now(), self._trail.head)
 
     async def deliver(self) -> None:
         """Bring every place up to date.  Never raises for a place: whoever runs this has other things to do."""

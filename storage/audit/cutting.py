@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.audit import files, names
+from core.audit.chain import Head
 from core.audit.digest import Signed
 from storage.audit import statements
 from storage.audit.columns import raw
@@ -50,11 +51,13 @@ class Cutting:
         self._database, self._vault, self._account = database, vault, account
         self._is_first = True
 
-    async def cut(self, region: str, now: datetime, own_chain: str) -> None:
+    async def cut(self, region: str, now: datetime, own: Head) -> None:
         """Make files of what was recorded since the last one; the chains of earlier processes grow no more."""
         chains = [chain for (chain,) in await self._database.read(statements.CHAINS, {})] if self._is_first else []
-        for chain in dict.fromkeys([*chains, own_chain]):
-            while await self._cut(chain, region, now):
+        for chain in dict.fromkeys([*chains, own.chain]):
+            # Whoever could write a number beyond the end would have everything after it taken for cut.
+            end = own if chain == own.chain else Head(chain, EVER)
+            while await self._cut(end, region, now):
                 pass
         self._is_first = False
 
@@ -80,9 +83,11 @@ class Cutting:
         done = statements.delivered(parcel.table, place)
         await self._database.write([Statement(done, {"of_number": parcel.number, "at": from_datetime(at)})])
 
-    async def _cut(self, chain: str, region: str, now: datetime) -> bool:
-        [(cut_so_far,)] = await self._database.read(statements.CUT_SO_FAR, {"of_chain": chain})
-        rows = await self._rows(chain, cut_so_far or 0, EVER)
+    async def _cut(self, end: Head, region: str, now: datetime) -> bool:
+        chain = end.chain
+        asked = {"of_chain": chain, "up_to": end.number}
+        [(cut_so_far,)] = await self._database.read(statements.CUT_SO_FAR, asked)
+        rows = await self._rows(chain, cut_so_far or 0, end.number)
         if not rows:
             return False
         records = await self._records(chain, rows)

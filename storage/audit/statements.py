@@ -89,7 +89,11 @@ SET_PLACE = Compiled(
 )
 ADD_DIGEST = compiled(insert(digests))
 
-CUT_SO_FAR = compiled(select(func.max(files.c.last)).where(is_of_tenant(files), files.c.chain == bindparam("of_chain")))
+CUT_SO_FAR = compiled(
+    select(func.max(files.c.last)).where(
+        is_of_tenant(files), files.c.chain == bindparam("of_chain"), files.c.last <= bindparam("up_to")
+    )
+)
 LAST_FILE = compiled(select(func.max(files.c.number)).where(is_of_tenant(files)))
 ADD_FILE = compiled(insert(files))
 UNDIGESTED = compiled(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.audit import names
+from core.audit.chain import Head
 from core.audit.digest import Delivered, Digest, Pruned, Signed, Since, Stretch, next_digest
 from storage.audit import checking, statements
 from storage.audit.anchor import Anchor
@@ -46,9 +47,9 @@ class Trail:
         return self._signer.public_key
 
     @property
-    def chain(self) -> str:
-        """The chain of this process."""
-        return self._chaining.head.chain
+    def head(self) -> Head:
+        """How far the chain of this process has come, by what it knows itself."""
+        return self._chaining.head
 
     async def deliver_to(self, places: Mapping[str, str], now: datetime) -> None:
         """From now on these have to have what is forgotten; `places`: the address of each."""
@@ -134,9 +135,9 @@ class Trail:
         """What was recorded since the last digest, in whichever process."""
         digested = {chain: number for chain, number in await self._database.read(statements.HEADS, {})}
         for (chain,) in await self._database.read(statements.CHAINS, {}):
-            [(last, link)] = await self._database.read(statements.LAST_LINK, {"of_chain": chain, "at_most": 1})
             first = digested.get(chain, 0) + 1
-            if last >= first:
+            found = await self._database.read(statements.LAST_LINK, {"of_chain": chain, "at_most": 1})
+            for last, link in [one for one in found if one[0] >= first]:
                 yield Stretch(chain=chain, first=first, last=last, link=raw(link).hex())
 
     async def _prunable(self, before: datetime) -> AsyncIterator[Pruned]:
@@ -145,8 +146,8 @@ class Trail:
         for (chain,) in await self._database.read(statements.CHAINS, {}):
             of_chain = {"of_chain": chain, "at_most": 1}
             kept = await self._database.read(statements.FIRST_KEPT, {**of_chain, "since": from_datetime(before)})
-            [(last, _)] = await self._database.read(statements.LAST_LINK, of_chain)
-            through = kept[0][0] - 1 if kept else last
+            ends = await self._database.read(statements.LAST_LINK, of_chain)
+            through = kept[0][0] - 1 if kept else max((last for last, _ in ends), default=0)
             if self.places:
                 found = await forgettable(self._database, chain, through, self.places)
                 through, is_held_up = found.through, is_held_up or found.is_held_up

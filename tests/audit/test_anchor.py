@@ -22,7 +22,7 @@ async def live(storage: Storage, hours: int = 1) -> None:
     for _ in range(hours):
         for _ in range(3):
             await storage.store.commit([Save(audit_event())])
-        await storage.cutting.cut("us-east-1", NOON, storage.trail.chain)
+        await storage.cutting.cut("us-east-1", NOON, storage.trail.head)
         await close_hour(storage)
 
 
@@ -72,7 +72,7 @@ async def test_a_whole_chain_that_no_digest_told_of_is_missed_by_its_files(tmp_p
     async with opened(tmp_path) as storage:
         await close_hour(storage)
         await storage.store.commit([Save(audit_event())])
-        await storage.cutting.cut("us-east-1", NOON, storage.trail.chain)
+        await storage.cutting.cut("us-east-1", NOON, storage.trail.head)
     assert tamper(tmp_path, "DELETE FROM audit")
     async with restarted(tmp_path) as storage:
         assert "record 1 " in await fault(storage)

@@ -228,6 +228,21 @@ async def test_a_record_that_was_removed_before_delivery_leaves_a_tombstone(stor
     assert "record 2 " in str(check(tmp_path / "audit").fault)
 
 
+@pytest.mark.parametrize(
+    "harm", ["UPDATE audit SET number = 1000000 WHERE number = 2", "UPDATE audit_file SET last = 1000000"]
+)
+async def test_a_number_beyond_the_end_stops_no_delivery(storage: Storage, tmp_path: Path, harm: str) -> None:
+    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
+    await record(storage, 1)
+    await delivery.deliver()
+    await record(storage, 2)
+    assert tamper(tmp_path, harm)
+    await delivery.deliver()
+    await record(storage, 1)
+    await delivery.deliver()
+    assert 4 in numbers(tmp_path / "audit")
+
+
 async def test_a_digest_or_a_name_that_was_changed_stops_no_delivery(storage: Storage, tmp_path: Path) -> None:
     delivery = delivery_of(storage, Directory(tmp_path / "audit"))
     await record(storage, 1)
