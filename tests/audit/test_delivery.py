@@ -19,7 +19,7 @@ from core.work import Save
 from storage.audit import delivered
 from storage.audit.checking import Report
 from storage.opening import Storage
-from tests.audit.examples import audit_event, tamper
+from tests.audit.examples import audit_event
 from tests.storage.examples import ACCOUNT, NOON, StandingClock, opened
 
 HOUR = timedelta(hours=1)
@@ -127,39 +127,6 @@ async def test_digests_follow_the_files_that_they_vouch_for(storage: Storage, tm
     assert [one.name for one in digest.files] == list(moody.files)[1:2]
 
 
-async def test_what_was_not_delivered_is_kept_longer_and_this_is_told(storage: Storage, tmp_path: Path) -> None:
-    moody = Moody()
-    storage.trail.places = {"directory", "bucket"}
-    delivery = delivery_of(storage, Directory(tmp_path / "audit"), moody)
-    await record(storage, 3)
-    await delivery.deliver()
-    late = NOON + 2 * HOUR
-    digest = await storage.trail.close_hour("us-east-1", late, forget_before=late)
-    assert digest.pruned == ()
-    assert "kept longer" in await storage.trail.troubles.state()
-    moody.is_full = False
-    await delivery.deliver()
-    await record(storage, 1)
-    digest = await storage.trail.close_hour("us-east-1", late, forget_before=late)
-    assert [one.through for one in digest.pruned] == [3]
-    await delivery.deliver()
-    digest = await storage.trail.close_hour("us-east-1", late, forget_before=late)
-    assert [one.through for one in digest.pruned] == [4]
-    assert await storage.trail.troubles.state() == "ok"
-    await delivery.deliver()
-    assert (check(tmp_path / "audit").fault, check(tmp_path / "audit").records) == (None, 4)
-
-
-async def test_a_file_is_forgotten_whole_or_not_at_all(storage: Storage, tmp_path: Path) -> None:
-    storage.trail.places = {"directory"}
-    await record(storage, 1)
-    await storage.store.commit([Save(audit_event(at=NOON + 3 * HOUR))])
-    await delivery_of(storage, Directory(tmp_path / "audit")).deliver()
-    digest = await storage.trail.close_hour("us-east-1", NOON, forget_before=NOON + HOUR)
-    assert digest.pruned == ()
-    assert await storage.trail.troubles.state() == "ok"
-
-
 async def delivered_twice(storage: Storage, folder: Path) -> list[Path]:
     """Two hours of three records each; the files of events."""
     delivery = delivery_of(storage, Directory(folder))
@@ -185,77 +152,6 @@ async def test_what_was_delivered_can_be_checked_with_the_public_key_alone(stora
     assert (report.records, report.files, report.digests, report.fault) == (6, 2, 2, None)
 
 
-@pytest.mark.parametrize("when", ["before it is cut", "before it is delivered"])
-@pytest.mark.parametrize(
-    "harm",
-    [
-        "UPDATE audit SET sealed = zeroblob(200) WHERE number = 2",
-        "UPDATE audit SET sealed = 'x' WHERE number = 2",
-        "UPDATE audit SET at = 'x' WHERE number = 2",
-    ],
-)
-async def test_a_damaged_record_holds_up_no_other_and_is_told_everywhere(
-    storage: Storage, tmp_path: Path, caplog: pytest.LogCaptureFixture, when: str, harm: str
-) -> None:
-    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
-    await record(storage, 3)
-    if when == "before it is delivered":
-        await delivery.cut()
-    assert tamper(tmp_path, harm)
-    await delivery.deliver()
-    await record(storage, 1)
-    await delivery.deliver()
-    digest = await storage.trail.close_hour("us-east-1", NOON + HOUR)
-    await delivery.deliver()
-    assert numbers(tmp_path / "audit") == [1, 2, 3, 4]
-    assert [name.split("/")[2] for name in digest.damaged] == ["CloudTrail"]
-    assert "damaged" in await storage.trail.troubles.state()
-    assert caplog.text.count("a record was damaged") == 1
-    assert str(check(tmp_path / "audit").fault).startswith(
-        "record 2 " if when == "before it is delivered" else "a record in "
-    )
-    assert (await storage.trail.close_hour("us-east-1", NOON + HOUR)).damaged == ()
-
-
-async def test_a_record_that_was_removed_before_delivery_leaves_a_tombstone(storage: Storage, tmp_path: Path) -> None:
-    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
-    await record(storage, 3)
-    await delivery.cut()
-    assert tamper(tmp_path, "DELETE FROM audit WHERE number = 2")
-    await storage.trail.close_hour("us-east-1", NOON + HOUR)
-    await delivery.deliver()
-    assert numbers(tmp_path / "audit") == [1, 2, 3]
-    assert "record 2 " in str(check(tmp_path / "audit").fault)
-
-
-@pytest.mark.parametrize(
-    "harm", ["UPDATE audit SET number = 1000000 WHERE number = 2", "UPDATE audit_file SET last = 1000000"]
-)
-async def test_a_number_beyond_the_end_stops_no_delivery(storage: Storage, tmp_path: Path, harm: str) -> None:
-    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
-    await record(storage, 1)
-    await delivery.deliver()
-    await record(storage, 2)
-    assert tamper(tmp_path, harm)
-    await delivery.deliver()
-    await record(storage, 1)
-    await delivery.deliver()
-    assert 4 in numbers(tmp_path / "audit")
-
-
-async def test_a_digest_or_a_name_that_was_changed_stops_no_delivery(storage: Storage, tmp_path: Path) -> None:
-    delivery = delivery_of(storage, Directory(tmp_path / "audit"))
-    await record(storage, 1)
-    await delivery.cut()
-    await storage.trail.close_hour("us-east-1", NOON + HOUR)
-    assert tamper(tmp_path, "UPDATE audit_digest SET document = x'ff00', signature = 'x'")
-    assert tamper(tmp_path, "UPDATE audit_file SET name = '../../gone.gz', first = 'x', records = x'00'")
-    await delivery.deliver()
-    assert await storage.trail.troubles.state() == "a record was damaged before it was delivered"
-    assert not (tmp_path.parent / "gone.gz").exists()
-    assert "digest 1 was changed" in str(check(tmp_path / "audit").fault)
-
-
 async def test_a_place_that_says_a_sentence_is_quoted_with_one_full_stop(
     storage: Storage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -268,45 +164,6 @@ async def test_a_place_that_says_a_sentence_is_quoted_with_one_full_stop(
     assert "full. It is tried again until it works; nothing is lost." in caplog.text
     assert ".." not in caplog.messages[0]
     assert await storage.trail.troubles.state() == "nothing can be delivered to the bucket"
-
-
-async def test_a_new_directory_gets_what_is_kept_and_verifies(storage: Storage, tmp_path: Path) -> None:
-    await storage.trail.deliver_to({"directory": "old"}, NOON)
-    await delivered_twice(storage, tmp_path / "old")
-    await storage.trail.close_hour("us-east-1", NOON + 3 * HOUR, forget_before=NOON + HOUR)
-    for hour in (4, 5):
-        await storage.store.commit([Save(audit_event(at=NOON + 4 * HOUR))])
-        await delivery_of(storage, Directory(tmp_path / "old")).cut()
-        await storage.trail.close_hour("us-east-1", NOON + hour * HOUR)
-    await delivery_of(storage, Directory(tmp_path / "old")).deliver()
-    for folder in ("new", "new", "old"):
-        await storage.trail.deliver_to({"directory": folder}, NOON)
-        await delivery_of(storage, Directory(tmp_path / folder)).deliver()
-    old, new = check(tmp_path / "old"), check(tmp_path / "new")
-    assert (old.fault, old.records, old.digests, old.since) == (None, 8, 5, "")
-    assert (new.fault, new.records, new.digests, new.since) == (None, 2, 3, "2026-03-01T14:00:00Z")
-    assert numbers(tmp_path / "new") == [7, 8]
-
-
-async def test_a_place_that_stays_gets_nothing_twice(storage: Storage, tmp_path: Path) -> None:
-    await storage.trail.deliver_to({"directory": "a"}, NOON)
-    [first, _] = await delivered_twice(storage, tmp_path / "audit")
-    first.unlink()
-    await storage.trail.deliver_to({"directory": "a"}, NOON)
-    await delivery_of(storage, Directory(tmp_path / "audit")).deliver()
-    assert not first.exists()
-
-
-async def test_what_a_rule_removes_is_no_alarm_but_a_gap_is(storage: Storage, tmp_path: Path) -> None:
-    first, second = await delivered_twice(storage, tmp_path / "audit")
-    digests = sorted((tmp_path / "audit").glob("AWSLogs/*/CloudTrail-Digest/**/*.json.gz"))
-    first.unlink()
-    assert "record 1 " in str(check(tmp_path / "audit").fault)
-    digests[0].unlink()
-    report = check(tmp_path / "audit")
-    assert (report.fault, report.records, report.since) == (None, 3, "2026-03-01T13:00:00Z")
-    second.unlink()
-    assert check(tmp_path / "audit").records == 0
 
 
 def changed(file: Path, change: Any) -> None:

@@ -178,3 +178,10 @@ def test_a_call_that_is_repeated_is_recorded_each_time(api: Api) -> None:
     for _ in range(2):
         api.client("ssm-contacts").create_contact(**ANA, IdempotencyToken="again")
     assert len(events(api, LookupAttributes=attribute("EventName", "CreateContact"))) == 2
+
+
+def test_health_tells_of_the_audit(api: Api) -> None:
+    vitals = api.muster.houses.first.vitals
+    assert api.run(vitals.checks["audit"]()) == "ok"
+    api.muster.storage.trail.tell_damaged("a file")
+    assert api.run(vitals.checks["audit"]()) == "a record was damaged before it was delivered"
