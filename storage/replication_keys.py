@@ -10,7 +10,7 @@ from core.replication_sets.replication_set import Region, ReplicationSet
 from core.unreadable import CLOSED, KeyOutOfReach, KeyRefused
 from storage.data_keys import INDEX, DataKeys
 from storage.keys.describing import objection
-from storage.keys.entries import KeyDestroyed, KeyringRefused
+from storage.keys.entries import KeyDestroyed, KeyringRefused, name_of
 from storage.keys.holders import Holders
 from storage.keys.keyring import Keyring
 from storage.keys.kms import KmsProvider, region_of
@@ -103,8 +103,9 @@ class ReplicationKeys:
         there = [one for one in await self._data_keys.kept.keks(replication_set_arn) if self._keyring.is_usable(one)]
         if there:
             raise invalid(
-                f"Only {self._keyring.place.name} can destroy the key, and with it what backups hold: in its value, "
-                f'make "key" null and "state" "destroyed" for {", ".join(there)}, start Muster again, and repeat this.'
+                f"Only whoever sets {self._keyring.place.name} can destroy the key, and with it what backups hold: "
+                f"`muster keyring destroy {name_of(there[0])}` prints its new value. Set it, start Muster again, and "
+                "repeat this."
             )
 
 

@@ -20,7 +20,7 @@ from core.moving.operations import Restoring
 from core.policies.patterns import arn_fields
 from core.vocabulary.catalog import catalog
 
-KEYRING = ("add", "promote", "retire", "check")
+KEYRING = ("add", "promote", "retire", "destroy", "check")
 
 
 def root(settings: Settings) -> Caller:

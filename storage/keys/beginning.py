@@ -52,6 +52,16 @@ def without_former(text: str, in_use: Collection[str]) -> str:
     return _written({**entries, **{one: replace(entries[one], key=None, state="destroyed") for one in going}})
 
 
+def without(text: str, name: str) -> str:
+    """With every version of a key destroyed, as `DeleteReplicationSet` asks for it."""
+    entries = read(text, VARIABLE)
+    going = {key_id: entry for key_id, entry in entries.items() if name_of(key_id) == name}
+    if name == METADATA or not going:
+        names = ", ".join(sorted({name_of(key_id) for key_id in entries} - {METADATA}))
+        raise KeyringRefused(f"{VARIABLE} has no key {name} that could be destroyed; it has {names or 'none'}.")
+    return _written({**entries, **{one: replace(entry, key=None, state="destroyed") for one, entry in going.items()}})
+
+
 def _slot(account: str) -> str:
     return slot_of(Arns(account, "").replication_set("x"))
 

@@ -13,7 +13,7 @@ from storage.database import Database, Row, Statement
 from storage.keys.entries import KeyringRefused
 from storage.keys.envelope import Purpose, Wrap
 from storage.keys.holders import Holders
-from storage.keys.keyring import former, promoted, with_pending
+from storage.keys.keyring import Keyring, Place, former, promoted, with_pending
 from storage.statements import compiled
 from storage.tables.data_key import DataKeyRow, DataKeyWrapRow
 from storage.tenancy import is_of_tenant
@@ -66,6 +66,11 @@ class Upkeep:
 
     def __init__(self, everybodys: Database, holders: Holders) -> None:
         self._database, self._holders = everybodys, holders
+
+    def trying(self, place: Place) -> Upkeep:
+        """The same with the keyring that lies there, to see what it would open."""
+        keyring = Keyring(place, place.load(), self._holders.keyring.clock)
+        return Upkeep(self._database, Holders(keyring, self._holders.kms, self._holders.region))
 
     async def begin(self) -> None:
         """At the start: what cannot work is refused, and what was interrupted is finished."""

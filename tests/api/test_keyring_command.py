@@ -84,15 +84,60 @@ def test_a_keyring_in_the_environment_is_printed_for_whoever_can_set_it(
     assert not (tmp_path / "data").exists()
     assert main(["migrate"]) == 0
     assert states(capsys)["metadata"][0] == "active"
+    assert main(["access-key", "list"]) == 0
     for verb in ("add", "promote"):
         monkeypatch.setenv(VARIABLE, typed(capsys, verb).strip())
     assert {key: state[0] for key, state in states(capsys).items() if "metadata" in key} == {
         "metadata": "former",
         "metadata#2": "active",
     }
+    assert "start Muster" in typed(capsys, "retire", status=2), "a check wraps nothing"
+    assert main(["access-key", "list"]) == 0
     monkeypatch.setenv(VARIABLE, typed(capsys, "retire").strip())
     assert states(capsys)["metadata"][0] == "destroyed"
     assert "is there already" in typed(capsys, "create", status=2)
+
+
+def test_a_value_is_checked_before_it_is_set(
+    muster: Api | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert states(capsys)["metadata"][2] == "yes"
+    monkeypatch.setenv(VARIABLE, typed(capsys, "create", "--variable").strip())
+    assert main(["keyring", "check"]) == 1, "it is another installation's"
+    told = capsys.readouterr()
+    assert "as it is set here" in told.err
+    assert [line.split()[-1] for line in told.out.splitlines() if line.startswith("metadata ")] == ["NO"]
+
+
+def test_what_is_printed_for_the_environment_is_on_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv(VARIABLE, typed(capsys, "create", "--variable").strip())
+    assert main(["migrate"]) == 0
+    monkeypatch.setenv(VARIABLE, typed(capsys, "add").strip())
+    typed(capsys, "promote")
+    name = next(key for key in json.loads(typed(capsys, "promote")) if "replication-set" in key)
+    typed(capsys, "destroy", name)
+    capsys.readouterr()
+    assert main(["audit", "export"]) == 0
+    told = capsys.readouterr().out
+    for verb in ("Add", "Promote", "Destroy"):
+        assert f"{verb}KeyringKey" in told
+
+
+def test_a_sets_key_is_destroyed_in_the_environment_by_setting_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
+    value = typed(capsys, "create", "--variable").strip()
+    assert "not in MUSTER_KEYRING" in typed(capsys, "destroy", "x", status=2)
+    monkeypatch.setenv(VARIABLE, value)
+    name = next(key for key in json.loads(value) if "replication-set" in key)
+    printed = json.loads(typed(capsys, "destroy", name))
+    assert (printed[name]["key"], printed[name]["state"]) == (None, "destroyed")
+    assert printed["metadata"] == json.loads(value)["metadata"]
+    assert name in typed(capsys, "destroy", "metadata", status=2)
 
 
 def test_a_key_that_opens_nothing_fails_the_check(
