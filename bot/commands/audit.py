@@ -192,14 +192,19 @@ def _told(report: Report, newer: str) -> int:
     if report.fault:
         _write(f"NOT AS IT WAS WRITTEN: {report.fault}.\n")
         return WRONG
-    where = f" in {report.files} files" if report.files else ""
-    looked_at = f"{report.chains} chains, {report.digests} digests"
-    _write(f"{report.records} records{where} are as they were written ({looked_at}).\n")
+    where = f" in {_counted(report.files, 'file')}" if report.files else ""
+    looked_at = f"{_counted(report.chains, 'chain')}, {_counted(report.digests, 'digest')}"
+    they = "is as it was written" if report.records == 1 else "are as they were written"
+    _write(f"{_counted(report.records, 'record')}{where} {they} ({looked_at}).\n")
     if report.since:
         _write(f"Digests vouch from {report.since} on: those before it are not there.\n")
     if report.until:
         _write(f"The last digest is of {report.until}; {report.not_vouched_for} {newer}.\n")
     return 0
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _write(text: str) -> None:
