@@ -86,7 +86,7 @@ async def _retire(_: argparse.Namespace, settings: Settings) -> int:
         value = beginning.without_former(settings.keyring, {key["id"] for key in keys if key["wraps"]})
         return await _print_value(settings, "retire", value)
     told = await _asked(settings, "retire")
-    return _say(f"{key_id} is destroyed." for key_id in told["retired"])
+    return _say(f"{key_id}, which was in use before, is destroyed." for key_id in told["retired"])
 
 
 async def _destroy(asked: argparse.Namespace, settings: Settings) -> int:

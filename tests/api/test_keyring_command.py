@@ -49,7 +49,7 @@ def test_each_key_is_renewed_in_three_steps(muster: Api | None, capsys: pytest.C
     after = states(capsys)
     assert after["metadata"] == ("former", "0", "-")
     assert after["metadata#2"] == ("active", *before["metadata"][1:])
-    assert "metadata is destroyed." in typed(capsys, "retire")
+    assert "metadata, which was in use before, is destroyed." in typed(capsys, "retire")
     assert states(capsys)["metadata"] == ("destroyed", "0", "-")
     assert typed(capsys, "retire", status=2).startswith("muster: There is no former version")
 
