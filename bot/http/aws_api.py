@@ -91,14 +91,7 @@ class AwsApi:
         request_id = self._new_id()
         asked = WireRequest(request.method, request.raw_path, sigv4.joined(request.headers.items()), b"")
         try:
-            _refuse_packed(request)
-            origin = replace(origin_of(request), request_id=request_id)
-            if not request.content.is_eof():
-                await self._refuse_by_head(asked, origin)
-            async with self._bodies.of(request, LARGEST_BODY) as body:
-                if body:
-                    asked = WireRequest(asked.method, asked.raw_path, asked.headers, body)
-                answer = await self._answer(asked, origin)
+            answer = await self._read_and_answered(request, asked, replace(origin_of(request), request_id=request_id))
         except Unread as unread:
             answer = _refused(asked, UNREAD[unread.status], request_id)
         except Refusal as refusal:
@@ -108,10 +101,22 @@ class AwsApi:
             answer = _refused(asked, Refusal("InternalServerException", "The request failed; try again."), request_id)
         return _sent(answer)
 
-    async def _refuse_by_head(self, asked: WireRequest, origin: Origin) -> None:
+    async def _read_and_answered(self, request: web.Request, asked: WireRequest, origin: Origin) -> WireAnswer:
+        await self._refuse_by_head(request, asked, origin)
+        try:
+            async with self._bodies.of(request, LARGEST_BODY) as body:
+                whole = replace(asked, body=body) if body else asked
+                return await self._answer(whole, origin)
+        except Unread as unread:
+            await self._turn_away(Arriving(), asked, origin, UNREAD[unread.status])
+            raise
+
+    async def _refuse_by_head(self, request: web.Request, asked: WireRequest, origin: Origin) -> None:
         """Read nothing on behalf of somebody whom no body would make known."""
         try:
-            sigv4.claim_of(asked, self._clock.now(), catalog().services)
+            _refuse_packed(request)
+            if not request.content.is_eof():
+                sigv4.claim_of(asked, self._clock.now(), catalog().services)
         except Refusal as refusal:
             await self._turn_away(Arriving(), asked, origin, refusal)
             raise

@@ -137,6 +137,16 @@ def test_calls_that_are_refused_are_recorded_with_their_codes(api: Api) -> None:
     assert codes["Request", "InvalidSignatureException", "Unknown"] == 1
 
 
+def test_bodies_that_nobody_reads_are_recorded_too(api: Api) -> None:
+    packed = replace(UNSIGNED, headers={**UNSIGNED.headers, "content-encoding": "gzip"})
+    endless = replace(UNSIGNED, headers={**UNSIGNED.headers, "content-length": str(2**21)}, body=b"")
+    assert api.send(packed).status == 415
+    assert api.send(endless).status in (403, 413)
+    codes = {one.get("errorCode") for one in written(api, LookupAttributes=attribute("EventName", "Request"))}
+    assert "UnsupportedMediaTypeException" in codes
+    assert len(codes) == 2
+
+
 def test_strangers_are_counted_and_fill_no_disk(api: Api) -> None:
     for _ in range(40):
         assert api.send(UNSIGNED).status == 403
