@@ -20,7 +20,11 @@ PLAN = '--plan \'{"Stages": [{"DurationInMinutes": 5, '
 WRONG = [
     # Nothing that is known
     ("hello there", UNKNOWN.format("hello"), "@aws help"),
-    ("lambda list-functions", "The services are `chatbot`, `cloudtrail`, `ssm-contacts`, `ssm-incidents`, `sts`.", "@aws help"),
+    (
+        "lambda list-functions",
+        "The services are `chatbot`, `cloudtrail`, `ssm-contacts`, `ssm-incidents`, `sts`.",
+        "@aws help",
+    ),
     ("please start an incident", UNKNOWN.format("please"), "@aws help"),
     (
         "--impact 1",

@@ -116,7 +116,8 @@ def tamper(folder: Path, *statements: str) -> None:
         "UPDATE incident SET version = 2 WHERE uid = 'one'",
         "UPDATE incident SET sealed = CAST(substr(sealed, 1, 100) || x'00' AS BLOB) WHERE uid = 'one'",
         "UPDATE incident SET sealed = x'' WHERE uid = 'one'",
-        "UPDATE data_key_wrap SET wrapped = zeroblob(60) WHERE data_key_id IN (SELECT id FROM data_key WHERE owner LIKE 'arn:%')",
+        "UPDATE data_key_wrap SET wrapped = zeroblob(60) "
+        "WHERE data_key_id IN (SELECT id FROM data_key WHERE owner LIKE 'arn:%')",
         "UPDATE data_key SET owner = 'somebody else' WHERE owner LIKE 'arn:%'",
         "DELETE FROM data_key WHERE owner LIKE 'arn:%'",
     ],
