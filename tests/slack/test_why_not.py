@@ -60,4 +60,4 @@ async def test_the_guardrails_of_the_channel_are_named(world: World) -> None:
 async def test_another_account_is_named(world: World) -> None:
     theirs = ARNS.response_plan("checkout").replace(ARNS.account, "222233334444")
     said = await world.said(f"ssm-incidents get-response-plan --arn {theirs}", by=BOSS)
-    assert "this is of another account. That would have to share it with you" in said
+    assert "it belongs to another account, which has to share it with you" in said

@@ -21,7 +21,8 @@ WHY = {
     "": f"no policy of yours allows it. {ASK}",
     "this one": f"no policy of yours allows it on this one. {ASK}",
     "forbidden": f"a policy forbids it. {ASK}",
-    "elsewhere": "this is of another account. That would have to share it with you, and a policy of yours to allow it.",
+    "elsewhere": "it belongs to another account, which has to share it with you; and your own policies have to allow "
+    "it. `@aws whoami` says which account is yours.",
     "guardrails": f"the guardrails of this channel do not allow it, whoever asks. {LIMITED}",
     "account-limits": f"the limits of this account do not allow it, whoever asks. {LIMITED}",
     "boundary": f"your boundary does not allow it. {LIMITED}",
