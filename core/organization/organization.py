@@ -42,7 +42,3 @@ class Organization:
         """Where that account is; None for one that is no member."""
         found = self.accounts.get(account)
         return Membership(self.id, found.path) if found and found.path else None
-
-    def of_workspace(self, team_id: str) -> Account | None:
-        """The account in which the people of that Slack workspace act."""
-        return next((one for one in self.accounts.values() if team_id and one.workspace == team_id), None)

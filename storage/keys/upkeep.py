@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,8 +185,3 @@ class Upkeep:
 
 def _opening(row: Row) -> tuple[bytes, Purpose, Wrap]:
     return row[0], Purpose(*row[1:4]), Wrap(*row[4:])
-
-
-def are_well(reports: Iterable[KeyReport]) -> bool:
-    """Whether every key opens what it has wrapped."""
-    return all(report.opens is not False for report in reports)

@@ -58,4 +58,4 @@ def test_the_organization_of_the_example_can_be_read() -> None:
     (text,) = re.findall(r"```json\n(\{\n  \"organization\".*?)```", PAGE, re.DOTALL)
     found = organization(text, "organization.json")
     assert found.path_of(ACCOUNT) is not None
-    assert found.of_workspace("T01HOME") is found.accounts[ACCOUNT]
+    assert found.accounts[ACCOUNT].workspace == "T01HOME"

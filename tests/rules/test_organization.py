@@ -31,10 +31,8 @@ def test_accounts_are_where_the_file_says():
     assert found.path_of("111122223333") == Membership("o-abc123def45", PATH)
     assert found.path_of("333344445555") is None
     assert found.path_of("999999999999") is None
-    workspace = found.of_workspace("T0HOME")
-    assert workspace is not None
-    assert (workspace.id, workspace.admins) == ("111122223333", frozenset({"U1BOSS"}))
-    assert found.of_workspace("") is None
+    ours = found.accounts["111122223333"]
+    assert (ours.workspace, ours.admins) == ("T0HOME", frozenset({"U1BOSS"}))
 
 
 @pytest.mark.parametrize(
