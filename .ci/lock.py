@@ -24,6 +24,7 @@ def fingerprint(pyproject: str) -> str:
     declared = [
         document["project"]["requires-python"],
         document["project"]["dependencies"],
+        document["project"].get("optional-dependencies", {}),
         document.get("dependency-groups", {}),
         document["build-system"]["requires"],
     ]
@@ -36,7 +37,7 @@ def resolve() -> str:
         venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "--quiet", RESOLVER], check=True)
-        arguments = ["--group", "dev", "--universal", "--python-version", "3.11", "--generate-hashes"]
+        arguments = ["--all-extras", "--group", "dev", "--universal", "--python-version", "3.11", "--generate-hashes"]
         quiet = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
         command = [Path(folder) / "bin" / "uv", "pip", "compile", PYPROJECT, *arguments, *quiet]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT).stdout
