@@ -68,6 +68,7 @@ class Muster:
 
         An acknowledgement that an earlier process took, and did not get to, stops the pages that are overdue by now.
         """
+        await self.houses.operators.start()
         await self.houses.wake()
         if self.entrance:
             self.entrance.start()
@@ -91,6 +92,7 @@ class Muster:
             await self.entrance.stop()
         await self.houses.stop()
         await self.auditing.stop()
+        await self.houses.operators.stop()
         await self.session.close()
         await self.storages.close()
 

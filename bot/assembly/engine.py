@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.assembly.asking import asking_of
 from bot.settings import Settings
 from core.caller import Caller
 from core.clock import Clock
@@ -18,6 +19,7 @@ from core.engine.paging import Paging
 from core.engine.ports import Carriers, Noticeboard
 from core.engine.revising import Revising
 from core.engine.warning import WarningOwners
+from core.operators.ports import Operators
 from core.work import Store
 from storage.opening import Storage
 
@@ -33,6 +35,8 @@ class Outside:
 
     carriers: Carriers
     noticeboard: Noticeboard
+    operators: Operators
+    """Who hears of what the engine cannot mend by itself."""
 
 
 def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outside, clock: Clock) -> Engine:
@@ -62,9 +66,8 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             "escalate": Escalating(
                 engagements=storage.engagements,
                 pages=storage.pages,
-                channels=storage.contact_channels,
+                asking=asking_of(settings, storage),
                 ledger=ledger,
-                arns=settings.arns,
             ),
             "page": Paging(
                 pages=storage.pages,

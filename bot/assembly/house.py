@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.assembly.door import dispatcher_of
 from bot.assembly.engine import engine_of, ledger_of
+from bot.assembly.operators import Shared
 from bot.assembly.policies import Rule, explaining_of
 from bot.assembly.restoring import restoring_of
 from bot.assembly.talking import Line, outside_of, slack_side_of
@@ -19,7 +20,6 @@ from bot.slack.workspace import SlackWorkspace
 from core.access_keys.operations import AccessKeys
 from core.audit.operations import Records, TurnedAway
 from core.audit.recording import Recorder
-from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
 from core.engine.waking import WakingStore
@@ -109,12 +109,12 @@ class House:
             await self.slack.renew()
 
 
-def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, clock: Clock) -> House:
+def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, shared: Shared) -> House:
     """A house on what is kept of its account; `settings` are that account's."""
-    store = WakingStore(storage.store)
+    clock, store = shared.clock, WakingStore(storage.store)
     workspace = SlackWorkspace(line.web, line.ourselves)
     dispatcher = dispatcher_of(settings, storage, store, workspace, clock, authority=rule.authority)
-    engine = engine_of(settings, storage, store, outside_of(settings, line, clock), clock)
+    engine = engine_of(settings, storage, store, outside_of(settings, line, shared), clock)
     store.wake = engine.wake
     recorder = Recorder(settings.arns, clock)
     return House(

@@ -12,8 +12,10 @@ import aiohttp
 
 from bot.assembly.accounts import accounts_of, settings_of
 from bot.assembly.house import House, house_of
+from bot.assembly.operators import Shared, operators_of
 from bot.assembly.policies import organization_of, rule_of
 from bot.assembly.talking import line_of
+from bot.delivery.operators.alarm import Alarm
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.web import SlackWeb
@@ -29,8 +31,9 @@ log = logging.getLogger(__name__)
 class Houses:
     """The first is the configured account's; what one of them cannot do stops none of the others."""
 
-    def __init__(self, storages: Storages) -> None:
+    def __init__(self, storages: Storages, operators: Alarm) -> None:
         self._storages = storages
+        self.operators = operators
         self._houses: dict[str, House] = {}
 
     def add(self, house: House) -> None:
@@ -123,12 +126,13 @@ async def houses_of(
     slack_web: type[SlackWeb] = SlackWeb,
 ) -> Houses:
     """A house for each account, built and not yet started."""
-    houses = Houses(storages)
+    shared = Shared(clock=clock, operators=operators_of(settings, clock))
+    houses = Houses(storages, shared.operators)
     organization = organization_of(settings, clock)
     for account in accounts_of(settings, organization.value):
         own = settings_of(settings, account)
         line = line_of(own, account.workspace, session, clock, slack_web)
         storage = await storages.of(account.id)
         rule = rule_of(own, storage, organization, houses, clock)
-        houses.add(house_of(own, storage, line, rule, clock))
+        houses.add(house_of(own, storage, line, rule, shared))
     return houses

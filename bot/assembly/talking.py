@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.assembly.engine import Outside
+from bot.assembly.operators import Shared
 from bot.delivery.carriers import CarriersByType
 from bot.delivery.outbox_file import NAME as OUTBOX
 from bot.delivery.outbox_file import OutboxFile
@@ -60,7 +61,7 @@ def line_of(
     return Line(web=web, ourselves=Ourselves(team_id=workspace), exchange=exchange_of(settings, session))
 
 
-def outside_of(settings: Settings, line: Line, clock: Clock) -> Outside:
+def outside_of(settings: Settings, line: Line, shared: Shared) -> Outside:
     """Whom the engine hands its messages to."""
     web = line.web
     direct = SlackDirectMessages(
@@ -69,12 +70,13 @@ def outside_of(settings: Settings, line: Line, clock: Clock) -> Outside:
         lambda message: page_looks.activation(message).payload,
         lambda message: warning_looks.notice(message).payload,
     )
-    written = OutboxFile(settings.data_dir / OUTBOX, clock) if settings.outbox_file else None
+    written = OutboxFile(settings.data_dir / OUTBOX, shared.clock) if settings.outbox_file else None
     return Outside(
         carriers=CarriersByType({"SLACK": direct} if line.is_there else {}, written),
         noticeboard=SlackChannels(
             web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
         ),
+        operators=shared.operators,
     )
 
 

@@ -122,7 +122,7 @@ def _rehearsal(muster: Muster) -> Rehearsal:
     clock = ToldClock(muster.clock.now() - max(past.ago for past in PAST) - timedelta(days=30))
     store = WakingStore(storage.store)
     silence = Silence()
-    outside = Outside(carriers=CarriersByType({}, silence), noticeboard=silence)
+    outside = Outside(carriers=CarriersByType({}, silence), noticeboard=silence, operators=muster.houses.operators)
     return Rehearsal(
         muster,
         Organisation(settings.arns),

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import settings as environment
 from bot.assembly.engine import Outside, engine_of, ledger_of
+from bot.delivery.operators.alarm import Alarm
 from core.announcements.card import Card, StoryLine
 from core.caller import Caller
 from core.engagements.engagement import Engagement, Page
@@ -152,7 +153,7 @@ class World:
         self.board = Board(muster.clock)
         self.store = FragileStore(muster.storage.store)
         settings = environment.read({})
-        outside = Outside(carriers=self.telephones, noticeboard=self.board)
+        outside = Outside(carriers=self.telephones, noticeboard=self.board, operators=Alarm(self.clock))
         self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
         ledger = ledger_of(settings, self.store, self.clock)
         self.watch = Watch(engagements=self.storage.engagements, steps=self.storage.steps, ledger=ledger)

@@ -1,0 +1,22 @@
+"""The alarm to those who run this installation, and what else all houses of one process share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.delivery.operators.alarm import Alarm
+from bot.settings import Settings
+from core.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What every house of this process uses, whatever its account."""
+
+    clock: Clock
+    operators: Alarm
+
+
+def operators_of(settings: Settings, clock: Clock) -> Alarm:
+    """Whom to tell when Muster itself is in trouble; without a way to reach them, the log is told."""
+    return Alarm(clock, of=f"Muster of {settings.account_id}")

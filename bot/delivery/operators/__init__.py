@@ -1,0 +1,1 @@
+"""The alarm to those who run this installation: one file for each way to reach them."""

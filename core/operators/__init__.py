@@ -1,0 +1,1 @@
+"""What those who run this installation have to hear of."""
