@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import named_secrets, setting_values
+from bot import named_secrets, provider_addresses, setting_values
+from bot.providers import MailProvider, SmsProvider, VoiceProvider
 from bot.setting_values import Network
 from core.arns import Arns
 
@@ -93,6 +94,24 @@ class Settings:
     )
     requests_per_second: int = setting(
         "MUSTER_REQUESTS_PER_SECOND", "How often a principal may ask, by reading and by writing; `0`: at will.", "100"
+    )
+    public_url: str = setting(
+        "MUSTER_PUBLIC_URL",
+        "Our address as telephone providers and readers of mail see it, `https://…`: for calls back and links.",
+    )
+    mail: tuple[MailProvider, ...] = setting(
+        "MUSTER_MAIL",
+        "Who carries mail: `smtp://USER:PASSWORD@HOST:587?from=ADDRESS`, `smtps://…`, `ses://REGION?from=ADDRESS`. "
+        "Each next one, behind a comma, is asked where the one before fails.",
+        secret=True,
+    )
+    sms: tuple[SmsProvider, ...] = setting(
+        "MUSTER_SMS",
+        "Who carries text messages: `twilio://SID:TOKEN@api.twilio.com?from=%2B12065550100`, `sns://REGION`; as above.",
+        secret=True,
+    )
+    voice: tuple[VoiceProvider, ...] = setting(
+        "MUSTER_VOICE", "Who makes calls: `twilio://…`, as above. It needs `MUSTER_PUBLIC_URL`.", secret=True
     )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
@@ -210,5 +229,9 @@ _READERS: dict[str, Any] = {
     "region_minimum_age": setting_values.lasting,
     "minute": setting_values.minute,
     "requests_per_second": setting_values.rate,
+    "public_url": provider_addresses.public_url,
+    "mail": provider_addresses.mail,
+    "sms": provider_addresses.sms,
+    "voice": provider_addresses.voice,
     "outbox_file": setting_values.flag,
 }

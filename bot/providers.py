@@ -1,0 +1,76 @@
+"""Who carries mail, text messages and calls for this installation, as `MUSTER_MAIL` and the like say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Security = Literal["starttls", "tls", "plain"]
+"""How a mail server is spoken to; `plain` only on this machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """A mail server."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    sender: str
+    """Whom mails are from: `muster@example.com`, or `Muster <muster@example.com>`."""
+
+    @property
+    def name(self) -> str:
+        """What receipts, logs and metrics call it; nothing secret."""
+        return f"smtp:{self.host}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ses:
+    """Amazon SES, by the AWS credentials at hand."""
+
+    region: str
+    sender: str
+
+    @property
+    def name(self) -> str:
+        """See `Smtp`."""
+        return f"ses:{self.region}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twilio:
+    """Twilio, or whoever speaks its REST API."""
+
+    base_url: str
+    """Without a slash at its end."""
+    account: str
+    token: str = field(repr=False)
+    sender: str
+    """A telephone number, or what else the provider takes as `From`."""
+
+    @property
+    def name(self) -> str:
+        """See `Smtp`."""
+        return f"twilio:{self.base_url.partition('://')[2]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sns:
+    """Text messages by Amazon SNS, by the AWS credentials at hand."""
+
+    region: str
+    sender: str = ""
+    """The sender id, where the receiver's country knows such."""
+
+    @property
+    def name(self) -> str:
+        """See `Smtp`."""
+        return f"sns:{self.region}"
+
+
+MailProvider = Smtp | Ses
+SmsProvider = Twilio | Sns
+VoiceProvider = Twilio
