@@ -26,7 +26,7 @@ MOST = 5
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
-T = TypeVar("T")
+T = TypeVar("T", MailProvider, SmsProvider, VoiceProvider)
 Reader = Callable[[SplitResult, str], T]
 
 
@@ -71,6 +71,8 @@ def _all(text: str, readers: Mapping[str, Reader[T]], expected: str) -> tuple[T,
         if parts.scheme not in readers:
             raise ValueError(f"expected {expected}")
         found.append(readers[parts.scheme](parts, expected))
+    if len({one.name for one in found}) < len(found):
+        raise ValueError("the same provider stands there twice; a fallback has to be another one")
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ class Smtp:
     @property
     def name(self) -> str:
         """What receipts, logs and metrics call it; nothing secret."""
-        return f"smtp:{self.host}"
+        return f"smtp:{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Twilio:
     @property
     def name(self) -> str:
         """See `Smtp`."""
-        return f"twilio:{self.base_url.partition('://')[2]}"
+        return f"twilio:{self.base_url.partition('://')[2]}:{self.account[-4:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

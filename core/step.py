@@ -9,11 +9,12 @@ from typing import Literal
 Lane = Literal["page", "chat"]
 """Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own."""
 
-Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell"]
+Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm"]
 
 LANES: dict[Kind, Lane] = {
     "escalate": "page",  # look at an engagement: page whoever is due
     "page": "page",  # hand a page to its carrier
+    "confirm": "page",  # page by another provider where nobody has heard that a page arrived
     "activate": "page",  # hand an activation code to its channel
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it
@@ -34,8 +35,12 @@ class Step:
     """
     due_at: datetime
     attempts: int = 0
+    failures: int = 0
+    """How many of the attempts ended in what nobody had foreseen."""
     generation: int = 0
     """Tells one scheduling from the next; finishing an older generation leaves the newer one standing."""
+    held_by: str = ""
+    """Who claimed it, of all processes there are or were; nobody else can finish it or give it back."""
 
     @property
     def key(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,9 +42,12 @@ def after(engagement: Engagement, decision: Decision, skipped: tuple[str, ...], 
     )
 
 
-def sent(page: Page, info: str, reference: str | None, now: datetime, *, delivered: bool) -> Page:
-    """The carrier has taken it.  It may have been closed meanwhile: what was sent was sent."""
-    receipts = [Receipt(type="SENT", at=now, info=info, channel_arn=page.channel_arn)]
+def sent(
+    page: Page, info: str, reference: str | None, now: datetime, *, delivered: bool, failures: Iterable[str] = ()
+) -> Page:
+    """The carrier has taken it, `failures` being in the way of others.  It may be closed: what was sent was sent."""
+    receipts = [Receipt(type="ERROR", at=now, info=reason, channel_arn=page.channel_arn) for reason in failures]
+    receipts.append(Receipt(type="SENT", at=now, info=info, channel_arn=page.channel_arn))
     if delivered and not page.delivered_at:
         receipts.append(Receipt(type="DELIVERED", at=now, channel_arn=page.channel_arn))
     return replace(

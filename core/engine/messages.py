@@ -57,6 +57,7 @@ class Messages:
             contact_name=(contact.display_name if contact else None) or name_of(channel.contact_arn),
             code=channel.activation.code,
             asked_by=channel.activation.asked_by or SOMEBODY,
+            times_sent=channel.activation.times_sent,
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.arns import names_incident
 from core.engagements.engagement import Page
 from core.engagements.paging import failed, sent
 from core.engagements.ports import Pages
+from core.engagements.reports import is_known_lost, waits_for_a_report
 from core.engine.ledger import Ledger
 from core.engine.messages import Messages
 from core.engine.ports import CannotDeliver, Carriers, HandedOver
@@ -57,9 +59,14 @@ class Paging:
         if isinstance(said, str):
             work.save(failed(page, said, work.now))
         else:
-            work.save(sent(page, said.info, said.reference, work.now, delivered=said.delivered))
+            out = sent(page, said.info, said.reference, work.now, delivered=said.delivered, failures=said.failures)
+            work.save(out)
             if page.closed_at:
                 work.schedule("revise", page.arn)
+            elif said.report_within and waits_for_a_report(out):
+                # A carrier that could not deliver it may have said so before we could write that it took it.
+                patience = timedelta() if is_known_lost(page, said.info) else said.report_within
+                work.schedule("confirm", page.arn, work.now + patience)
         if page.incident_id and names_incident(page.incident_id):
             await self._tell(work, page, page.incident_id, is_out=not isinstance(said, str))
 

@@ -33,6 +33,10 @@ class HandedOver:
     """What it takes to change the message later."""
     delivered: bool = False
     """Whether the carrier knows already that it reached the person."""
+    report_within: timedelta | None = None
+    """By when the carrier reports that it reached the person; None: it never does, and silence means nothing."""
+    failures: tuple[str, ...] = ()
+    """What was in the way of those that were asked before the one that took it."""
 
 
 class TryLater(Exception):
@@ -93,6 +97,8 @@ class ActivationMessage:
     contact_name: str
     code: str
     asked_by: str
+    times_sent: int = 1
+    """The how manieth code this is, since the channel's owner was first asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
