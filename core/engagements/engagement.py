@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from core.arns import name_of
 from core.contacts.contact import ContactType, Stage
 
 ReceiptType = Literal["DELIVERED", "ERROR", "READ", "SENT", "STOP"]
@@ -28,6 +29,11 @@ class FrozenPlan:
     engaged: FrozenContact
     people: dict[str, FrozenContact] = field(default_factory=dict)
     """Everyone whom an escalation plan's stages name, by ARN."""
+
+    def name_of(self, contact_arn: str) -> str:
+        """What somebody was called when the engagement started; their alias where the plan does not know them."""
+        known = {self.engaged.arn: self.engaged, **self.people}
+        return known[contact_arn].name if contact_arn in known else name_of(contact_arn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

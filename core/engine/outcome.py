@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.arns import name_of
 from core.engagements.engagement import Engagement, Page
 from core.engagements.stopping import INCIDENT_DELETED
 from core.incidents.incident import Incident
@@ -24,7 +23,7 @@ def outcome_of(page: Page, engagement: Engagement, incident: Incident | None) ->
     if page.closed_at is None:
         return None
     if engagement.acknowledged_by:
-        return Outcome(f"{_name(engagement, engagement.acknowledged_by)} has taken this", page.closed_at)
+        return Outcome(f"{engagement.plan.name_of(engagement.acknowledged_by)} has taken this", page.closed_at)
     if incident is None and engagement.stop_reason == INCIDENT_DELETED:
         return Outcome("The incident was deleted; nothing is asked of you", page.closed_at)
     if incident and incident.status == "RESOLVED":
@@ -32,10 +31,3 @@ def outcome_of(page: Page, engagement: Engagement, incident: Incident | None) ->
     if engagement.stopped_at:
         return Outcome("The engagement was stopped", page.closed_at)
     return Outcome("No answer is needed any more", page.closed_at)
-
-
-def _name(engagement: Engagement, contact_arn: str) -> str:
-    person = engagement.plan.people.get(contact_arn)
-    if person is None and engagement.plan.engaged.arn == contact_arn:
-        person = engagement.plan.engaged
-    return person.name if person else name_of(contact_arn)

@@ -13,6 +13,7 @@ from core.incidents.impact import sentence
 from core.incidents.incident import Incident
 
 SENDER = "Incident Manager"
+PUBLIC_SUBJECT = "You are paged for an incident"
 
 
 def engaged(
@@ -30,7 +31,7 @@ def engaged(
         sender=by.name or SENDER,
         subject=incident.title,
         content="\n".join(filter(None, (sentence(incident.impact), incident.summary))),
-        public_subject="You are paged for an incident",
+        public_subject=PUBLIC_SUBJECT,
         public_content=sentence(incident.impact),
         by=by.arn,
         now=incident.created_at,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.arns import name_of
 from core.caller import Caller
 from core.codes.wrong_codes import WrongCodes
 from core.engagements.acceptance import MOST_WRONG_CODES, Answer, Superseded, WrongCode
@@ -47,10 +46,5 @@ def too_late(outcome: Superseded, engagement: Engagement) -> Refusal:
     at = f"{outcome.at:%Y-%m-%d %H:%M:%S} UTC"
     if outcome.by is None:
         return invalid(f"This page needs no answer any more: the engagement was stopped at {at}.", Reason="OTHER")
-    name = _name(outcome.by, engagement)
+    name = engagement.plan.name_of(outcome.by)
     return invalid(f"This page needs no answer any more: already acknowledged by {name} at {at}.", Reason="OTHER")
-
-
-def _name(contact_arn: str, engagement: Engagement) -> str:
-    known = {engagement.plan.engaged.arn: engagement.plan.engaged, **engagement.plan.people}
-    return known[contact_arn].name if contact_arn in known else name_of(contact_arn)

@@ -1,0 +1,75 @@
+"""What is a page about that somebody answers, what is it called where others may read along, and what became of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.engagements.engagement import Engagement, Page
+from core.incidents.engaging import PUBLIC_SUBJECT
+
+LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One page with what it rests on."""
+
+    page: Page
+    engagement: Engagement
+    answered_at: datetime | None = None
+    """When the person who is asked answered any page of this engagement."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it still wants an answer."""
+        return self.page.closed_at is None and self.answered_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A page needs no answer any more: theirs has come already, somebody else's has, or paging was stopped."""
+
+    at: datetime
+    by: str | None = None
+    """A name; None where paging was stopped."""
+    is_theirs: bool = False
+
+
+def matter_of(page: Page, engagement: Engagement, pages: Sequence[Page]) -> Matter:
+    """`pages` are all of the engagement's."""
+    theirs = (one.read_at for one in pages if one.contact_arn == page.contact_arn and one.read_at)
+    return Matter(page=page, engagement=engagement, answered_at=page.read_at or next(theirs, None))
+
+
+def ended(matter: Matter) -> Ended | None:
+    """None while it still asks."""
+    engagement = matter.engagement
+    if matter.answered_at:
+        return Ended(matter.answered_at, engagement.plan.name_of(matter.page.contact_arn), is_theirs=True)
+    if matter.page.closed_at is None:
+        return None
+    if engagement.acknowledged_by:
+        return Ended(matter.page.closed_at, engagement.plan.name_of(engagement.acknowledged_by))
+    return Ended(matter.page.closed_at)
+
+
+def one_of_each(matters: Sequence[Matter]) -> tuple[Matter, ...]:
+    """The oldest page of each engagement, the oldest first: an answer to one answers for all pages to this person."""
+    first: dict[str, Matter] = {}
+    for one in sorted(matters, key=lambda one: (one.page.created_at, one.page.arn)):
+        first.setdefault(one.engagement.arn, one)
+    return tuple(first.values())
+
+
+def label(engagement: Engagement) -> str:
+    """Some words that tell it from others and give nothing away: of the public text, and since when it asks.
+
+    Every incident's public subject is the same; how bad it is tells more.
+    """
+    texts = [text.strip().rstrip(".") for text in (engagement.public_subject, engagement.public_content) if text]
+    said = [text for text in texts if text and text != PUBLIC_SUBJECT]
+    words = (said[0] if said else "page").replace("\n", " ")
+    cut = words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 2].rstrip()}.."
+    return f"{cut}, {engagement.started_at:%H:%M}"
