@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.assembly.api import api_of
 from bot.assembly.auditing import Auditing
 from bot.assembly.errands import errands_of_all
+from bot.assembly.figures import Figures
 from bot.assembly.houses import Houses, houses_of
 from bot.assembly.keys import key_sources_of
 from bot.assembly.talking import access_of, exchange_of
@@ -23,6 +24,7 @@ from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
 from bot.http.front import Front
 from bot.http.health import Health
+from bot.http.metrics import MetricsPage
 from bot.http.origin import origin_of
 from bot.http.server import Server
 from bot.http.tls import certificate_of
@@ -32,6 +34,7 @@ from bot.slack.entrance import Entrance
 from bot.slack.install_pages import InstallPages
 from bot.slack.install_state import States
 from bot.slack.web import SlackWeb
+from bot.watching.observer import Observer
 from core.access_keys.operations import AccessKeys
 from core.clock import Clock, SystemClock
 from core.dispatcher import Dispatcher
@@ -61,6 +64,7 @@ class Muster:
     auditing: Auditing
     session: aiohttp.ClientSession
     clock: Clock
+    health: Health
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
 
     async def start(self) -> None:
@@ -81,9 +85,11 @@ class Muster:
         self.scheduler.add_job(self.houses.look, "interval", seconds=WATCH_EVERY.total_seconds())
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self.scheduler.start()
+        self.health.is_open = True
 
     async def stop(self) -> None:
         """Take nothing new, finish what was begun, and let go of the database last."""
+        self.health.is_open = False
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
         await self.control.stop()
@@ -129,8 +135,9 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     storages = await open_storages(settings.database_file, key_sources_of(settings), settings.account_id, clock)
     session = aiohttp.ClientSession()
+    observer = Observer()
     try:
-        houses = await houses_of(settings, storages, session, clock, slack_web)
+        houses = await houses_of(settings, storages, session, clock, slack_web, observer)
     except BaseException:
         await session.close()
         await storages.close()
@@ -141,7 +148,9 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     entrance = Entrance(access, houses.sides, clock, auditing.slack_turned_away, bodies) if houses.sides else None
     api = api_of(settings, houses, clock, bodies)
     health = Health({house.account: house.vitals for house in houses.all}, clock)
-    routes = [*health.routes, *(entrance.routes if entrance else ()), *api.routes]
+    figures = Figures(observer.metrics, houses, health, clock)
+    pages = [*health.routes, *MetricsPage(figures.text, settings.metrics_token).routes]
+    routes = [*pages, *(entrance.routes if entrance else ()), *api.routes]
     if exchange := exchange_of(settings, session):
         routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
     return Muster(
@@ -161,6 +170,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         auditing=auditing,
         session=session,
         clock=clock,
+        health=health,
     )
 
 

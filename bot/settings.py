@@ -113,6 +113,11 @@ class Settings:
     voice: tuple[VoiceProvider, ...] = setting(
         "MUSTER_VOICE", "Who makes calls: `twilio://…`, as above. It needs `MUSTER_PUBLIC_URL`.", secret=True
     )
+    metrics_token: str = setting(
+        "MUSTER_METRICS_TOKEN",
+        "Who sends it may read `/metrics` from elsewhere; without it they are for this machine only.",
+        secret=True,
+    )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
     )

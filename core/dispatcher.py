@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from traceback import format_tb
 from typing import Any, Protocol, TypeVar
@@ -91,6 +92,8 @@ class Dispatcher:
         self.authorizer = authorizer
         self._clock = clock
         self._chance = chance or Chance()
+        self.watched: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
+        """Looks on while an operation is called."""
 
     @property
     def offered(self) -> frozenset[str]:
@@ -106,10 +109,11 @@ class Dispatcher:
         delivery, so that a replay after a crash finds the answer instead of doing it again.
         """
         operation = catalog()[action]
-        try:
-            return await self._admitted(caller, operation, params, token)
-        except Refusal as no:
-            raise await self._recorded(caller, operation, params, no) from None
+        with self.watched(action):
+            try:
+                return await self._admitted(caller, operation, params, token)
+            except Refusal as no:
+                raise await self._recorded(caller, operation, params, no) from None
 
     async def demand(self, caller: Caller, action: str, params: dict[str, Any]) -> None:
         """Refuse and record where `call` would not let this in, for whoever shows something before it calls."""

@@ -36,6 +36,7 @@ from storage.audit.cutting import Cutting
 from storage.audit.opening import open_trail
 from storage.audit.records import AUDIT, StoredEvents
 from storage.audit.trail import Trail
+from storage.backlog import StoredBacklog
 from storage.calls import ANSWERED, INBOX, PENDING, StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys, anything_sealed
@@ -118,6 +119,7 @@ class Storage:
     cutting: Cutting
     keys: ReplicationKeys
     steps: StoredSteps
+    backlogs: StoredBacklog
     incidents: Incidents
     related_items: RelatedItems
     announcements: Announcements
@@ -241,6 +243,7 @@ def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, ten
         cutting=Cutting(database, vault, tenant),
         keys=keys,
         steps=StoredSteps(database),
+        backlogs=StoredBacklog(database),
         incidents=StoredIncidents(archive),
         related_items=StoredRelatedItems(archive),
         announcements=StoredAnnouncements(archive),

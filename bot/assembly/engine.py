@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.assembly.asking import asking_of
 from bot.settings import Settings
+from bot.watching.observer import Observer
 from core.caller import Caller
 from core.clock import Clock
 from core.engine.activating import Activating
@@ -13,13 +14,14 @@ from core.engine.announcing import Announcing, Records
 from core.engine.escalating import Escalating
 from core.engine.farewell import Farewell
 from core.engine.ledger import Ledger
-from core.engine.loop import Engine
+from core.engine.loop import Deed, Engine
 from core.engine.messages import Messages
 from core.engine.paging import Paging
 from core.engine.ports import Carriers, Noticeboard
 from core.engine.revising import Revising
 from core.engine.warning import WarningOwners
 from core.operators.ports import Operators
+from core.step import Kind
 from core.work import Store
 from storage.opening import Storage
 
@@ -37,6 +39,8 @@ class Outside:
     noticeboard: Noticeboard
     operators: Operators
     """Who hears of what the engine cannot mend by itself."""
+    observer: Observer = field(default_factory=Observer)
+    """Who looks on."""
 
 
 def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outside, clock: Clock) -> Engine:
@@ -59,41 +63,37 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
         chat_channels=storage.chat_channels,
         announcements=storage.announcements,
     )
-    return Engine(
-        storage.steps,
-        store,
-        {
-            "escalate": Escalating(
-                engagements=storage.engagements,
-                pages=storage.pages,
-                asking=asking_of(settings, storage),
-                ledger=ledger,
-            ),
-            "page": Paging(
-                pages=storage.pages,
-                incidents=storage.incidents,
-                messages=messages,
-                carriers=outside.carriers,
-                ledger=ledger,
-            ),
-            "activate": Activating(
-                channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
-            ),
-            "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
-            "warn": WarningOwners(
-                pages=storage.pages,
-                channels=storage.contact_channels,
-                carriers=outside.carriers,
-                ledger=ledger,
-                sealer=storage.page_tokens,
-            ),
-            "farewell": Farewell(
-                channels=storage.contact_channels,
-                contacts=storage.contacts,
-                carriers=outside.carriers,
-                ledger=ledger,
-            ),
-            "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
-        },
-        clock,
-    )
+    deeds: dict[Kind, Deed] = {
+        "escalate": Escalating(
+            engagements=storage.engagements,
+            pages=storage.pages,
+            asking=asking_of(settings, storage),
+            ledger=ledger,
+        ),
+        "page": Paging(
+            pages=storage.pages,
+            incidents=storage.incidents,
+            messages=messages,
+            carriers=outside.carriers,
+            ledger=ledger,
+        ),
+        "activate": Activating(
+            channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
+        ),
+        "revise": Revising(pages=storage.pages, messages=messages, carriers=outside.carriers, ledger=ledger),
+        "warn": WarningOwners(
+            pages=storage.pages,
+            channels=storage.contact_channels,
+            carriers=outside.carriers,
+            ledger=ledger,
+            sealer=storage.page_tokens,
+        ),
+        "farewell": Farewell(
+            channels=storage.contact_channels,
+            contacts=storage.contacts,
+            carriers=outside.carriers,
+            ledger=ledger,
+        ),
+        "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
+    }
+    return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock)

@@ -17,6 +17,7 @@ from bot.policies.explaining import Explaining
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.workspace import SlackWorkspace
+from bot.watching.answers import ObservedStore
 from core.access_keys.operations import AccessKeys
 from core.audit.operations import Records, TurnedAway
 from core.audit.recording import Recorder
@@ -111,9 +112,11 @@ class House:
 
 def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, shared: Shared) -> House:
     """A house on what is kept of its account; `settings` are that account's."""
-    clock, store = shared.clock, WakingStore(storage.store)
+    clock, observer = shared.clock, shared.observer
+    store = WakingStore(ObservedStore(storage.store, observer.metrics.answered, clock))
     workspace = SlackWorkspace(line.web, line.ourselves)
     dispatcher = dispatcher_of(settings, storage, store, workspace, clock, authority=rule.authority)
+    dispatcher.watched = observer.call
     engine = engine_of(settings, storage, store, outside_of(settings, line, shared), clock)
     store.wake = engine.wake
     recorder = Recorder(settings.arns, clock)

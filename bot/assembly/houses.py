@@ -19,6 +19,7 @@ from bot.delivery.operators.alarm import Alarm
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.web import SlackWeb
+from bot.watching.observer import Observer
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
@@ -124,9 +125,10 @@ async def houses_of(
     session: aiohttp.ClientSession,
     clock: Clock,
     slack_web: type[SlackWeb] = SlackWeb,
+    observer: Observer | None = None,
 ) -> Houses:
     """A house for each account, built and not yet started."""
-    shared = Shared(clock=clock, operators=operators_of(settings, clock))
+    shared = Shared(clock=clock, operators=operators_of(settings, clock), observer=observer or Observer())
     houses = Houses(storages, shared.operators)
     organization = organization_of(settings, clock)
     for account in accounts_of(settings, organization.value):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.delivery.operators.alarm import Alarm
 from bot.settings import Settings
+from bot.watching.observer import Observer
 from core.clock import Clock
 
 
@@ -15,6 +16,7 @@ class Shared:
 
     clock: Clock
     operators: Alarm
+    observer: Observer
 
 
 def operators_of(settings: Settings, clock: Clock) -> Alarm:

@@ -25,6 +25,7 @@ from bot.slack.people import Ourselves
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
 from bot.slack.whoami import RightsOf
+from bot.watching.carriers import ObservedCarrier
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.installations.operations import Installations
@@ -63,7 +64,7 @@ def line_of(
 
 def outside_of(settings: Settings, line: Line, shared: Shared) -> Outside:
     """Whom the engine hands its messages to."""
-    web = line.web
+    web, observer = line.web, shared.observer
     direct = SlackDirectMessages(
         web,
         lambda message: page_looks.page(message).payload,
@@ -72,11 +73,15 @@ def outside_of(settings: Settings, line: Line, shared: Shared) -> Outside:
     )
     written = OutboxFile(settings.data_dir / OUTBOX, shared.clock) if settings.outbox_file else None
     return Outside(
-        carriers=CarriersByType({"SLACK": direct} if line.is_there else {}, written),
+        carriers=CarriersByType(
+            {"SLACK": ObservedCarrier(direct, "slack", observer)} if line.is_there else {},
+            ObservedCarrier(written, "file", observer) if written else None,
+        ),
         noticeboard=SlackChannels(
             web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
         ),
         operators=shared.operators,
+        observer=observer,
     )
 
 

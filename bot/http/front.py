@@ -15,8 +15,8 @@ PLAINLY = (
     "be in MUSTER_PROXY and it has to send X-Forwarded-Proto.\n"
 )
 HSTS = "max-age=31536000"
-PROBE = "/healthz"
-"""A load balancer asks for it by itself, not for anybody, and learns nothing but that Muster is well."""
+PROBES = ("/healthz", "/readyz")
+"""A load balancer asks for them by itself, not for anybody, and learns nothing but that Muster is well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Front:
 
 
 def _is_probe(request: web.Request, arrival: Arrival) -> bool:
-    return arrival.by_proxy and request.path == PROBE and request.method in ("GET", "HEAD")
+    return arrival.by_proxy and request.path in PROBES and request.method in ("GET", "HEAD")
 
 
 async def marked(request: web.Request, response: web.StreamResponse) -> None:

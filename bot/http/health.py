@@ -1,4 +1,4 @@
-"""`GET /healthz`: is this process doing its work?  For load balancers and for people."""
+"""`GET /healthz`: is this process doing its work?  `GET /readyz`: may it be sent more?"""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from bot.http.origin import ARRIVAL
 from core.clock import Clock
 
 STALLED_AFTER = timedelta(seconds=10)
+WELL = ("ok", "connected", "off")
 
 Check = Callable[[], Awaitable[str]]
-"""Answers in a word or two; anything but `ok`, `connected` and `off` is a complaint."""
+"""Answers in a word or two; what is not `WELL` is a complaint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +34,37 @@ class Health:
         """`vitals` by account."""
         self._vitals = vitals
         self._clock = clock
+        self.is_open = False
+        """Whether this process takes requests: once it has started, and until it is told to end."""
 
     @property
     def routes(self) -> list[web.RouteDef]:
-        return [web.get("/healthz", self.handle, allow_head=True)]
+        return [
+            web.get("/healthz", self.handle, allow_head=True),
+            web.get("/readyz", self.ready, allow_head=True),
+        ]
 
     async def handle(self, request: web.Request) -> web.Response:
         """Whether the engine turns; on this machine, also what else is connected, each account for itself."""
-        told = {account: await self._told(vitals) for account, vitals in self._vitals.items()}
-        is_well = all(one["engine"] == "ok" and one.get("database", "ok") == "ok" for one in told.values())
+        told = await self.told()
+        is_well = _all_well(told)
         body: dict[str, object] = {"status": "ok" if is_well else "failing"}
-        if _is_ours(request):
+        if is_ours(request):
             body |= {"accounts": told} if len(told) > 1 else next(iter(told.values()), {})
         return web.json_response(body, status=200 if is_well else 503)
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Whether requests are better sent here than to another replica; one that ends says no before it is gone."""
+        is_ready = self.is_ready(await self.told())
+        return web.json_response({"status": "ready" if is_ready else "not ready"}, status=200 if is_ready else 503)
+
+    def is_ready(self, told: Mapping[str, Mapping[str, str]]) -> bool:
+        """The same, by what the checks have told."""
+        return self.is_open and _all_well(told)
+
+    async def told(self) -> dict[str, dict[str, str]]:
+        """What each check says, by account."""
+        return {account: await self._told(vitals) for account, vitals in self._vitals.items()}
 
     async def _told(self, vitals: Vitals) -> dict[str, str]:
         engine = self._engine(vitals.turned_at())
@@ -58,7 +77,11 @@ class Health:
         return "ok" if stalled < STALLED_AFTER else f"has not turned for {int(stalled.total_seconds())} s"
 
 
-def _is_ours(request: web.Request) -> bool:
+def _all_well(told: Mapping[str, Mapping[str, str]]) -> bool:
+    return all(one["engine"] == "ok" and one.get("database", "ok") == "ok" for one in told.values())
+
+
+def is_ours(request: web.Request) -> bool:
     """Whether whoever asks is on this machine, and handed over by nobody: others need not know what there is."""
     arrival = request.get(ARRIVAL)
     return arrival is not None and arrival.from_here and arrival.origin.secure

@@ -1,0 +1,47 @@
+"""The figures of this moment: what was counted, and what has to be looked up when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import get_args
+
+from bot.assembly.houses import Houses
+from bot.http.health import WELL, Health
+from bot.watching.metrics import Metrics
+from core.clock import Clock
+from core.step import Lane
+
+
+class Figures:
+    """Of all accounts of this process together."""
+
+    def __init__(self, metrics: Metrics, houses: Houses, health: Health, clock: Clock) -> None:
+        self._metrics, self._houses, self._health, self._clock = metrics, houses, health, clock
+
+    async def text(self) -> bytes:
+        """As Prometheus reads them."""
+        told = await self._health.told()
+        self._metrics.ready.set(self._health.is_ready(told))
+        self._checks(list(told.values()))
+        now = self._clock.now()
+        for lane in get_args(Lane):
+            await self._backlog(lane, now)
+        turned = [house.engine.turned_at for house in self._houses.all]
+        oldest = min((at for at in turned if at), default=None)
+        self._metrics.turned.set(_seconds(now - oldest) if oldest and all(turned) else float("nan"))
+        return self._metrics.text()
+
+    def _checks(self, told: Sequence[Mapping[str, str]]) -> None:
+        for check in {name for one in told for name in one}:
+            self._metrics.up.labels(check).set(all(one.get(check, "ok") in WELL for one in told))
+
+    async def _backlog(self, lane: Lane, now: datetime) -> None:
+        found = [await house.storage.backlogs.of(lane, now) for house in self._houses.all]
+        late = [_seconds(now - one.oldest_at) for one in found if one.oldest_at]
+        self._metrics.due.labels(lane).set(sum(one.due for one in found))
+        self._metrics.oldest_due.labels(lane).set(max(late, default=0))
+
+
+def _seconds(lasted: timedelta) -> float:
+    return max(lasted.total_seconds(), 0)

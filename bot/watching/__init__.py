@@ -1,0 +1,1 @@
+"""Lets others see how Muster is doing: figures, traces and logs."""
