@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Lane = Literal["page", "chat"]
-"""Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own."""
+Lane = Literal["page", "chat", "outward"]
+"""Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own.
 
-Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm"]
+Nor does what Slack shows wait for the programs and rooms elsewhere that are told of incidents.
+"""
+
+Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm", "notify"]
 
 LANES: dict[Kind, Lane] = {
     "escalate": "page",  # look at an engagement: page whoever is due
@@ -19,6 +22,7 @@ LANES: dict[Kind, Lane] = {
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it
     "warn": "chat",  # tell somebody that another tried what is theirs to do
+    "notify": "outward",  # tell a notification target of an event
     "farewell": "chat",  # tell a channel's old address that pages go elsewhere now
 }
 

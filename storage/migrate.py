@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision; a test compares it with the scripts."""
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -42,6 +42,7 @@ from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, 
 from storage.data_keys import DataKeys, anything_sealed
 from storage.database import Database
 from storage.engagements import ENGAGEMENTS, PAGES, StoredEngagements, StoredPages
+from storage.holder import Holder
 from storage.incidents import (
     ANNOUNCEMENTS,
     INCIDENTS,
@@ -171,6 +172,7 @@ class Storages:
         self._database, self._holders, self._home, self._clock = database, holders, home, clock
         self._anchor = anchor
         self.upkeep = Upkeep(database, holders)
+        self.holder = Holder()
         self._trail: Trail | None = None
 
     async def of(self, tenant: str) -> Storage:
@@ -181,7 +183,8 @@ class Storages:
         if self._trail is None:
             home = TenantDatabase(self._database, self._home)
             self._trail = await open_trail(home, self._data_keys(self._home), self._home, self._anchor)
-        storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant, self._trail)
+        everybodys = Everybodys(self._trail, self.holder)
+        storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant, everybodys)
         self._holders.uses.record_in(tenant, storage.store)
         await storage.keys.mend()
         await storage.steps.release_all()
@@ -230,7 +233,17 @@ async def open_storage(database: Path, keys: Path | KeySources, tenant: str, clo
         raise
 
 
-def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, tenant: str, trail: Trail) -> Storage:
+@dataclass(frozen=True, slots=True)
+class Everybodys:
+    """What all accounts of a process have in common."""
+
+    trail: Trail
+    holder: Holder
+
+
+def assemble(
+    database: Database, data_keys: DataKeys, keys: ReplicationKeys, tenant: str, everybodys: Everybodys
+) -> Storage:
     """The ports' implementations on this account's part of the database, under these keys."""
     vault = Vault(data_keys, tenant)
     archive = Archive(database, vault)
@@ -238,11 +251,11 @@ def assemble(database: Database, data_keys: DataKeys, keys: ReplicationKeys, ten
     return Storage(
         database=database,
         store=EntityStore(database, vault, SHELVES),
-        trail=trail,
+        trail=everybodys.trail,
         events=StoredEvents(archive),
         cutting=Cutting(database, vault, tenant),
         keys=keys,
-        steps=StoredSteps(database),
+        steps=StoredSteps(database, everybodys.holder),
         backlogs=StoredBacklog(database),
         incidents=StoredIncidents(archive),
         related_items=StoredRelatedItems(archive),

@@ -1,11 +1,13 @@
 """The steps' part of a change set.  A step that is held keeps its lease when it is scheduled anew: one at a time.
 
 A step that was cancelled and scheduled again is another one: whoever holds the old one has no say in it any more.
+Nor has a process whose lease ran out, once another has claimed the step: what it says of the step touches nothing.
 """
 
 from __future__ import annotations
 
 from secrets import randbelow
+from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, insert, literal_column, select, update
 
@@ -20,10 +22,16 @@ from storage.tenancy import is_of_tenant
 _table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _of_key = and_(is_of_tenant(_table), _table.c.key == bindparam("of_key"))
 _of_generation = _table.c.generation == bindparam("of_generation")
+_ours = _table.c.held_by == bindparam("of_holder")
 _LINE = 1 << 20
 """Each step's generations count up from a multiple of this that nobody can foresee, so that no two steps share any."""
 _LINES = 1 << 42
 _of_line = _table.c.generation.between(bindparam("of_generation"), bindparam("end_of_line"))
+
+_was_free = _table.c.leased_until.is_(None)
+FREE: dict[str, Any] = {"leased_until": None, "held_by": literal_column("''")}
+"""Nobody is at it."""
+_ANEW: dict[str, Any] = {"attempts": literal_column("0"), "failures": literal_column("0"), "error": literal_column("''")}
 
 _move = compiled(
     update(_table)
@@ -32,10 +40,12 @@ _move = compiled(
         due_at=bindparam("to_due_at"),
         generation=_table.c.generation + literal_column("1"),
         # Who holds it may die: the next one has to see that there was an attempt.
-        attempts=case((_table.c.leased_until.is_(None), literal_column("0")), else_=_table.c.attempts),
+        **{name: case((_was_free, none), else_=_table.c[name]) for name, none in _ANEW.items()},
     )
 )
-_NEW = ("tenant", "key", "kind", "subject", "lane", "due_at", "attempts", "generation")
+_NEW = (
+    "tenant", "key", "kind", "subject", "lane", "due_at", "attempts", "failures", "error", "generation", "held_by",
+)  # fmt: skip
 _add = compiled(
     insert(_table).from_select(
         _NEW,
@@ -44,12 +54,12 @@ _add = compiled(
         ),
     )
 )
-_done = compiled(delete(_table).where(_of_key, _of_generation))
-_let_go = compiled(update(_table).where(_of_key, _of_line).values(leased_until=None, attempts=literal_column("0")))
+_done = compiled(delete(_table).where(_of_key, _of_generation, _ours))
+_let_go = compiled(update(_table).where(_of_key, _of_line, _ours).values({**FREE, **_ANEW}))
 _give_back = compiled(
     update(_table)
-    .where(_of_key, _of_line)
-    .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), leased_until=None)
+    .where(_of_key, _of_line, _ours)
+    .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), **FREE)
 )
 _forget = compiled(delete(_table).where(_of_key))
 
@@ -60,11 +70,11 @@ def statements(change: Schedule | Finish | Postpone | Cancel) -> list[Statement]
         case Schedule(step):
             return _schedule(step)
         case Finish(step):
-            held = {"of_key": step.key, "of_generation": step.generation}
+            held = _held(step)
             return [Statement(_done, held), Statement(_let_go, {**held, "end_of_line": _end_of_line(step)})]
         case Postpone(step, due_at):
-            held = {"of_key": step.key, "of_generation": step.generation, "to_due_at": from_datetime(due_at)}
-            return [Statement(_give_back, {**held, "end_of_line": _end_of_line(step)})]
+            later = {"to_due_at": from_datetime(due_at), "end_of_line": _end_of_line(step)}
+            return [Statement(_give_back, {**_held(step), **later})]
         case Cancel(key):
             return [Statement(_forget, {"of_key": key})]
 
@@ -78,9 +88,16 @@ def _schedule(step: Step) -> list[Statement]:
         "lane": step.lane,
         "due_at": due_at,
         "attempts": 0,
+        "failures": 0,
+        "error": "",
+        "held_by": "",
         "generation": randbelow(_LINES) * _LINE,
     }
     return [Statement(_move, {"of_key": step.key, "to_due_at": due_at}), Statement(_add, {**row, "of_key": step.key})]
+
+
+def _held(step: Step) -> dict[str, Any]:
+    return {"of_key": step.key, "of_generation": step.generation, "of_holder": step.held_by}
 
 
 def _end_of_line(step: Step) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, literal_column, or_, select, update
 
 from core.step import Kind, Lane, Step
 from storage.database import Database, Row, Statement
+from storage.holder import Holder
 from storage.moments import from_datetime, to_datetime
 from storage.statements import compiled
+from storage.step_changes import FREE
 from storage.tables.step import StepRow
 from storage.tenancy import is_of_tenant
 
@@ -23,32 +25,37 @@ _claimable = and_(
 )
 _first_due = select(_c.key).where(_claimable).order_by(_c.due_at)
 _any_due = compiled(_first_due.limit(1))
+# Chosen once, before anything is changed; what another process is just about to claim is left to it.
+_chosen = _first_due.limit(bindparam("at_most")).with_for_update(skip_locked=True).cte("chosen")
 _claim = compiled(
     update(_table)
-    .where(_own, _c.key.in_(_first_due.limit(bindparam("at_most")).scalar_subquery()))
-    .values(leased_until=bindparam("until"), attempts=_c.attempts + 1)
-    .returning(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.generation)
+    .where(_own, _c.key.in_(select(_chosen.c.key)))
+    .values(leased_until=bindparam("until"), held_by=bindparam("me"), attempts=_c.attempts + literal_column("1"))
+    .returning(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
 )
 _next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None)).order_by(_c.due_at).limit(1))
 _next_held = compiled(
     select(_c.leased_until).where(_lane, _c.leased_until.is_not(None)).order_by(_c.leased_until).limit(1)
 )
 _one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
-_let_all_go = compiled(update(_table).where(_own, _c.leased_until.is_not(None)).values(leased_until=None))
+_held = and_(_own, _c.leased_until.is_not(None))
+_let_all_go = compiled(update(_table).where(_held).values(FREE))
 
 
 class StoredSteps:
     """`Steps` on the database's table."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, holder: Holder) -> None:
+        self._database, self._holder = database, holder
 
     async def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> list[Step]:
         """See `Steps`.  Looks before it writes: most of the time nothing is due, and looking needs no disk."""
         due = {"of_lane": lane, "now": from_datetime(now)}
         if not await self._database.read(_any_due, due):
             return []
-        wanted: dict[str, Any] = {**due, "at_most": limit, "until": from_datetime(now + lease)}
+        wanted: dict[str, Any] = {
+            **due, "at_most": limit, "until": from_datetime(now + lease), "me": self._holder.id
+        }  # fmt: skip
         [claimed] = await self._database.write([Statement(_claim, wanted)])
         return sorted(map(_step, claimed.rows), key=lambda step: step.due_at)
 
@@ -68,11 +75,13 @@ class StoredSteps:
 
 
 def _step(row: Row) -> Step:
-    kind, subject, due_at, attempts, generation = row
+    kind, subject, due_at, attempts, failures, generation, held_by = row
     return Step(
         kind=cast(Kind, kind),
         subject=subject,
         due_at=to_datetime(due_at),
         attempts=attempts,
+        failures=failures,
         generation=generation,
+        held_by=held_by,
     )

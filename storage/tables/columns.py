@@ -26,6 +26,11 @@ def moment(**options: Any) -> Any:
     return Field(sa_type=BigInteger, **options)
 
 
+def at_first(value: str) -> Any:
+    """What a program that does not know the column yet stores there: replicas of two releases run side by side."""
+    return Field(sa_column_kwargs={"server_default": text(f"'{value}'")})
+
+
 def blind() -> Any:
     """A keyed fingerprint of a sealed value: it can be found again, and not read."""
     return Field(max_length=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import CLUSTERED, index_where, moment, of_tenant
+from storage.tables.columns import CLUSTERED, at_first, index_where, moment, of_tenant
 
 
 class StepRow(SQLModel, table=True):
@@ -23,6 +23,11 @@ class StepRow(SQLModel, table=True):
     lane: str
     due_at: int = moment()
     attempts: int
+    failures: int = at_first("0")
+    error: str = at_first("")
+    """The type of what went wrong the last time; no text, which may quote what is sealed."""
     generation: int = Field(sa_type=BigInteger)
     leased_until: int | None = moment()
     """Until then somebody is at it."""
+    held_by: str = at_first("")
+    """Who that is: whoever lost it has no say in it any more."""

@@ -13,7 +13,9 @@ import pytest
 from core.errors import Conflict
 from core.step import Kind, Step
 from core.work import Cancel, Change, Finish, Postpone, Save, Schedule
+from storage.holder import Holder
 from storage.opening import Storage
+from storage.steps import StoredSteps
 from tests.audit.examples import audit_event
 from tests.storage.examples import NOON, minutes, opened
 
@@ -41,7 +43,7 @@ async def claimed(storage: Storage, now: datetime = NOON, limit: int = 10) -> li
 async def test_what_is_due_is_claimed_the_most_overdue_first(storage: Storage) -> None:
     late, later, not_yet = step("b", NOON - minutes(2)), step("a", NOON - minutes(1)), step("c", NOON + minutes(1))
     await do(storage, Schedule(later), Schedule(not_yet), Schedule(late))
-    taken = [replace(one, generation=0) for one in await claimed(storage)]
+    taken = [replace(one, generation=0, held_by="") for one in await claimed(storage)]
     assert taken == [replace(late, attempts=1), replace(later, attempts=1)]
 
 
@@ -150,6 +152,28 @@ async def test_a_step_that_is_finished_and_scheduled_in_one_change_is_another_on
     [again] = await claimed(storage)
     await do(storage, Finish(held))
     assert await storage.steps.is_scheduled(again.key)
+
+
+async def test_who_lost_a_step_to_another_process_can_neither_finish_it_nor_give_it_back(storage: Storage) -> None:
+    others = StoredSteps(storage.database, Holder())
+    await do(storage, Schedule(step("x")))
+    [lost] = await claimed(storage)
+    [taken_over] = await others.claim("page", NOON + LEASE, 10, LEASE)
+    await do(storage, Finish(lost), Postpone(lost, NOON))
+    assert await storage.steps.is_scheduled(lost.key)
+    assert await claimed(storage, NOON + LEASE) == [], "the other one is still at it"
+    await do(storage, Finish(taken_over))
+    assert not await storage.steps.is_scheduled(lost.key)
+
+
+async def test_who_lost_a_step_has_no_say_in_what_was_scheduled_anew(storage: Storage) -> None:
+    others = StoredSteps(storage.database, Holder())
+    await do(storage, Schedule(step("x")))
+    [lost] = await claimed(storage)
+    await others.claim("page", NOON + LEASE, 10, LEASE)
+    await do(storage, Schedule(step("x", NOON)))
+    await do(storage, Finish(lost))
+    assert await claimed(storage, NOON + LEASE) == [], "it is not let go of either"
 
 
 async def test_the_next_due_time_counts_held_steps_from_the_end_of_their_lease(storage: Storage) -> None:
