@@ -14,6 +14,7 @@ from bot import setting_values
 from bot import settings as environment
 from bot.commands import access_key, audit, keyring, moving, policy
 from bot.settings import WrongSetting
+from bot.watching import logs
 
 DEMO_MINUTE = "6s"
 """An escalation is over before somebody who tries it loses patience."""
@@ -77,12 +78,15 @@ def _minute(text: str) -> timedelta:
 def _serve(_: argparse.Namespace) -> int:
     from bot import main as composition
 
-    return asyncio.run(composition.serve(environment.read(os.environ)))
+    settings = environment.read(os.environ)
+    logs.configure(settings.log)
+    return asyncio.run(composition.serve(settings))
 
 
 def _demo(asked: argparse.Namespace) -> int:
     from bot.demo import run as demo
 
+    logs.configure("text")
     settings = environment.read({"MUSTER_MINUTE": DEMO_MINUTE, **os.environ, **_only_if_local(os.environ)})
     settings = replace(
         settings,

@@ -100,6 +100,13 @@ def flag(text: str) -> bool:
     return text == "1"
 
 
+def log_form(text: str) -> str:
+    """`json`, `text`, or nothing."""
+    if text not in ("", "json", "text"):
+        raise ValueError("expected json or text, or nothing")
+    return text
+
+
 def kms(text: str) -> bool:
     """Whether AWS KMS is asked."""
     if text not in ("", "aws"):

@@ -118,6 +118,9 @@ class Settings:
         "Who sends it may read `/metrics` from elsewhere; without it they are for this machine only.",
         secret=True,
     )
+    log: str = setting(
+        "MUSTER_LOG", "How the log looks: `json`, or `text` for people; empty: what suits where it goes."
+    )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
     )
@@ -238,5 +241,6 @@ _READERS: dict[str, Any] = {
     "mail": provider_addresses.mail,
     "sms": provider_addresses.sms,
     "voice": provider_addresses.voice,
+    "log": setting_values.log_form,
     "outbox_file": setting_values.flag,
 }
