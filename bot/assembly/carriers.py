@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from bot.assembly.operators import Shared
 from bot.delivery.chain import Chain, Provider
+from bot.delivery.email_smtp import SmtpPost
+from bot.delivery.mail import Mail
+from bot.delivery.ses_mail import SesPost
+from bot.http.acknowledge import PREFIX
+from bot.providers import Smtp
 from bot.settings import Settings
 from bot.watching.carriers import ObservedCarrier
+from core.answer_links import AnswerLinks
 from core.engine.ports import Carrier
 from storage.opening import Storage
 
@@ -25,11 +31,24 @@ class Surroundings:
 def carriers_of(around: Surroundings) -> Mapping[str, Carrier]:
     """A chain for each type that a provider is configured for."""
     providers: dict[str, Sequence[Provider]] = {
-        "EMAIL": (),
+        "EMAIL": _mail(around),
         "SMS": (),
         "VOICE": (),
     }
     return {type_: _chain(named, around.shared) for type_, named in providers.items() if named}
+
+
+def _mail(around: Surroundings) -> list[Provider]:
+    settings, clock = around.settings, around.shared.clock
+    links = AnswerLinks(around.storage.page_tokens, settings.arns, clock)
+
+    async def link_of(page_arn: str) -> str | None:
+        if not settings.public_url:
+            return None
+        return f"{settings.public_url}{PREFIX}/{settings.account_id}/{await links.token(page_arn)}"
+
+    posts = [SmtpPost(one) if isinstance(one, Smtp) else SesPost(one) for one in settings.mail]
+    return [Mail(post, link_of, clock) for post in posts]
 
 
 def _chain(providers: Sequence[Provider], shared: Shared) -> Chain:

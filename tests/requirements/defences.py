@@ -299,7 +299,7 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
             "bot/slack/blocks/escape.py",
             ('return re.sub("[&<>]", lambda found: ENTITIES[found[0]], text)', "return text"),
         ),
-        cut("bot/slack/blocks/escape.py", ("category(sign) not in UNSEEN", "True")),
+        cut("core/legible.py", ("category(sign) not in UNSEEN", "True")),
     ),
     37: (
         cut(

@@ -8,28 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from unicodedata import category
+
+from core.legible import cleaned
 
 TEXT = 3000
 FIELD = 2000
 HEADER = 150
 BUTTON = 75
 
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Controls, marks that turn the direction or take no room, halves of characters, and what is no character."""
-BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 LINK = re.compile(r"https?://[^\s<>|\"'`*_~]+", re.ASCII)
 MENTION = re.compile(r"<(?=[!@#])")
 HALVES = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-
-
-def cleaned(text: str) -> str:
-    """Without the characters that nobody sees; line breaks stay, tabs become spaces."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = BREAKS.sub("\n", text).replace("\t", " ")
-    return "".join(sign for sign in text if sign == "\n" or category(sign) not in UNSEEN)
 
 
 def cut(text: str, limit: int) -> str:

@@ -1,0 +1,98 @@
+"""Mail by a mail server, by STARTTLS or TLS; in clear on this machine only."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+
+from bot.providers import Smtp
+from core.engine.ports import CannotDeliver, TryLater
+
+if TYPE_CHECKING:
+    import ssl
+
+    from aiosmtplib import SMTPResponseException
+
+ANSWERS_WITHIN = timedelta(seconds=15)
+AT_ONCE = 8
+"""Connections; mail servers refuse those who open many."""
+AGAIN_IN = timedelta(seconds=10)
+ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+
+
+class SmtpPost:
+    """`bot.delivery.mail.Post`; `tls` replaces the machine's own trust, for tests."""
+
+    def __init__(self, server: Smtp, tls: ssl.SSLContext | None = None) -> None:
+        self._server = server
+        self._tls = tls
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    @property
+    def name(self) -> str:
+        """See `Post`."""
+        return self._server.name
+
+    @property
+    def sender(self) -> str:
+        """See `Post`."""
+        return self._server.sender
+
+    async def send(self, mail: EmailMessage, recipient: str) -> str:
+        """See `Post`; what it is called is its Message-ID."""
+        import aiosmtplib  # only where a mail server is configured
+
+        async with self._turns:
+            try:
+                await self._handed_over(mail, recipient)
+            except aiosmtplib.SMTPRecipientsRefused as no:
+                raise _refused(no.recipients[0], "the address") from None
+            except (aiosmtplib.SMTPDataError, aiosmtplib.SMTPSenderRefused) as no:
+                raise _refused(no, "the mail") from None
+            except aiosmtplib.SMTPNotSupported as no:
+                raise self._unfit(recipient) from no
+            except aiosmtplib.SMTPAuthenticationError as no:
+                raise TryLater(AGAIN_IN, f"the mail server refuses the user or the password ({_said(no)})") from None
+            except (aiosmtplib.SMTPException, OSError) as no:
+                raise TryLater(AGAIN_IN, f"the mail server cannot be used ({type(no).__name__})") from None
+        return str(mail["Message-ID"])
+
+    async def _handed_over(self, mail: EmailMessage, recipient: str) -> None:
+        import aiosmtplib
+
+        server, sender = self._server, parseaddr(self._server.sender)[1]
+        client = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user or None,
+            password=server.password or None,
+            local_hostname=sender.rpartition("@")[2],
+            timeout=ANSWERS_WITHIN.total_seconds(),
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+            tls_context=self._tls,
+        )
+        async with client:
+            await client.send_message(mail, sender=sender, recipients=[recipient])
+
+    def _unfit(self, recipient: str) -> Exception:
+        if recipient.isascii():
+            return TryLater(AGAIN_IN, "the mail server lacks STARTTLS or AUTH")
+        return CannotDeliver("the mail server takes only addresses in plain letters")
+
+
+def _refused(no: SMTPResponseException, what: str) -> Exception:
+    """A code from 400 on is for later, one from 500 on for good."""
+    if no.code < 500:
+        return TryLater(AGAIN_IN, f"the mail server does not take {what} now ({_said(no)})")
+    return CannotDeliver(f"the mail server refuses {what} ({_said(no)})")
+
+
+def _said(no: SMTPResponseException) -> str:
+    """Its codes alone: the words behind them may quote the address."""
+    found = ENHANCED.search(no.message)
+    return f"{no.code} {found[0]}" if found else str(no.code)
