@@ -98,7 +98,7 @@ class Muster:
             await self.entrance.stop()
         await self.houses.stop()
         await self.auditing.stop()
-        await self.houses.operators.stop()
+        await self.houses.close()
         await self.session.close()
         await self.storages.close()
 

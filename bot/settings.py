@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import named_secrets, provider_addresses, setting_values
+from bot import named_secrets, notification_topics, provider_addresses, setting_values
+from bot.notification_topics import Topics
 from bot.providers import MailProvider, SmsProvider, VoiceProvider
 from bot.setting_values import Network
 from core.arns import Arns
@@ -116,6 +117,14 @@ class Settings:
     metrics_token: str = setting(
         "MUSTER_METRICS_TOKEN",
         "Who sends it may read `/metrics` from elsewhere; without it they are for this machine only.",
+        secret=True,
+    )
+    log: str = setting(
+        "MUSTER_LOG", "How the log looks: `json`, or `text` for people; empty: what suits where it goes."
+    )
+    notifications: Topics = setting(
+        "MUSTER_NOTIFICATIONS",
+        "What notification targets mean: `aws` (Amazon SNS), `TOPIC-ARN=https://…` (a webhook), or both with commas.",
         secret=True,
     )
     log: str = setting(
@@ -241,6 +250,8 @@ _READERS: dict[str, Any] = {
     "mail": provider_addresses.mail,
     "sms": provider_addresses.sms,
     "voice": provider_addresses.voice,
+    "notifications": notification_topics.topics,
+    "log": setting_values.log_form,
     "log": setting_values.log_form,
     "outbox_file": setting_values.flag,
 }

@@ -11,15 +11,18 @@ from core.caller import Caller
 from core.clock import Clock
 from core.engine.activating import Activating
 from core.engine.announcing import Announcing, Records
+from core.engine.confirming import Confirming
 from core.engine.escalating import Escalating
 from core.engine.farewell import Farewell
 from core.engine.ledger import Ledger
 from core.engine.loop import Deed, Engine
 from core.engine.messages import Messages
+from core.engine.notifying import Notifying, Outward
 from core.engine.paging import Paging
 from core.engine.ports import Carriers, Noticeboard
 from core.engine.revising import Revising
 from core.engine.warning import WarningOwners
+from core.notifications.ports import NoTargets, NotificationTargets
 from core.operators.ports import Operators
 from core.step import Kind
 from core.work import Store
@@ -39,6 +42,7 @@ class Outside:
     noticeboard: Noticeboard
     operators: Operators
     """Who hears of what the engine cannot mend by itself."""
+    targets: NotificationTargets = field(default_factory=NoTargets)
     observer: Observer = field(default_factory=Observer)
     """Who looks on."""
 
@@ -63,6 +67,13 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
         chat_channels=storage.chat_channels,
         announcements=storage.announcements,
     )
+    paging = Paging(
+        pages=storage.pages,
+        incidents=storage.incidents,
+        messages=messages,
+        carriers=outside.carriers,
+        ledger=ledger,
+    )
     deeds: dict[Kind, Deed] = {
         "escalate": Escalating(
             engagements=storage.engagements,
@@ -70,13 +81,8 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             asking=asking_of(settings, storage),
             ledger=ledger,
         ),
-        "page": Paging(
-            pages=storage.pages,
-            incidents=storage.incidents,
-            messages=messages,
-            carriers=outside.carriers,
-            ledger=ledger,
-        ),
+        "page": paging,
+        "confirm": Confirming(pages=storage.pages, paging=paging, ledger=ledger),
         "activate": Activating(
             channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
         ),
@@ -95,5 +101,13 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             ledger=ledger,
         ),
         "announce": Announcing(records=records, noticeboard=outside.noticeboard, ledger=ledger, clock=clock),
+        "notify": Notifying(
+            incidents=storage.incidents,
+            timeline=storage.timeline,
+            outward=Outward(targets=outside.targets, operators=outside.operators),
+            ledger=ledger,
+            clock=clock,
+            arns=settings.arns,
+        ),
     }
     return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock)

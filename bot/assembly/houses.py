@@ -13,9 +13,10 @@ import aiohttp
 from bot.assembly.accounts import accounts_of, settings_of
 from bot.assembly.house import House, house_of
 from bot.assembly.operators import Shared, operators_of
+from bot.assembly.outward import THEIR_OWN
 from bot.assembly.policies import organization_of, rule_of
 from bot.assembly.talking import line_of
-from bot.delivery.operators.alarm import Alarm
+from bot.http.outgoing import Outgoing
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.web import SlackWeb
@@ -32,9 +33,10 @@ log = logging.getLogger(__name__)
 class Houses:
     """The first is the configured account's; what one of them cannot do stops none of the others."""
 
-    def __init__(self, storages: Storages, operators: Alarm) -> None:
+    def __init__(self, storages: Storages, shared: Shared) -> None:
         self._storages = storages
-        self.operators = operators
+        self.operators = shared.operators
+        self._outgoing = shared.outgoing
         self._houses: dict[str, House] = {}
 
     def add(self, house: House) -> None:
@@ -105,6 +107,11 @@ class Houses:
         """See `House.stop`."""
         await asyncio.gather(*(house.stop() for house in self.all), return_exceptions=True)
 
+    async def close(self) -> None:
+        """Say what operators are still to hear, and let go of the lines to the outside."""
+        await self.operators.stop()
+        await self._outgoing.close()
+
     async def _each(self, do: Callable[[House], Awaitable[None]]) -> None:
         if len(self._houses) == 1:
             return await do(self.first)
@@ -128,8 +135,14 @@ async def houses_of(
     observer: Observer | None = None,
 ) -> Houses:
     """A house for each account, built and not yet started."""
-    shared = Shared(clock=clock, operators=operators_of(settings, clock), observer=observer or Observer())
-    houses = Houses(storages, shared.operators)
+    shared = Shared(
+        clock=clock,
+        operators=operators_of(settings, clock),
+        outgoing=Outgoing(THEIR_OWN),
+        session=session,
+        observer=observer or Observer(),
+    )
+    houses = Houses(storages, shared)
     organization = organization_of(settings, clock)
     for account in accounts_of(settings, organization.value):
         own = settings_of(settings, account)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import aiohttp
+
 from bot.delivery.operators.alarm import Alarm
+from bot.http.outgoing import Outgoing
 from bot.settings import Settings
 from bot.watching.observer import Observer
 from core.clock import Clock
@@ -16,6 +19,10 @@ class Shared:
 
     clock: Clock
     operators: Alarm
+    outgoing: Outgoing
+    """For the addresses that the operator has configured."""
+    session: aiohttp.ClientSession
+    """For whatever is asked of others by HTTP."""
     observer: Observer
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from bot.assembly.carriers import Surroundings, carriers_of
 from bot.assembly.engine import Outside
 from bot.assembly.operators import Shared
+from bot.assembly.outward import targets_of
 from bot.delivery.carriers import CarriersByType
 from bot.delivery.outbox_file import NAME as OUTBOX
 from bot.delivery.outbox_file import OutboxFile
@@ -62,8 +64,9 @@ def line_of(
     return Line(web=web, ourselves=Ourselves(team_id=workspace), exchange=exchange_of(settings, session))
 
 
-def outside_of(settings: Settings, line: Line, shared: Shared) -> Outside:
+def outside_of(settings: Settings, storage: Storage, line: Line, shared: Shared) -> Outside:
     """Whom the engine hands its messages to."""
+    carriers = dict(carriers_of(Surroundings(settings=settings, storage=storage, shared=shared)))
     web, observer = line.web, shared.observer
     direct = SlackDirectMessages(
         web,
@@ -74,13 +77,14 @@ def outside_of(settings: Settings, line: Line, shared: Shared) -> Outside:
     written = OutboxFile(settings.data_dir / OUTBOX, shared.clock) if settings.outbox_file else None
     return Outside(
         carriers=CarriersByType(
-            {"SLACK": ObservedCarrier(direct, "slack", observer)} if line.is_there else {},
+            carriers | ({"SLACK": ObservedCarrier(direct, "slack", observer)} if line.is_there else {}),
             ObservedCarrier(written, "file", observer) if written else None,
         ),
         noticeboard=SlackChannels(
             web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
         ),
         operators=shared.operators,
+        targets=targets_of(settings, shared.outgoing, shared.clock),
         observer=observer,
     )
 

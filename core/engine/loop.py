@@ -22,7 +22,7 @@ from core.work import Postpone, Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: dict[Lane, int] = {"page": 64, "chat": 16}
+AT_ONCE: dict[Lane, int] = {"page": 64, "chat": 16, "outward": 16}
 LEASE = timedelta(seconds=90)
 LONGEST_DEED = 60.0
 """Seconds; shorter than the lease, so that nobody else begins what is still being done."""

@@ -14,6 +14,7 @@ from core.engine.ledger import Ledger
 from core.engine.messages import Messages
 from core.engine.ports import CannotDeliver, Carriers, HandedOver
 from core.incidents.ports import Incidents
+from core.notifications.notification import notify
 from core.step import Step
 from core.timeline.event import PAGE, automatic
 from core.unreadable import unless_closed
@@ -72,9 +73,12 @@ class Paging:
 
     async def _tell(self, work: Work, page: Page, incident_arn: str, *, is_out: bool) -> None:
         # What cannot be opened now must not undo the record of what was sent: the person would be paged once more.
-        if await unless_closed(self.incidents.get(incident_arn)) is None:
+        incident = await unless_closed(self.incidents.get(incident_arn))
+        if incident is None:
             return
         if is_out and page.sent_at is None:
             data = {"contactArn": page.contact_arn, "engagementArn": page.engagement_arn}
-            work.save(automatic(work.new_id(), incident_arn, PAGE, data, work.now))
+            event = automatic(work.new_id(), incident_arn, PAGE, data, work.now)
+            work.save(event)
+            notify(work, incident, event)
         work.schedule("announce", incident_arn)

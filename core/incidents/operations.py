@@ -24,6 +24,7 @@ from core.incidents.opening import Trigger, opened, taken_in, trigger_of
 from core.incidents.ports import Incidents as Stored
 from core.incidents.record import summarized, wanted, written
 from core.listing import chained
+from core.notifications.notification import notify
 from core.related_items.members import added, named
 from core.related_items.ports import RelatedItems
 from core.related_items.related_item import RelatedItem
@@ -72,7 +73,9 @@ class Incidents:
         else:
             incident, trigger = taken_in_by, taken_in(trigger, request)
             work.expect(incident)  # were it resolved in this moment, the trigger would be lost
-        work.save(triggered(work.new_id(), incident, trigger, work.now, created=taken_in_by is None))
+        trigger_event = triggered(work.new_id(), incident, trigger, work.now, created=taken_in_by is None)
+        work.save(trigger_event)
+        notify(work, incident, trigger_event)
         await self._relate(work, incident, request.get("relatedItems", []))
         work.schedule("announce", incident.arn)
         return {"incidentRecordArn": incident.arn}
@@ -100,7 +103,9 @@ class Incidents:
             return {}
         if incident.status != after.status:
             await (self._stop_engagements(work, after) if after.resolved_at else self._refuse_second_open(after))
-        work.save(after, record_updated(work.new_id(), after, modified))
+        event = record_updated(work.new_id(), after, modified)
+        work.save(after, event)
+        notify(work, after, event)
         work.schedule("announce", after.arn)
         return {}
 
@@ -120,9 +125,11 @@ class Incidents:
     async def _open(self, work: Work, incident: Incident, plan: ResponsePlan, trigger: Trigger) -> None:
         contacts = await self._to_engage(plan)
         people = await self._around.contacts.many(people_named_by(contacts))
-        work.save(started(work.new_id(), incident, plan, trigger, contacts))
+        events = [started(work.new_id(), incident, plan, trigger, contacts)]
         if failure := runbook_not_started(work.new_id(), incident, plan):
-            work.save(failure)
+            events.append(failure)
+        work.save(*events)
+        notify(work, incident, *events)
         for contact in contacts:
             arn = self._arns.engagement(contact.alias, work.new_id())
             work.save(engaged(incident, arn, contact, people, by=work.caller, minute=self._minute))

@@ -18,6 +18,7 @@ from core.engagements.ports import Pages as Stored
 from core.errors import contact_resource_not_found, invalid_member
 from core.incidents.ports import Incidents
 from core.listing import Listing
+from core.notifications.notification import notify
 from core.pages.answers import answer_of, is_guess, too_late, wrong_code
 from core.pages.members import receipt, receipts_of, resolution, summarized, written
 from core.timeline.event import ACKNOWLEDGEMENT, automatic
@@ -131,10 +132,13 @@ class Pages:
         await self._tell(work, acceptance.pages[0])
 
     async def _tell(self, work: Work, taken: Page) -> None:
-        if taken.incident_id and await self._around.incidents.get(taken.incident_id):
+        incident = await self._around.incidents.get(taken.incident_id) if taken.incident_id else None
+        if incident:
             data = {"contactArn": taken.contact_arn, "engagementArn": taken.engagement_arn}
-            work.save(automatic(work.new_id(), taken.incident_id, ACKNOWLEDGEMENT, data, work.now))
-            work.schedule("announce", taken.incident_id)
+            event = automatic(work.new_id(), incident.arn, ACKNOWLEDGEMENT, data, work.now)
+            work.save(event)
+            notify(work, incident, event)
+            work.schedule("announce", incident.arn)
 
     async def _rows(self, found: Listing[Page]) -> list[types.Page]:
         engagements = {arn: await self._engaged(arn) for arn in {page.engagement_arn for page in found.items}}

@@ -9,6 +9,7 @@ from core.dispatcher import handles
 from core.errors import incident_resource_not_found
 from core.incidents.happenings import record_updated
 from core.incidents.ports import Incidents
+from core.notifications.notification import notify
 from core.related_items.members import added, changed, told, written
 from core.related_items.ports import RelatedItems as Stored
 from core.vocabulary import pages
@@ -44,5 +45,6 @@ class RelatedItems:
             event = record_updated(work.new_id(), incident, (("relatedItems", told(asked)),), (change.touched,))
             work.save(incident, event, *change.saved)
             work.delete(*change.deleted)
+            notify(work, incident, event)
             work.schedule("announce", arn)
         return {}

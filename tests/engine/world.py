@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from bot import settings as environment
 from bot.assembly.engine import Outside, engine_of, ledger_of
@@ -23,6 +23,8 @@ from core.engine.ports import (
     TryLater,
 )
 from core.engine.watch import Watch
+from core.notifications.notification import Notification
+from core.step import Lane
 from core.work import Change, Store
 from tests.operations.muster import ARNS, MEMBER, MovableClock, Muster
 
@@ -120,6 +122,20 @@ class Board:
             raise TryLater(left, "ratelimited")
 
 
+@dataclass
+class Listeners:
+    """Everybody who listens to a notification target."""
+
+    heard: list[tuple[str, Notification]] = field(default_factory=list)
+    trouble: list[Exception] = field(default_factory=list)
+    """What the next notifications run into."""
+
+    async def publish(self, topic_arn: str, notification: Notification) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.heard.append((topic_arn, notification))
+
+
 class PowerCut(BaseException):
     """The process is gone."""
 
@@ -151,9 +167,13 @@ class World:
         self.storage = muster.storage
         self.telephones = Telephones()
         self.board = Board(muster.clock)
+        self.listeners = Listeners()
+        self.operators = Alarm(muster.clock)
         self.store = FragileStore(muster.storage.store)
         settings = environment.read({})
-        outside = Outside(carriers=self.telephones, noticeboard=self.board, operators=Alarm(self.clock))
+        outside = Outside(
+            carriers=self.telephones, noticeboard=self.board, operators=self.operators, targets=self.listeners
+        )
         self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
         ledger = ledger_of(settings, self.store, self.clock)
         self.watch = Watch(engagements=self.storage.engagements, steps=self.storage.steps, ledger=ledger)
@@ -178,7 +198,7 @@ class World:
         self.clock.at = end
 
     async def _next_due_at(self) -> datetime | None:
-        moments = [await self.storage.steps.next_due_at(lane) for lane in ("page", "chat")]
+        moments = [await self.storage.steps.next_due_at(lane) for lane in get_args(Lane)]
         return min((at for at in moments if at), default=None)
 
     async def restart(self) -> None:

@@ -1,0 +1,54 @@
+"""What do notification targets mean in this installation, as `MUSTER_NOTIFICATIONS` says?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+TOPIC = re.compile(r"arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:[0-9]{12}:[\w-]{1,256}(\.fifo)?", re.ASCII)
+EXPECTED = "expected aws, or pairs such as arn:aws:sns:us-east-1:111122223333:room=https://example.com/hook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    aws: bool = False
+    """Whether a topic that has no webhook is published at Amazon SNS."""
+    webhooks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """Addresses by topic; whoever knows one may speak there."""
+
+
+def topics(text: str) -> Topics:
+    """What is set; raises `ValueError` with what was expected, and never with what was written."""
+    words = [word for word in re.split(r"[\s,]+", text) if word]
+    webhooks = {}
+    for word in words:
+        arn, equals, url = word.partition("=")
+        if word == "aws":
+            continue
+        if not equals or not TOPIC.fullmatch(arn):
+            raise ValueError(EXPECTED)
+        webhooks[arn] = webhook(url)
+    return Topics(aws="aws" in words, webhooks=MappingProxyType(webhooks))
+
+
+def webhook(text: str) -> str:
+    """An address of the operator's own choice; in plain it leads no further than this machine."""
+    try:
+        url = urlsplit(text)
+        host, _ = url.hostname, url.port
+    except ValueError:
+        raise ValueError("expected an address that begins with https://") from None
+    if not host or "@" in url.netloc or not (url.scheme == "https" or (url.scheme == "http" and _is_here(host))):
+        raise ValueError("expected an address that begins with https:// and names no user")
+    return text
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,1 @@
+"""What an incident's notification targets are told of it."""
