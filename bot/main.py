@@ -35,6 +35,8 @@ from bot.slack.install_pages import InstallPages
 from bot.slack.install_state import States
 from bot.slack.web import SlackWeb
 from bot.watching.observer import Observer
+from bot.watching.spans import Spans
+from bot.watching.traces import spans_of
 from core.access_keys.operations import AccessKeys
 from core.clock import Clock, SystemClock
 from core.dispatcher import Dispatcher
@@ -65,6 +67,7 @@ class Muster:
     session: aiohttp.ClientSession
     clock: Clock
     health: Health
+    spans: Spans
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
 
     async def start(self) -> None:
@@ -101,6 +104,7 @@ class Muster:
         await self.houses.close()
         await self.session.close()
         await self.storages.close()
+        await asyncio.to_thread(self.spans.close)
 
     async def keep_house(self) -> None:
         """Forget what nobody will ask for again."""
@@ -132,10 +136,10 @@ class Muster:
 async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb) -> Muster:
     """Everything, built and not yet started."""
     certificate = certificate_of(settings)
+    observer = Observer(spans=spans_of(settings.traces))
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     storages = await open_storages(settings.database_file, key_sources_of(settings), settings.account_id, clock)
     session = aiohttp.ClientSession()
-    observer = Observer()
     try:
         houses = await houses_of(settings, storages, session, clock, slack_web, observer)
     except BaseException:
@@ -171,6 +175,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         session=session,
         clock=clock,
         health=health,
+        spans=observer.spans,
     )
 
 

@@ -130,6 +130,10 @@ class Settings:
     log: str = setting(
         "MUSTER_LOG", "How the log looks: `json`, or `text` for people; empty: what suits where it goes."
     )
+    traces: str = setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "Who collects OpenTelemetry's traces, such as `http://127.0.0.1:4318`. It needs the extra `traces`.",
+    )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
     )

@@ -10,6 +10,7 @@ import aiohttp
 from bot.commands.credentials_file import CredentialsRefused
 from bot.installation import NoMuster, NotOursAlone
 from bot.settings import WrongSetting
+from bot.watching.traces import NoTraces
 from core.errors import Refusal
 from core.unreadable import KeyOutOfReach, KeyRefused
 from storage.data_keys import NoReplicationSet
@@ -28,6 +29,7 @@ SAYS_IT_ITSELF = (
     KeyringRefused,
     NoMuster,
     NoReplicationSet,
+    NoTraces,
     NotOursAlone,
     StorageFailed,
 )

@@ -46,7 +46,7 @@ class Lines(logging.Formatter):
         last = structlog.processors.JSONRenderer(ensure_ascii=False) if self._as_json else plain
         return ProcessorFormatter(
             foreign_pre_chain=[add_log_level, add_logger_name, structlog.processors.TimeStamper(fmt="iso", utc=True)],
-            processors=[ProcessorFormatter.remove_processors_meta, _without_an_errors_text, _scrubbed, last],
+            processors=[ProcessorFormatter.remove_processors_meta, _without_an_errors_text, _traced, _scrubbed, last],
         )
 
 
@@ -59,6 +59,15 @@ def _without_an_errors_text(_: Any, __: str, event: MutableMapping[str, Any]) ->
     if isinstance(error, BaseException):
         event["error"], event["where"] = type(error).__name__, "".join(format_tb(error.__traceback__))
     event.pop("stack_info", None)
+    return event
+
+
+def _traced(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """In whose trace it happened, where there are traces."""
+    if api := sys.modules.get("opentelemetry.trace"):
+        here = api.get_current_span().get_span_context()
+        if here.is_valid:
+            event["trace_id"], event["span_id"] = f"{here.trace_id:032x}", f"{here.span_id:016x}"
     return event
 
 

@@ -23,13 +23,13 @@ class Observer:
 
     def __init__(self, metrics: Metrics | None = None, spans: Spans | None = None) -> None:
         self.metrics = metrics or Metrics()
-        self._spans = spans or NoSpans()
+        self.spans = spans or NoSpans()
 
     @contextmanager
     def call(self, action: str) -> Iterator[None]:
         """A call of an operation."""
         lasts = self.metrics.call_lasts.labels(action.partition(":")[0])
-        with self._spans.span(action), _judged(self.metrics.calls, lasts, action):
+        with self.spans.span(action), _judged(self.metrics.calls, lasts, action):
             yield
 
     @contextmanager
@@ -37,7 +37,7 @@ class Observer:
         """A step of the engine, begun `late` seconds after its time."""
         self.metrics.step_late.labels(step.lane).observe(max(late, 0))
         with (
-            self._spans.span(f"step {step.kind}", attempt=step.attempts, late=late),
+            self.spans.span(f"step {step.kind}", attempt=step.attempts, late=late),
             _judged(self.metrics.steps, self.metrics.step_lasts.labels(step.kind), step.kind),
         ):
             yield
@@ -46,7 +46,7 @@ class Observer:
     def send(self, carrier: str, message: str) -> Iterator[None]:
         """A message that is handed to a carrier, such as `smtp`; `message` is its kind, such as `page`."""
         with (
-            self._spans.span(f"send {message}", carrier=carrier),
+            self.spans.span(f"send {message}", carrier=carrier),
             _judged(self.metrics.sends, self.metrics.send_lasts.labels(carrier), carrier, message),
         ):
             yield

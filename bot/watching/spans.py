@@ -10,6 +10,9 @@ class Spans(Protocol):
     def span(self, name: str, **attributes: str | int | float) -> AbstractContextManager[object]:
         """What is done inside belongs to `name`; an exception marks it as failed, without the exception's text."""
 
+    def close(self) -> None:
+        """Hand over what is left."""
+
 
 class NoSpans:
     """Nobody collects traces."""
@@ -17,3 +20,6 @@ class NoSpans:
     def span(self, name: str, **attributes: str | int | float) -> AbstractContextManager[object]:  # noqa: ARG002
         """See `Spans`."""
         return nullcontext()
+
+    def close(self) -> None:
+        """See `Spans`."""
