@@ -12,6 +12,7 @@ from datetime import timedelta
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.assembly.alarms import alarm_routes
 from bot.assembly.api import api_of
 from bot.assembly.auditing import Auditing
 from bot.assembly.errands import errands_of_all
@@ -155,6 +156,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     figures = Figures(observer.metrics, houses, health, clock)
     pages = [*health.routes, *MetricsPage(figures.text, settings.metrics_token).routes]
     routes = [*pages, *(entrance.routes if entrance else ()), *api.routes]
+    pages += alarm_routes(houses, bodies, clock)
     if exchange := exchange_of(settings, session):
         routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
     return Muster(

@@ -54,6 +54,10 @@ class Arns:
         """The service-linked role in whose name the engine acts."""
         return f"arn:aws:sts::{self.account}:assumed-role/AWSServiceRoleforIncidentManager/muster"
 
+    def alarm_door(self, name: str) -> str:
+        """In whose name a door for alarms starts incidents."""
+        return self.assumed_role("muster-alarm-door", name)
+
     def root(self) -> str:
         """Whoever runs this installation, at its machine."""
         return f"arn:aws:iam::{self.account}:root"

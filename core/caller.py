@@ -25,6 +25,17 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What an alarm door knows of an alarm beyond the members of `StartIncident`."""
+
+    trouble: str = ""
+    """Its name; an alarm of the same trouble starts no second incident while one is open."""
+    otherwise: str
+    """The same, where the response plan has no dedupe string either."""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """One principal, with what decides about its rights."""
 
@@ -43,6 +54,8 @@ class Caller:
     signed_in_at: datetime | None = None
     """When the temporary credentials were given out, where these are temporary."""
     origin: Origin = field(default_factory=Origin)
+    reported: Reported | None = None
+    """Of an alarm door, and of nobody else."""
 
     @property
     def account(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.access_keys.ports import AccessKeys
+from core.alarm_doors.ports import AlarmDoors
 from core.announcements.ports import Announcements
 from core.audit.ports import Events
 from core.chat_channels.ports import ChatChannels
@@ -30,6 +31,7 @@ from core.rotations.ports import Rotations
 from core.timeline.ports import Timeline
 from core.work import Store
 from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS, StoredAccessKeys, tenant_of_access_key
+from storage.alarm_doors import ALARM_DOORS, StoredAlarmDoors
 from storage.archive import Archive
 from storage.audit.anchor import Anchor, anchor_beside
 from storage.audit.cutting import Cutting
@@ -84,6 +86,7 @@ SHELVES = (
     ACCESS_KEYS,
     ACCESS_KEY_USES,
     ANSWERED,
+    ALARM_DOORS,
     AUDIT,
     INBOX,
     INSTALLATIONS,
@@ -143,6 +146,7 @@ class Storage:
     page_tokens: Sealer
     access_keys: AccessKeys
     sightings: Sightings
+    alarm_doors: AlarmDoors
     installations: Installations
 
     async def state(self) -> str:
@@ -281,3 +285,4 @@ def assemble(
         sightings=StoredSightings(archive),
         installations=StoredInstallations(archive),
     )
+        alarm_doors=StoredAlarmDoors(archive),

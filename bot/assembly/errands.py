@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.assembly.alarm_errand import AlarmDoorErrand
 from bot.assembly.audit_errand import AuditErrand
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
@@ -38,6 +39,7 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
             **errands_of(house.settings, house.dispatcher, house.access_keys, house.restoring),
             "audit": AuditErrand(house, root(house.settings)).do,
             "policies": house.explaining.do,
+            "alarm-doors": AlarmDoorErrand(house.alarm_doors).do,
         }
         for house in houses.all
     }

@@ -19,8 +19,10 @@ from bot.slack.assembly import SlackSide
 from bot.slack.workspace import SlackWorkspace
 from bot.watching.answers import ObservedStore
 from core.access_keys.operations import AccessKeys
+from core.alarm_doors.operations import AlarmDoors
 from core.audit.operations import Records, TurnedAway
 from core.audit.recording import Recorder
+from core.deeds import Deeds
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
 from core.engine.waking import WakingStore
@@ -45,6 +47,7 @@ class House:
     storage: Storage
     dispatcher: Dispatcher
     access_keys: AccessKeys
+    alarm_doors: AlarmDoors
     turned_away: TurnedAway
     """Requests that never reached the dispatcher."""
     records: Records
@@ -125,6 +128,7 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
         storage=storage,
         dispatcher=dispatcher,
         access_keys=AccessKeys(storage.access_keys, store, settings.arns, clock),
+        alarm_doors=AlarmDoors(storage.alarm_doors, storage.response_plans, Deeds(store, settings.arns, clock)),
         turned_away=TurnedAway(store, recorder),
         records=Records(store, recorder),
         restoring=restoring_of(settings, storage, store, clock),

@@ -5,36 +5,25 @@ No operations of the catalog: their answers hold a secret, which neither a conve
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from core.access_keys import issuing
 from core.access_keys.access_key import AccessKey, AccessKeyUse, KeyStanding
 from core.access_keys.ports import AccessKeys as Stored
 from core.arns import Arns
-from core.audit.recording import Recorder
-from core.caller import Caller
 from core.clock import Clock
-from core.errors import Conflict, Refusal
-from core.work import Chance, Save, Store, Work
+from core.deeds import Deeds
+from core.work import Chance, Store, Work
 
-ATTEMPTS = 20
 USES_NOTED_EVERY = timedelta(minutes=1)
 AT_HAND = 10_000
-
-Answer = TypeVar("Answer")
 
 
 class AccessKeys:
     def __init__(self, stored: Stored, store: Store, arns: Arns, clock: Clock, chance: Chance | None = None) -> None:
         self._stored = stored
-        self._store = store
-        self._operator = Caller(arn=arns.root(), standing="administrator", name="operator")
-        self._clock = clock
-        self._chance = chance or Chance()
-        self._recorder = Recorder(arns, clock, self._chance)
+        self._deeds = Deeds(store, arns, clock, chance or Chance())
         self._noted: dict[str, datetime] = {}
 
     async def create(self, user_name: str, standing: KeyStanding) -> AccessKey:
@@ -55,7 +44,7 @@ class AccessKeys:
             work.save(key)
             return key
 
-        return await self._until_stored("iam:CreateAccessKey", {"userName": user_name}, create)
+        return await self._deeds.until_stored("iam:CreateAccessKey", {"userName": user_name}, create)
 
     async def listing(self, user_name: str | None = None) -> list[tuple[AccessKey, AccessKeyUse | None]]:
         """The permanent keys of a user, or of all, each with its last use.  Secrets are in them: show none."""
@@ -65,7 +54,7 @@ class AccessKeys:
             return [(key, await self._stored.last_use(key.id)) for key in kept]
 
         asked: dict[str, object] = {"userName": user_name} if user_name else {}
-        return await self._until_stored("iam:ListAccessKeys", asked, listing, read_only=True)
+        return await self._deeds.until_stored("iam:ListAccessKeys", asked, listing, read_only=True)
 
     async def disable(self, key_id: str) -> AccessKey:
         """From now on nothing that it signs counts, nor what was signed by a session that goes back to it."""
@@ -79,7 +68,9 @@ class AccessKeys:
                 work.save(key)
             return key
 
-        return await self._until_stored("iam:UpdateAccessKey", {"accessKeyId": key_id, "status": "Inactive"}, disable)
+        return await self._deeds.until_stored(
+            "iam:UpdateAccessKey", {"accessKeyId": key_id, "status": "Inactive"}, disable
+        )
 
     async def of(self, key_id: str) -> AccessKey | None:
         """The key that may sign under this id; nothing for one that was disabled, or that its session's key was."""
@@ -100,27 +91,3 @@ class AccessKeys:
             self._noted.clear()
         self._noted[key.id] = at
         await self._stored.note_use(AccessKeyUse(id=key.id, used_at=at, service=service, region=region))
-
-    async def _until_stored(
-        self,
-        action: str,
-        asked: dict[str, object],
-        do: Callable[[Work], Awaitable[Answer]],
-        *,
-        read_only: bool = False,
-    ) -> Answer:
-        """Do it, and store it together with the record of it, also where it is refused."""
-        for _ in range(ATTEMPTS):
-            work = Work(self._operator, self._clock.now(), self._chance)
-            try:
-                answer = await do(work)
-                work.save(self._recorder.deed(self._operator, action, asked, read_only=read_only))
-                await self._store.commit(work.changes)
-            except Conflict:
-                continue
-            except Refusal as refusal:
-                refused = self._recorder.deed(self._operator, action, asked, read_only=read_only, refusal=refusal)
-                await self._store.commit([Save(refused)])
-                raise
-            return answer
-        raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")

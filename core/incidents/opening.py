@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
-from core.caller import Caller
+from core.caller import Caller, Reported
 from core.errors import invalid
 from core.free_text import refuse_credentials
 from core.incidents.incident import Incident, Source
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BY_HAND = "aws.ssm-incidents.custom"
 """The source of an incident that somebody starts without saying what triggered it."""
 RESERVED = "aws."
+LONGEST_SUMMARY = 8000
+"""In AWS's model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Trigger:
     """The principal that passed it on."""
     arn: str | None = None
     raw_data: str | None = None
+    reported: Reported | None = None
+    """By an alarm door."""
 
 
 def trigger_of(request: types.StartIncidentInput, caller: Caller, arns: Arns, now: datetime) -> Trigger:
@@ -39,7 +43,8 @@ def trigger_of(request: types.StartIncidentInput, caller: Caller, arns: Arns, no
     details = request.get("triggerDetails")
     if details is None:
         return Trigger(source=BY_HAND, at=now, by=caller.arn)
-    if details["source"].lower().startswith(RESERVED) and caller.arn != arns.engine():
+    may_be_aws = caller.reported is not None or caller.arn == arns.engine()
+    if details["source"].lower().startswith(RESERVED) and not may_be_aws:
         raise invalid(f"Sources that begin with '{RESERVED}' are reserved: give triggerDetails.source another name.")
     return Trigger(
         source=details["source"],
@@ -47,6 +52,7 @@ def trigger_of(request: types.StartIncidentInput, caller: Caller, arns: Arns, no
         by=caller.arn,
         arn=details.get("triggerArn") or None,
         raw_data=details.get("rawData") or None,
+        reported=caller.reported,
     )
 
 
@@ -72,9 +78,8 @@ def opened(
         response_plan_arn=plan.arn,
         impact=request.get("impact") or template.impact,
         title=request.get("title") or template.title or plan.display_name or plan.name,
-        summary=template.summary,
-        # The last part of the ARN is as fresh and as long as AWS's own makeshift dedupe strings.
-        dedupe_string=template.dedupe_string or arn.rpartition("/")[2],
+        summary=_summary(template.summary, trigger.reported),
+        dedupe_string=dedupe_string(plan, trigger.reported) or arn.rpartition("/")[2],
         source=Source(created_by=trigger.by, source=trigger.source, invoked_by=trigger.by, resource_arn=trigger.arn),
         created_at=now,
         last_modified_at=now,
@@ -83,3 +88,17 @@ def opened(
         notification_targets=template.notification_targets,
         tags=dict(template.incident_tags),
     )
+
+
+def dedupe_string(plan: ResponsePlan, reported: Reported | None) -> str | None:
+    """What names the trouble: the alarm's own word for it, the plan's, or what the alarm is of.
+
+    Without any the last part of the ARN does, which is as fresh and as long as AWS's own makeshift dedupe strings.
+    """
+    of_plan = plan.template.dedupe_string
+    return reported.trouble or of_plan or reported.otherwise if reported else of_plan
+
+
+def _summary(of_plan: str | None, reported: Reported | None) -> str | None:
+    said = reported.summary if reported else ""
+    return "\n".join(filter(None, (of_plan, said)))[:LONGEST_SUMMARY] or None

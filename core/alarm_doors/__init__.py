@@ -1,0 +1,1 @@
+"""Where alarms come in: doors that the operator makes, and what becomes of an alarm at one."""

@@ -1,0 +1,82 @@
+"""What does a plain JSON message say?  The form that any program can send; what it does not need is left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from core.alarm_doors.alarm import Alarm, clean
+
+SOURCE = "webhook"
+LONGEST_SOURCE = 50
+OVER = frozenset({"ok", "resolved", "closed", "recovered", "cleared"})
+
+
+def understood(message: Mapping[str, Any], door_name: str, now: datetime) -> Alarm:
+    """The alarm; a member of another kind than expected counts as one that is not there."""
+    title = _text(message, "title")
+    source = clean(_text(message, "source"))[:LONGEST_SOURCE]
+    return Alarm(
+        over=_text(message, "status").lower() in OVER,
+        title=title,
+        summary=_text(message, "summary"),
+        impact=_impact(message.get("impact")),
+        trouble=_text(message, "dedupe"),
+        otherwise=f"{door_name} {title}",
+        source=SOURCE if not source or source.lower().startswith("aws.") else source,
+        at=_moment(message.get("timestamp"), now),
+        message=message,
+        id=_id(message),
+    )
+
+
+def ignored(message: Mapping[str, Any]) -> list[str]:
+    """What could not be taken as it was meant, in words for whoever sets the sender up."""
+    found = [
+        f"{name}: expected text" for name in ("title", "summary", "dedupe", "source", "status", "id")
+        if message.get(name) is not None and not isinstance(message[name], str)
+    ]  # fmt: skip
+    if message.get("impact") is not None and _impact(message["impact"]) is None:
+        found.append("impact: expected a whole number from 1 (critical) to 5 (none)")
+    if message.get("timestamp") is not None and _at(message["timestamp"]) is None:
+        found.append("timestamp: expected seconds since 1970, or text such as 2027-01-04T08:00:00Z")
+    if not _text(message, "title"):
+        found.append("title: it is missing")
+    return found
+
+
+def _text(message: Mapping[str, Any], name: str) -> str:
+    value = message.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _id(message: Mapping[str, Any]) -> str:
+    """Another message under an old id is another message: no alarm is lost to a sender that counts wrongly."""
+    given = _text(message, "id")
+    text = json.dumps(message, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest() if given else ""
+
+
+def _impact(value: object) -> int | None:
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 4:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5 else None
+
+
+def _moment(value: object, now: datetime) -> datetime:
+    """When it happened, or else now: nothing has happened in a time to come."""
+    at = _at(value)
+    return min(at, now) if at else now
+
+
+def _at(value: object) -> datetime | None:
+    try:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if at and at.tzinfo else None

@@ -1,0 +1,54 @@
+"""What the operator does that is no operation of the catalog: done, stored and recorded as one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from core.arns import Arns
+from core.audit.recording import Recorder
+from core.caller import Caller
+from core.clock import Clock
+from core.errors import Conflict, Refusal
+from core.work import Chance, Save, Store, Work
+
+ATTEMPTS = 20
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """Of the operator of one account."""
+
+    store: Store
+    arns: Arns
+    clock: Clock
+    chance: Chance = field(default_factory=Chance)
+
+    async def until_stored(
+        self,
+        action: str,
+        asked: Mapping[str, object],
+        do: Callable[[Work], Awaitable[Answer]],
+        *,
+        read_only: bool = False,
+    ) -> Answer:
+        """Do it, again where others changed what it rests on; `action` and `asked` are what the record tells."""
+        operator = Caller(arn=self.arns.root(), standing="administrator", name="operator")
+        recorder = Recorder(self.arns, self.clock, self.chance)
+        for _ in range(ATTEMPTS):
+            work = Work(operator, self.clock.now(), self.chance)
+            try:
+                answer = await do(work)
+                work.save(recorder.deed(operator, action, asked, read_only=read_only))
+                await self.store.commit(work.changes)
+            except Conflict:
+                continue
+            except Refusal as refusal:
+                refused = recorder.deed(operator, action, asked, read_only=read_only, refusal=refusal)
+                await self.store.commit([Save(refused)])
+                raise
+            return answer
+        raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
