@@ -53,7 +53,12 @@ class Archive:
     async def undamaged(self, shelf: Shelf[T], conditions: Conditions, order: Order) -> list[T]:
         """The same without the rows that were damaged: one of them must not hide the others from the engine."""
         wanted = query(shelf, tuple(conditions.shape), order, continued=False)
-        rows = await self._database.read(wanted, conditions.parameters(order, EVERYTHING, None))
+        return await self.readable(
+            shelf, await self._database.read(wanted, conditions.parameters(order, EVERYTHING, None))
+        )
+
+    async def readable(self, shelf: Shelf[T], rows: Sequence[Row]) -> list[T]:
+        """What these rows hold, as far as they can be opened."""
         try:
             return await self._vault.entities(shelf, rows)
         except CannotOpen:

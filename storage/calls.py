@@ -12,8 +12,10 @@ from core.inbox.entry import InboxEntry
 from core.once import Answered
 from storage.archive import Archive
 from storage.database import Database, Statement
+from storage.holder import Holder
 from storage.moments import from_datetime
 from storage.query import Conditions, Order
+from storage.replicas import is_nobodys
 from storage.shelf import Shelf
 from storage.statements import compiled
 from storage.tables.calls import AnsweredRow, InboxRow, PendingCommandRow
@@ -34,6 +36,14 @@ _done = compiled(
     .where(INBOX.of_tenant, _inbox.c.id == bindparam("entry_id"))
     .values(done_at=bindparam("at"), sealed=b"")
 )
+_take_over = compiled(
+    update(_inbox)
+    .where(
+        INBOX.of_tenant, _inbox.c.done_at.is_(None), _inbox.c.held_by != bindparam("me"), is_nobodys(_inbox.c.held_by)
+    )
+    .values(held_by=bindparam("me"))
+    .returning(*_inbox.c)
+)
 _forget_done = compiled(delete(_inbox).where(INBOX.of_tenant, _inbox.c.done_at < bindparam("before")))
 _forget_pending = compiled(delete(_pending).where(PENDING.of_tenant, _pending.c.asked_at < bindparam("before")))
 _forget_answered = compiled(delete(_answered).where(ANSWERED.of_tenant, _answered.c.at < bindparam("before")))
@@ -42,21 +52,27 @@ _forget_answered = compiled(delete(_answered).where(ANSWERED.of_tenant, _answere
 class StoredInbox:
     """`core.inbox.ports.Inbox`."""
 
-    def __init__(self, database: Database, vault: Vault, archive: Archive) -> None:
-        self._database, self._vault, self._archive = database, vault, archive
+    def __init__(self, database: Database, vault: Vault, archive: Archive, holder: Holder) -> None:
+        self._database, self._vault, self._archive, self._holder = database, vault, archive, holder
 
     async def take(self, entry: InboxEntry) -> bool:
         """See `Inbox`."""
         row = await self._vault.row(INBOX, entry, 1)
         try:
-            await self._database.write([Statement(INBOX.insertion, row)])
+            await self._database.write([Statement(INBOX.insertion, {**row, "held_by": self._holder.id})])
         except Conflict:
             return False
         return True
 
     async def unfinished(self) -> list[InboxEntry]:
         """See `Inbox`."""
-        return await self._archive.undamaged(INBOX, Conditions().missing("done_at"), AS_RECEIVED)
+        ours = Conditions().missing("done_at").equal("held_by", self._holder.id)
+        return await self._archive.undamaged(INBOX, ours, AS_RECEIVED)
+
+    async def take_over(self) -> list[InboxEntry]:
+        """See `Inbox`."""
+        [taken] = await self._database.write([Statement(_take_over, self._holder.parameters)])
+        return sorted(await self._archive.readable(INBOX, taken.rows), key=lambda entry: entry.received_at)
 
     def done(self, entry_id: str, at: datetime) -> None:
         """See `Inbox`."""

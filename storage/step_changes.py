@@ -31,7 +31,11 @@ _of_line = _table.c.generation.between(bindparam("of_generation"), bindparam("en
 _was_free = _table.c.leased_until.is_(None)
 FREE: dict[str, Any] = {"leased_until": None, "held_by": literal_column("''")}
 """Nobody is at it."""
-_ANEW: dict[str, Any] = {"attempts": literal_column("0"), "failures": literal_column("0"), "error": literal_column("''")}
+_ANEW: dict[str, Any] = {
+    "attempts": literal_column("0"),
+    "failures": literal_column("0"),
+    "error": literal_column("''"),
+}
 
 _move = compiled(
     update(_table)

@@ -11,6 +11,7 @@ from core.step import Kind, Lane, Step
 from storage.database import Database, Row, Statement
 from storage.holder import Holder
 from storage.moments import from_datetime, to_datetime
+from storage.replicas import is_nobodys
 from storage.statements import compiled
 from storage.step_changes import FREE
 from storage.tables.step import StepRow
@@ -40,6 +41,10 @@ _next_held = compiled(
 _one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
 _held = and_(_own, _c.leased_until.is_not(None))
 _let_all_go = compiled(update(_table).where(_held).values(FREE))
+_let_nobodys_go = compiled(
+    update(_table).where(_held, _c.held_by != bindparam("me"), is_nobodys(_c.held_by)).values(FREE)
+)
+_let_ours_go = compiled(update(_table).where(_held, _c.held_by == bindparam("me")).values(FREE))
 
 
 class StoredSteps:
@@ -68,6 +73,15 @@ class StoredSteps:
     async def is_scheduled(self, key: str) -> bool:
         """See `Steps`."""
         return bool(await self._database.read(_one, {"of_key": key}))
+
+    async def release_nobodys(self) -> int:
+        """End the leases of all that have died; how many those were."""
+        [freed] = await self._database.write([Statement(_let_nobodys_go, self._holder.parameters)])
+        return freed.touched
+
+    async def release_ours(self) -> None:
+        """Give back what this process holds and will not get to any more."""
+        await self._database.write([Statement(_let_ours_go, {"me": self._holder.id})])
 
     async def release_all(self) -> None:
         """End every lease: at the start of the only process, nobody can be at anything."""

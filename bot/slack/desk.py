@@ -60,7 +60,13 @@ class Desk:
 
     async def start(self) -> None:
         """Carry out what an earlier process had promised."""
+        await self._inbox.take_over()
         for entry in await self._inbox.unfinished():
+            self.accept(entry)
+
+    async def take_over(self) -> None:
+        """Carry out what another process had promised, which is not alive any more."""
+        for entry in await self._inbox.take_over():
             self.accept(entry)
 
     def accept(self, entry: InboxEntry) -> None:

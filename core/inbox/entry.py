@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -15,4 +15,6 @@ class InboxEntry:
     body: dict[str, object]
     received_at: datetime
     done_at: datetime | None = None
+    held_by: str = field(default="", compare=False)
+    """The process that has promised to carry it out."""
     version: int = 0

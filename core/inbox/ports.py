@@ -13,7 +13,10 @@ class Inbox(Protocol):
         """Store `entry` durably; False where it was there before, as a retry of Slack's is."""
 
     async def unfinished(self) -> list[InboxEntry]:
-        """What has not been done, oldest first."""
+        """What this process has to do and has not done, oldest first."""
+
+    async def take_over(self) -> list[InboxEntry]:
+        """What nobody who lives has promised to do; from now on this process has."""
 
     def done(self, entry_id: str, at: datetime) -> None:
         """Mark it done soon; not waited for, since doing it again is harmless."""

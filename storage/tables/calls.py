@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import CLUSTERED, index_where, moment, of_tenant
+from storage.tables.columns import CLUSTERED, at_first, index_where, moment, of_tenant
 
 
 class InboxRow(SQLModel, table=True):
@@ -20,6 +20,8 @@ class InboxRow(SQLModel, table=True):
     kind: str
     received_at: int = moment()
     done_at: int | None = moment()
+    held_by: str = at_first("")
+    """Which process has promised to carry it out."""
     version: int
     sealed: bytes
 

@@ -15,11 +15,17 @@ from core.step import Kind, Step
 from core.work import Cancel, Change, Finish, Postpone, Save, Schedule
 from storage.holder import Holder
 from storage.opening import Storage
+from storage.replicas import StoredReplicas
 from storage.steps import StoredSteps
 from tests.audit.examples import audit_event
-from tests.storage.examples import NOON, minutes, opened
+from tests.databases import on_both
+from tests.replicas.examples import replica
+from tests.storage.examples import ACCOUNT, NOON, minutes, opened
 
 LEASE = timedelta(seconds=10)
+
+
+pytestmark = on_both
 
 
 @pytest.fixture
@@ -78,7 +84,30 @@ async def test_a_step_that_was_held_when_the_process_died_is_free_at_the_next_st
         await do(storage, Schedule(step("x")))
         await claimed(storage)
     async with opened(tmp_path) as storage:
+        await storage.steps.release_nobodys()  # what a start does where others may be alive
         assert [one.attempts for one in await claimed(storage)] == [2]
+
+
+async def test_nobody_lets_go_of_what_the_living_hold(storage: Storage) -> None:
+    others, home = Holder(ACCOUNT), StoredReplicas(storage.database)
+    await home.join(replica(others.id))
+    await do(storage, Schedule(step("x")), Schedule(step("y")))
+    [held] = await StoredSteps(storage.database, others).claim("page", NOON, 1, LEASE)
+    await claimed(storage)
+    assert await storage.steps.release_nobodys() == 0
+    await home.remove(others.id, NOON + minutes(1))
+    assert await storage.steps.release_nobodys() == 1
+    assert [one.subject for one in await claimed(storage)] == [held.subject]
+
+
+async def test_what_is_given_back_at_the_end_is_free_at_once(storage: Storage) -> None:
+    others = StoredSteps(storage.database, Holder(ACCOUNT))
+    await do(storage, Schedule(step("x")), Schedule(step("y")))
+    [theirs] = await others.claim("page", NOON, 1, LEASE)
+    [ours] = await claimed(storage)
+    await storage.steps.release_ours()
+    assert [one.subject for one in await others.claim("page", NOON, 9, LEASE)] == [ours.subject]
+    assert theirs.subject != ours.subject
 
 
 async def test_a_finished_step_is_gone(storage: Storage) -> None:
@@ -155,7 +184,7 @@ async def test_a_step_that_is_finished_and_scheduled_in_one_change_is_another_on
 
 
 async def test_who_lost_a_step_to_another_process_can_neither_finish_it_nor_give_it_back(storage: Storage) -> None:
-    others = StoredSteps(storage.database, Holder())
+    others = StoredSteps(storage.database, Holder(ACCOUNT))
     await do(storage, Schedule(step("x")))
     [lost] = await claimed(storage)
     [taken_over] = await others.claim("page", NOON + LEASE, 10, LEASE)
@@ -167,7 +196,7 @@ async def test_who_lost_a_step_to_another_process_can_neither_finish_it_nor_give
 
 
 async def test_who_lost_a_step_has_no_say_in_what_was_scheduled_anew(storage: Storage) -> None:
-    others = StoredSteps(storage.database, Holder())
+    others = StoredSteps(storage.database, Holder(ACCOUNT))
     await do(storage, Schedule(step("x")))
     [lost] = await claimed(storage)
     await others.claim("page", NOON + LEASE, 10, LEASE)

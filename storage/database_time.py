@@ -1,0 +1,58 @@
+"""What time is it for everybody?  The database's clock, so that replicas whose own clocks are wrong agree."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, cast, extract, func, literal_column, select
+
+from core.clock import SystemClock, passed
+from storage.database import Database
+from storage.moments import EPOCH, to_datetime
+from storage.statements import compiled
+
+READ_EVERY = timedelta(seconds=5)
+LONGEST_ANSWER = timedelta(milliseconds=100)
+"""What was answered later says too little of when it was said, unless nothing better has come for long."""
+TOO_OLD = timedelta(minutes=1)
+
+_now = compiled(
+    select(cast(extract("epoch", func.clock_timestamp()) * literal_column("1000000"), BigInteger).label("now"))
+)
+
+
+class DatabaseTime:
+    """`Clock`: the database's, carried on in between by what nobody can set."""
+
+    def __init__(self, database: Database, elapsed: Callable[[], timedelta] = passed) -> None:
+        self._database, self._elapsed = database, elapsed
+        self._began_at = EPOCH
+        """What the database's clock showed when `elapsed` was nothing."""
+        self._read_at: timedelta | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    def now(self) -> datetime:
+        """The present moment, as the database has it."""
+        return self._began_at + self._elapsed()
+
+    @property
+    def skew(self) -> timedelta:
+        """By how much this machine's clock is ahead."""
+        return SystemClock().now() - self.now() if self._read_at is not None else timedelta()
+
+    async def keep_up(self) -> None:
+        """Ask, unless that was done just now."""
+        if self._read_at is None or self._elapsed() - self._read_at >= READ_EVERY:
+            await self.read()
+
+    async def read(self) -> None:
+        """Ask the database, and take the middle of question and answer for the moment that it speaks of."""
+        async with self._one_at_a_time:
+            asked_at = self._elapsed()
+            [(now,)] = await self._database.read(_now, {})
+            lasted = self._elapsed() - asked_at
+        if lasted <= LONGEST_ANSWER or self._read_at is None or asked_at - self._read_at > TOO_OLD:
+            self._began_at = to_datetime(int(now)) - asked_at - lasted / 2
+            self._read_at = asked_at
