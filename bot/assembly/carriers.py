@@ -10,8 +10,11 @@ from bot.delivery.chain import Chain, Provider
 from bot.delivery.email_smtp import SmtpPost
 from bot.delivery.mail import Mail
 from bot.delivery.ses_mail import SesPost
+from bot.delivery.sns_sms import SnsTexts
+from bot.delivery.twilio import TwilioCalls, TwilioTexts
+from bot.delivery.twilio_api import TwilioApi
 from bot.http.acknowledge import PREFIX
-from bot.providers import Smtp
+from bot.providers import Smtp, Twilio
 from bot.settings import Settings
 from bot.watching.carriers import ObservedCarrier
 from core.answer_links import AnswerLinks
@@ -32,8 +35,8 @@ def carriers_of(around: Surroundings) -> Mapping[str, Carrier]:
     """A chain for each type that a provider is configured for."""
     providers: dict[str, Sequence[Provider]] = {
         "EMAIL": _mail(around),
-        "SMS": (),
-        "VOICE": (),
+        "SMS": _texts(around),
+        "VOICE": _calls(around),
     }
     return {type_: _chain(named, around.shared) for type_, named in providers.items() if named}
 
@@ -49,6 +52,21 @@ def _mail(around: Surroundings) -> list[Provider]:
 
     posts = [SmtpPost(one) if isinstance(one, Smtp) else SesPost(one) for one in settings.mail]
     return [Mail(post, link_of, clock) for post in posts]
+
+
+def _texts(around: Surroundings) -> list[Provider]:
+    settings = around.settings
+    return [
+        TwilioTexts(TwilioApi(one, around.shared.session), settings.public_url)
+        if isinstance(one, Twilio)
+        else SnsTexts(one)
+        for one in settings.sms
+    ]
+
+
+def _calls(around: Surroundings) -> list[Provider]:
+    settings = around.settings
+    return [TwilioCalls(TwilioApi(one, around.shared.session), settings.public_url) for one in settings.voice]
 
 
 def _chain(providers: Sequence[Provider], shared: Shared) -> Chain:

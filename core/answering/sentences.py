@@ -54,9 +54,8 @@ def offered(labels: Sequence[str], more: int) -> str:
     """Several ask; which is meant?"""
     lines = [f"{number} {label}" for number, label in enumerate(labels, 1)]
     further = [f"and {more} more"] if more else []
-    count = len(labels) + more
-    numbers = "1 or 2" if len(labels) == 2 else f"1 to {len(labels)}"
-    return "\n".join([f"Nothing acknowledged yet: {count} pages (UTC).", *lines, *further, f"Reply {numbers}, or ALL."])
+    answers = "1, 2 or ALL" if len(labels) == 2 else f"1 to {len(labels)}, or ALL"
+    return "\n".join([f"Which? {len(labels) + more} pages are open (UTC):", *lines, *further, f"Reply {answers}."])
 
 
 def no_such_line(count: int) -> str:

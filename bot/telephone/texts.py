@@ -1,0 +1,53 @@
+"""What a text message says: who writes, how bad it is, and what to type, so that it is understood at three at night.
+
+Only public words are in it: a locked telephone shows them to whoever is near.
+"""
+
+from __future__ import annotations
+
+from bot.telephone.gsm import cut, fitted, is_gsm, plain
+from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
+
+LONGEST_NAME = 24
+UNTOLD = "You are paged. What it is about stands in Slack"
+
+
+def page(message: PageMessage, *, may_reply: bool) -> str:
+    """The public words, since when, and how to answer."""
+    words = ". ".join(text.strip().rstrip(".") for text in _public(message) if text.strip())
+    again = ", again" if message.attempt > 1 else ""
+    since = f". Since {message.since:%H:%M} UTC. "
+    how = f"Reply ACK or {message.code} to take it." if may_reply else f"To take it: in Slack, or code {message.code}."
+    return _short(f"Muster{again}: ", words or UNTOLD, since + how)
+
+
+def activation(message: ActivationMessage, *, may_reply: bool) -> str:
+    """May this person be paged here?"""
+    who, whom = _name(message.asked_by), _name(message.contact_name)
+    asks = f"Muster: {who} asks to page {whom} at this number. "
+    if who == whom:
+        asks = f"Muster: {who}, shall you be paged at this number? "
+    if may_reply:
+        return _short(asks, "", f"Yes: reply {message.code} within 15 minutes. No: reply STOP.")
+    return _short(asks, "", f"If you agree, enter code {message.code} in Slack within 15 minutes.")
+
+
+def farewell(message: FarewellMessage) -> str:
+    """That pages go elsewhere now."""
+    by = f" by {_name(message.changed_by)}" if message.changed_by else ""
+    at = f"{message.changed_at:%d %b %H:%M} UTC"
+    whom = _name(message.contact_name)
+    return _short(f"Muster: {whom} is not paged here any more; changed{by}, {at}. ", "", "Not right? Say so in Slack.")
+
+
+def _public(message: PageMessage) -> tuple[str, ...]:
+    return message.public_subject or "", message.public_content or ""
+
+
+def _name(text: str) -> str:
+    return cut(plain(text).replace("\n", " ").strip(), LONGEST_NAME)
+
+
+def _short(before: str, words: str, after: str) -> str:
+    """One message; in a script that has seventy letters to a message, two."""
+    return fitted(before, words, after, 1 if is_gsm(plain(before + words + after)) else 2)

@@ -1,0 +1,103 @@
+"""A text message is one message where it can be, and never loses the code."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import canonicalize
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.telephone import spoken, texts, twiml
+from bot.telephone.gsm import BASIC, EXTENDED, plain, room
+from core.answering import sentences
+from core.answering.matter import Ended
+from tests.telephone.messages import AT, activation, farewell, page
+
+WORDS = st.text(max_size=400)
+LATIN = st.text(st.sampled_from(BASIC + EXTENDED), max_size=400)
+
+
+@given(LATIN, LATIN, st.booleans())
+def test_whatever_latin_words_it_has_it_is_one_message_with_its_code(subject, content, may_reply):
+    text = texts.page(page(public_subject=subject, public_content=content, attempt=2), may_reply=may_reply)
+    assert room(text) == 1
+    assert "482913" in text
+    assert text.startswith("Muster, again: ")
+
+
+@given(WORDS, WORDS, st.booleans())
+def test_in_any_script_it_is_two_at_most_and_has_its_code(subject, content, may_reply):
+    text = texts.page(page(public_subject=subject, public_content=content), may_reply=may_reply)
+    assert room(text) <= 2
+    assert "482913" in text
+    assert text.endswith("to take it." if may_reply else "or code 482913.")
+
+
+@given(WORDS, WORDS, st.booleans())
+def test_so_are_the_others(name, other, may_reply):
+    asked = texts.activation(activation(contact_name=name, asked_by=other), may_reply=may_reply)
+    assert "482913" in asked
+    assert room(asked) <= 3
+    assert room(texts.farewell(farewell(contact_name=name, changed_by=other))) <= 3
+
+
+@given(LATIN, LATIN, st.booleans())
+def test_with_latin_names_they_are_one(name, other, may_reply):
+    assert room(texts.activation(activation(contact_name=name, asked_by=other), may_reply=may_reply)) == 1
+    assert room(texts.farewell(farewell(contact_name=name, changed_by=other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("“It’s down” – now…", '"It\'s down" - now...'),
+        ("Łódź, Škoda, naïve", "Lodz, Skoda, naive"),
+        ("Größe: 5 €", "Größe: 5 €"),
+        ("fire \N{FIRE} now", "fire now"),
+        ("\u202etxt.exe", "txt.exe"),
+        ("Сервис", "Сервис"),
+    ],
+)
+def test_letters_that_telephones_lack_are_replaced_by_like_ones(written, sent):
+    assert plain(written) == sent
+
+
+@pytest.mark.parametrize("text", [getattr(sentences, name) for name in dir(sentences) if name.isupper()])
+def test_every_answer_fits_into_one_message(text):
+    assert room(text) == 1
+
+
+def test_so_do_those_with_titles_in_them():
+    title = "x" * 40 + ", 03:12"
+    assert room(sentences.taken([title])) == 1
+    assert room(sentences.taken([title] * 43)) == 1
+    for by in ("Anastasia von Hohenstein", None):
+        assert room(sentences.over(Ended(AT, by), title, AT)) == 1
+    assert room(sentences.offered([title, title], 0)) == 1
+
+
+def test_what_nobody_could_follow_is_not_read_out():
+    said = spoken.page(page(content="See https://x.example/a?b=c and arn:aws:iam::1:role/x. `rm -rf` | *now*"))
+    assert said[-1] == "See a link and a resource rm -rf now."
+
+
+def test_a_long_story_ends_at_the_end_of_a_sentence():
+    said = spoken.page(page(content="One two three four five. " * 40))
+    assert said[-1].endswith("five. The rest is in Slack.")
+    assert len(said[-1]) < 450
+
+
+@example("&" * 2000, "&" * 2000)
+@given(WORDS, WORDS)
+def test_a_call_is_short_enough_for_its_provider_and_is_xml(subject, content):
+    said = spoken.page(page(subject=subject, content=content))
+    markup = twiml.asked(said, "https://muster.example.com/?a=1&b=2", spoken.NOTHING_PRESSED)
+    assert canonicalize(markup).startswith("<Response><Gather")
+    assert len(markup) <= twiml.LONGEST
+
+
+def test_times_are_read_as_numbers():
+    assert spoken.answer("Already acknowledged by Ben at 03:12 UTC. Nothing to do.") == (
+        "Already acknowledged by Ben at 03 12, U T C. Nothing to do."
+    )
