@@ -111,8 +111,8 @@ def _migrate(_: argparse.Namespace) -> int:
     from storage.opening import migrate_alone
 
     settings = environment.read(os.environ)
-    asyncio.run(migrate_alone(settings.database_file, settings.account_id))
-    print(f"{settings.database_file} has this release's form.")
+    asyncio.run(migrate_alone(settings.database, settings.account_id))
+    print(f"{settings.database_name} has this release's form.")
     return 0
 
 

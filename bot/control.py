@@ -30,6 +30,7 @@ from bot.settings import Settings
 from core.clock import Clock
 from core.errors import Refusal
 from storage.opening import Storages, open_storages
+from storage.peek import is_there
 from storage.process_lock import AnotherProcess
 
 AGAIN_AFTER = timedelta(milliseconds=100)
@@ -162,11 +163,13 @@ async def _running(path: Path) -> AsyncIterator[Control]:
 
 
 async def _storages(settings: Settings, clock: Clock, *, may_make: bool) -> Storages:
-    new = not settings.database_file.exists()
+    new = not is_there(settings.database)
     if not may_make:
-        installation.refuse_missing(settings)
+        installation.refuse_missing(settings, is_there=not new)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    storages = await open_storages(settings.database_file, key_sources_of(settings), settings.account_id, clock)
+    storages = await open_storages(
+        settings.database, key_sources_of(settings), settings.account_id, clock, settings.data_dir
+    )
     if new:
         sys.stderr.write(f"muster: made a new installation in {settings.data_dir} (MUSTER_DATA_DIR).\n")
     return storages

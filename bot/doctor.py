@@ -21,9 +21,10 @@ from bot.named_secrets import names_in
 from bot.settings import Settings, WrongSetting
 from core.clock import SystemClock
 from core.organization.organization import Organization
+from storage.database import StorageFailed
 from storage.keys.entries import KeyringRefused
 from storage.keys.keyring import Place
-from storage.peek import anything_sealed, wraps_by_key
+from storage.peek import anything_sealed, is_there, wraps_by_key
 
 
 def report(env: Mapping[str, str]) -> int:
@@ -87,17 +88,23 @@ def _files(settings: Settings) -> Iterator[str]:
     if directory.exists() and not os.access(directory, os.W_OK):
         yield f"MUSTER_DATA_DIR={directory} cannot be written by this user."
     try:
-        database = settings.database_file
+        database = settings.database
     except WrongSetting as wrong:
         yield str(wrong)
         return
-    yield from _keys(settings, database)
+    try:
+        yield from _keys(settings, database)
+    except StorageFailed as failed:
+        yield str(failed)
 
 
-def _keys(settings: Settings, database: Path) -> Iterator[str]:
+def _keys(settings: Settings, database: Path | str) -> Iterator[str]:
     place = place_of(settings)
-    if database.exists() and not place.exists() and anything_sealed(database):
-        yield f"{database} is there but {place.name} is not: bring the keyring back, or nothing can be read."
+    if is_there(database) and not place.exists() and anything_sealed(database):
+        yield (
+            f"{settings.database_name} is there but {place.name} is not: bring the keyring back, or "
+            "nothing can be read."
+        )
     try:
         if place.exists():
             yield from _closed(place, database)
@@ -109,10 +116,10 @@ def _keys(settings: Settings, database: Path) -> Iterator[str]:
         yield "MUSTER_KMS_ENDPOINT is set: AWS KMS itself is not asked. Only a test wants that."
 
 
-def _closed(place: Place, database: Path) -> Iterator[str]:
+def _closed(place: Place, database: Path | str) -> Iterator[str]:
     """What the database needs of the keyring and does not find; `muster keyring check` tries those that are there."""
     entries = place.load()
-    for key_id, wraps in wraps_by_key(database).items() if database.exists() else ():
+    for key_id, wraps in wraps_by_key(database).items() if is_there(database) else ():
         if key_id not in entries or entries[key_id].key is None:
             yield (
                 f"{place.name} has no key {key_id}, under which {wraps} wraps of data keys are: bring back the keyring "

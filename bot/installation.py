@@ -21,12 +21,12 @@ class NotOursAlone(Exception):
     """Somebody else could have put there what a command would talk to; the text says what to do."""
 
 
-def refuse_missing(settings: Settings) -> None:
+def refuse_missing(settings: Settings, *, is_there: bool) -> None:
     """Raise `NoMuster` where nothing was ever kept."""
-    if not settings.database_file.exists():
+    if not is_there:
         raise NoMuster(
-            f"There is no Muster in {settings.data_dir} (MUSTER_DATA_DIR): {settings.database_file} is not there. "
-            "Name the right directory, or make a new one with `muster migrate`."
+            f"There is no Muster in {settings.data_dir} (MUSTER_DATA_DIR): {settings.database_name} is not there. "
+            "Name the right one, or make a new one with `muster migrate`."
         )
 
 

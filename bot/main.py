@@ -139,7 +139,9 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     certificate = certificate_of(settings)
     observer = Observer(spans=spans_of(settings.traces))
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    storages = await open_storages(settings.database_file, key_sources_of(settings), settings.account_id, clock)
+    storages = await open_storages(
+        settings.database, key_sources_of(settings), settings.account_id, clock, settings.data_dir
+    )
     session = aiohttp.ClientSession()
     try:
         houses = await houses_of(settings, storages, session, clock, slack_web, observer)

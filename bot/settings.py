@@ -30,7 +30,11 @@ def setting(variable: str, meaning: str, default: str = "", *, secret: bool = Fa
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data_dir: Path = setting("MUSTER_DATA_DIR", "Where the database, the keyring and the demo's files are.", "./var")
-    database_url: str = setting("DATABASE_URL", "The database; empty: `muster.db` in the data directory.", secret=True)
+    database_url: str = setting(
+        "DATABASE_URL",
+        "`postgresql://USER:PASSWORD@HOST/NAME`, for several replicas; empty: `muster.db` in the data directory.",
+        secret=True,
+    )
     port: int = setting("PORT", "The port to listen on.", "8080")
     bind: str = setting("MUSTER_BIND", "The address to listen on; `0.0.0.0` is every interface.", "127.0.0.1")
     tls_certificate: Path | None = setting(
@@ -147,19 +151,33 @@ class Settings:
         return self.data_dir / "keyring.json"
 
     @property
-    def database_file(self) -> Path:
-        """Where the embedded database is; raise `WrongSetting` for a database of another kind."""
+    def database(self) -> Path | str:
+        """The embedded database's file, or the address of a PostgreSQL database; raise `WrongSetting` for another."""
         if not self.database_url:
             return self.data_dir / "muster.db"
         scheme, separator, path = self.database_url.partition("://")
+        if scheme in POSTGRESQL and separator:
+            return self.database_url
         if scheme != "sqlite":
             # All of an address that has no scheme could be the password in it.
             kind = scheme if separator and scheme.isalnum() else "nameless"
             raise WrongSetting(
-                f"DATABASE_URL names a {kind} database; this release keeps its records in SQLite only: "
-                "leave DATABASE_URL empty, or write sqlite:///path/to/muster.db"
+                f"DATABASE_URL names a {kind} database; records are kept in SQLite or PostgreSQL: leave DATABASE_URL "
+                "empty, or write sqlite:///path/to/muster.db or postgresql://USER:PASSWORD@HOST/NAME"
             )
         return Path(path.removeprefix("/")) if not path.startswith("//") else Path(path[1:])
+
+    @property
+    def database_file(self) -> Path:
+        """The same where only a file will do; raise `WrongSetting` for PostgreSQL."""
+        if isinstance(found := self.database, Path):
+            return found
+        raise WrongSetting("This can be done with SQLite's file only, and DATABASE_URL names a PostgreSQL database.")
+
+    @property
+    def database_name(self) -> str:
+        """What a person is told of it: without a password."""
+        return str(found) if isinstance(found := self.database, Path) else "The database that DATABASE_URL names"
 
     @property
     def talks_to_slack(self) -> bool:
@@ -170,6 +188,9 @@ class Settings:
         """Whether there is a workspace, or the app can be installed in one."""
         return bool(self.slack_bot_token or self.slack_client_id)
 
+
+POSTGRESQL = ("postgresql", "postgres")
+"""How the address of such a database begins."""
 
 Fetch = Callable[[Iterable[str], str], Mapping[str, str]]
 """What parameters hold, by their names, and by the Region of those whose name has none."""

@@ -47,6 +47,9 @@ class Linking(Protocol):
     def return_to(self, head: object) -> None:
         """What was linked since then was not stored: its numbers are free again."""
 
+    def begin_anew(self) -> None:
+        """Nobody knows whether what was linked last is stored: go on with another chain."""
+
 
 class Database(Protocol):
     """One database; a sibling for another kind of it has these methods and nothing else."""

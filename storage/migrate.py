@@ -3,39 +3,82 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HEAD = "0009"
+from storage.database import StorageFailed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+HEAD = "0011"
 """The newest revision; a test compares it with the scripts."""
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(database: Path, tenant: str, revision: str = HEAD) -> None:
+class Newer(StorageFailed):
+    """A later release has been at this database."""
+
+
+def migrate(database: Path | str, tenant: str, revision: str = HEAD) -> None:
     """Run what is missing; `tenant` is the account that the rows of a database with a single one belong to.
 
     Alembic takes half a second to import, so it is asked only when something is.
     """
-    if _revision(database) == revision:
+    found = revision_of(database)
+    if found == revision:
         return
+    if found and found > HEAD:
+        raise Newer(
+            f"The database has the form {found}, and this release knows {HEAD} at most: a later one has been here. "
+            "Start that release, or a newer one; or restore the backup from before it."
+        )
+    with _to_migrate(database) as connection:
+        _upgrade(connection, tenant, revision)
+
+
+def _upgrade(connection: Connection, tenant: str, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine
 
-    engine = create_engine(f"sqlite:///{database}")
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        config.attributes["tenant"] = tenant
-        command.upgrade(config, revision)
-    engine.dispose()
+    config.attributes["connection"] = connection
+    config.attributes["tenant"] = tenant
+    command.upgrade(config, revision)
 
 
-def _revision(database: Path) -> str | None:
+def revision_of(database: Path | str) -> str | None:
+    """Which form it has; None where nobody has migrated it yet."""
+    if isinstance(database, str):
+        from storage import postgres_migrating
+
+        return postgres_migrating.revision_of(database)
     with closing(sqlite3.connect(database)) as connection:
         try:
             found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError:  # no such table: nobody has migrated it yet
+        except sqlite3.OperationalError:  # no such table
             return None
         return found[0] if found else None
+
+
+def _to_migrate(database: Path | str) -> AbstractContextManager[Connection]:
+    if isinstance(database, str):
+        from storage import postgres_migrating
+
+        return postgres_migrating.alone(database)
+    return _of_file(database)
+
+
+@contextmanager
+def _of_file(database: Path) -> Iterator[Connection]:
+    from sqlalchemy import create_engine
+
+    engine = create_engine(f"sqlite:///{database}")
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

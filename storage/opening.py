@@ -10,7 +10,7 @@ from core.alarm_doors.ports import AlarmDoors
 from core.announcements.ports import Announcements
 from core.audit.ports import Events
 from core.chat_channels.ports import ChatChannels
-from core.clock import Clock
+from core.clock import Clock, SteadyClock
 from core.codes.ports import Guessers
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
@@ -43,6 +43,7 @@ from storage.calls import ANSWERED, INBOX, PENDING, StoredAnsweredCalls, StoredI
 from storage.contacts import CONTACT_CHANNELS, CONTACTS, StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys, anything_sealed
 from storage.database import Database
+from storage.database_time import DatabaseTime
 from storage.engagements import ENGAGEMENTS, PAGES, StoredEngagements, StoredPages
 from storage.holder import Holder
 from storage.incidents import (
@@ -62,6 +63,7 @@ from storage.migrate import migrate
 from storage.moving import SIGHTINGS, StoredSightings
 from storage.page_tokens import SealedPageTokens
 from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
+from storage.replicas import StoredReplicas
 from storage.replication_keys import ReplicationKeys
 from storage.response_plans import (
     CHAT_CHANNELS,
@@ -74,7 +76,6 @@ from storage.response_plans import (
     StoredResponsePlans,
 )
 from storage.rotations import ROTATION_OVERRIDES, ROTATIONS, StoredRotationOverrides, StoredRotations
-from storage.sqlite import SqliteDatabase
 from storage.steps import StoredSteps
 from storage.store import EntityStore
 from storage.tenancy import TenantDatabase
@@ -85,8 +86,8 @@ from storage.wrong_codes import WRONG_CODES, StoredGuessers
 SHELVES = (
     ACCESS_KEYS,
     ACCESS_KEY_USES,
-    ANSWERED,
     ALARM_DOORS,
+    ANSWERED,
     AUDIT,
     INBOX,
     INSTALLATIONS,
@@ -145,8 +146,8 @@ class Storage:
     pending_commands: PendingCommands
     page_tokens: Sealer
     access_keys: AccessKeys
-    sightings: Sightings
     alarm_doors: AlarmDoors
+    sightings: Sightings
     installations: Installations
 
     async def state(self) -> str:
@@ -159,9 +160,20 @@ class Storage:
         await self.database.close()
 
 
-async def migrate_alone(database: Path, tenant: str) -> None:
-    """Bring a database that nobody uses to this release's form."""
-    opened = SqliteDatabase(database)
+def open_database(database: Path | str) -> Database:
+    """A file for SQLite, or the address of a PostgreSQL database."""
+    if isinstance(database, Path):
+        from storage.sqlite import SqliteDatabase
+
+        return SqliteDatabase(database)
+    from storage.postgres import PostgresDatabase
+
+    return PostgresDatabase(database)
+
+
+async def migrate_alone(database: Path | str, tenant: str) -> None:
+    """Bring a database to this release's form; a file must be nobody's at that time."""
+    opened = open_database(database)
     try:
         migrate(database, tenant)
     finally:
@@ -175,8 +187,11 @@ class Storages:
         """`home`: the account that the installation began with, whose keys the audit of all is under."""
         self._database, self._holders, self._home, self._clock = database, holders, home, clock
         self._anchor = anchor
+        self.time: DatabaseTime | None = None
+        """The clock of a database that several processes may share."""
+        self.replicas = StoredReplicas(TenantDatabase(database, home))
         self.upkeep = Upkeep(database, holders)
-        self.holder = Holder()
+        self.holder = Holder(home)
         self._trail: Trail | None = None
 
     async def of(self, tenant: str) -> Storage:
@@ -191,8 +206,21 @@ class Storages:
         storage = assemble(database, data_keys, ReplicationKeys(self._holders, data_keys), tenant, everybodys)
         self._holders.uses.record_in(tenant, storage.store)
         await storage.keys.mend()
-        await storage.steps.release_all()
+        if not self.is_shared:
+            await storage.steps.release_all()
         return storage
+
+    async def agree_on_time(self, clock: Clock) -> None:
+        """With all who share the database: a clock that runs on its own follows the database's from now on."""
+        self.time = DatabaseTime(self._database)
+        await self.time.read()
+        if isinstance(clock, SteadyClock):
+            clock.follow(self.time)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may be at this database now, too."""
+        return self.time is not None
 
     async def tenant_of_access_key(self, key_id: str) -> str | None:
         """Whose this access key is, be it in force or not."""
@@ -207,19 +235,25 @@ class Storages:
         return DataKeys(TenantDatabase(self._database, tenant), self._holders, tenant, self._clock)
 
 
-async def open_storages(database: Path, keys: Path | KeySources, tenant: str, clock: Clock) -> Storages:
+async def open_storages(
+    database: Path | str, keys: Path | KeySources, tenant: str, clock: Clock, directory: Path | None = None
+) -> Storages:
     """Open what is there, or make it; `tenant` had it alone while there could be one only.
 
-    `keys`: the keyring's file, or all that the configuration says of keys.
+    `database`: see `open_database`.  `keys`: the keyring's file, or all that the configuration says of keys.
+    `directory`: for files about a database that is no file itself.
     """
     sources = keys if isinstance(keys, KeySources) else KeySources(KeyringFile(keys))
-    opened = SqliteDatabase(database)
+    opened = open_database(database)
     try:
         migrate(database, tenant)
         keyring = open_keyring(sources.place, clock, expected=await anything_sealed(opened))
         place = sources.place
-        anchor = anchor_beside(place.path if isinstance(place, KeyringFile) else None, database)
+        beside = database.parent if isinstance(database, Path) else directory or Path.cwd()
+        anchor = anchor_beside(place.path if isinstance(place, KeyringFile) else None, beside)
         storages = Storages(opened, Holders(keyring, sources.kms, sources.region), tenant, clock, anchor)
+        if isinstance(database, str):
+            await storages.agree_on_time(clock)
         await storages.upkeep.begin()
         return storages
     except BaseException:
@@ -227,7 +261,7 @@ async def open_storages(database: Path, keys: Path | KeySources, tenant: str, cl
         raise
 
 
-async def open_storage(database: Path, keys: Path | KeySources, tenant: str, clock: Clock) -> Storage:
+async def open_storage(database: Path | str, keys: Path | KeySources, tenant: str, clock: Clock) -> Storage:
     """The same for one account only; closing it closes everything."""
     storages = await open_storages(database, keys, tenant, clock)
     try:
@@ -277,12 +311,12 @@ def assemble(
         engagements=StoredEngagements(archive),
         pages=StoredPages(archive),
         guessers=StoredGuessers(database, archive),
-        inbox=StoredInbox(database, vault, archive),
+        inbox=StoredInbox(database, vault, archive, everybodys.holder),
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),
         page_tokens=SealedPageTokens(data_keys, tenant),
         access_keys=StoredAccessKeys(database, vault, archive),
+        alarm_doors=StoredAlarmDoors(archive),
         sightings=StoredSightings(archive),
         installations=StoredInstallations(archive),
     )
-        alarm_doors=StoredAlarmDoors(archive),

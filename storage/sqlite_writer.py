@@ -173,6 +173,9 @@ class _NotYet:
     def return_to(self, _: object) -> None:
         """There is nothing to take back."""
 
+    def begin_anew(self) -> None:
+        """There is nothing to go on with."""
+
 
 def _is_one_insertion(statements: Sequence[Statement]) -> bool:
     """A statement by itself is a transaction already; but not one that may find that it should not have been made."""

@@ -16,7 +16,7 @@ from storage.keys.holders import Holders, KeySources
 from storage.keys.keyring import Keyring, Place
 from storage.keys.kms import real_kms
 from storage.keys.upkeep import KeyReport, Upkeep
-from storage.sqlite import SqliteDatabase
+from storage.opening import open_database
 
 
 def key_sources_of(settings: Settings) -> KeySources:
@@ -68,7 +68,7 @@ async def checked_alone(settings: Settings, clock: Clock) -> Document:
     A new value is tried before it is set: nothing may be wrapped under a key that only this shell has.
     """
     sources = key_sources_of(settings)
-    database = SqliteDatabase(settings.database_file)
+    database = open_database(settings.database)
     try:
         keyring = Keyring(sources.place, sources.place.load(), clock)
         return _told(await Upkeep(database, Holders(keyring, sources.kms, sources.region)).check())

@@ -46,12 +46,12 @@ async def _create(asked: argparse.Namespace, settings: Settings) -> int:
     from bot.assembly.keys import place_of
     from core.clock import SystemClock
     from storage.keys import beginning
-    from storage.peek import anything_sealed
+    from storage.peek import anything_sealed, is_there
 
     if asked.variable:
         return _say([beginning.for_variable(settings.account_id, SystemClock())])
     place = place_of(settings)
-    held = settings.database_file.exists() and anything_sealed(settings.database_file)
+    held = is_there(settings.database) and anything_sealed(settings.database)
     beginning.make(place, SystemClock(), expected=held)
     return _say(
         [f"{place.name} is made. Keep a copy of it apart from the database's: without it nobody reads anything."]
@@ -124,9 +124,10 @@ async def _checked(settings: Settings) -> dict[str, Any]:
     from bot.assembly.keys import checked_alone
     from bot.installation import refuse_missing
     from core.clock import SystemClock
+    from storage.peek import is_there
     from storage.process_lock import AnotherProcess
 
-    refuse_missing(settings)
+    refuse_missing(settings, is_there=is_there(settings.database))
     try:
         return await checked_alone(settings, SystemClock())
     except AnotherProcess:

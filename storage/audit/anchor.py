@@ -71,7 +71,8 @@ class Anchor:
         beside.replace(self.path)
 
 
-def anchor_beside(keyring: Path | None, database: Path) -> Anchor:
-    """Beside the keyring, which is kept apart from the database; beside that where no keyring can be written."""
-    beside = keyring if keyring and os.access(keyring.parent, os.W_OK) else database
-    return Anchor(beside.with_name(NAME))
+def anchor_beside(keyring: Path | None, directory: Path) -> Anchor:
+    """Beside the keyring, which is kept apart from the database; in `directory` where no keyring can be written."""
+    if keyring and os.access(keyring.parent, os.W_OK):
+        return Anchor(keyring.with_name(NAME))
+    return Anchor(directory / NAME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,3 +39,7 @@ class Chaining:
         """See `Linking`."""
         if isinstance(head, Head):
             self._head = head
+
+    def begin_anew(self) -> None:
+        """See `Linking`."""
+        self._head = Head(str(uuid.uuid4()))

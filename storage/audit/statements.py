@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
-from storage.statements import Compiled, compiled
+from storage.statements import Compiled, compiled, holds_a_number
 from storage.tables.audit import AuditDigestRow, AuditFileRow, AuditHeadRow, AuditPlaceRow, AuditRow
 from storage.tenancy import is_of_tenant
 
@@ -17,7 +17,7 @@ places = AuditPlaceRow.__table__  # type: ignore[attr-defined]
 heads = AuditHeadRow.__table__  # type: ignore[attr-defined]
 
 _of_chain = audit.c.chain == bindparam("of_chain")
-_is_number = func.typeof(audit.c.number) == "integer"  # a text would be the largest of numbers
+_is_number = holds_a_number(audit.c.number)  # a text would be the largest of numbers
 _behind = audit.c.number > bindparam("behind")
 
 # From one chain to the next by the index: their number counts, and not that of their records.

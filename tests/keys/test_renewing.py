@@ -42,7 +42,7 @@ def keyring(tmp_path: Path, clock: MovableClock) -> Keyring:
 async def storages(tmp_path: Path, clock: MovableClock, keyring: Keyring) -> AsyncIterator[Storages]:
     (tmp_path / "muster.db").write_bytes(migrated())
     database = tmp_path / "muster.db"
-    anchor = anchor_beside(None, database)
+    anchor = anchor_beside(None, database.parent)
     opened = Storages(SqliteDatabase(database), Holders(keyring), ACCOUNT, clock, anchor)
     storage = await opened.of(ACCOUNT)
     await storage.keys.create(SET)

@@ -23,6 +23,7 @@ from core.timeline.event import TimelineEvent
 from core.work import Save
 from storage.migrate import migrate
 from storage.opening import Storage, open_storage
+from tests.databases import database_in
 
 ACCOUNT = "111122223333"
 NAMES = Arns(account=ACCOUNT, region="us-east-1")
@@ -56,10 +57,11 @@ def migrated() -> bytes:
 
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Storage]:
-    if not (folder / "muster.db").exists():
-        (folder / "muster.db").write_bytes(migrated())
-        (folder / "muster.db").chmod(0o600)
-    storage = await open_storage(folder / "muster.db", folder / "keyring.json", ACCOUNT, StandingClock())
+    database = database_in(folder)
+    if isinstance(database, Path) and not database.exists():
+        database.write_bytes(migrated())
+        database.chmod(0o600)
+    storage = await open_storage(database, folder / "keyring.json", ACCOUNT, StandingClock())
     try:
         yield storage
     finally:

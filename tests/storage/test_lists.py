@@ -24,6 +24,7 @@ from core.related_items.related_item import RelatedItem
 from core.timeline.event import Reference
 from core.timeline.ports import EventFilter
 from storage.opening import Storage
+from tests.databases import on_both
 from tests.storage.examples import (
     ANA,
     NAMES,
@@ -44,6 +45,9 @@ from tests.storage.examples import (
 T = TypeVar("T")
 INCIDENT = incident().arn
 SECOND = timedelta(seconds=1)
+
+
+pytestmark = on_both
 
 
 @pytest.fixture

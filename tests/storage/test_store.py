@@ -22,6 +22,7 @@ from core.related_items.related_item import RelatedItem
 from core.timeline.event import TimelineEvent
 from core.work import Delete, DeleteAll
 from storage.opening import Storage
+from tests.databases import on_both
 from tests.storage.examples import (
     ANA,
     NAMES,
@@ -39,6 +40,9 @@ from tests.storage.examples import (
 )
 
 INCIDENT = incident().arn
+
+
+pytestmark = on_both
 
 
 @pytest.fixture

@@ -63,4 +63,5 @@ def _index(table: str, before: sa.Index) -> None:
         ["tenant", *(column.name for column in before.columns)],
         unique=bool(before.unique),
         sqlite_where=before.dialect_options["sqlite"]["where"],
+        postgresql_where=before.dialect_options["postgresql"]["where"],
     )

@@ -72,4 +72,5 @@ def upgrade() -> None:
 
 
 def _index_where(name: str, table: str, condition: str) -> None:
-    op.create_index(name, table, ["tenant", "number"], sqlite_where=sa.text(condition))
+    where = sa.text(condition)
+    op.create_index(name, table, ["tenant", "number"], sqlite_where=where, postgresql_where=where)

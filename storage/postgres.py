@@ -1,0 +1,92 @@
+"""PostgreSQL, for several processes at once: one line to write by, a few to read by."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from storage.database import Linking, Row, Statement, StorageFailed, Written
+from storage.postgres_connecting import Connecting
+from storage.postgres_line import Lost, Question, Refused
+from storage.postgres_text import wording
+from storage.postgres_writer import Submission, Writer
+from storage.statements import Compiled
+
+SOON = 0.05
+"""Seconds that an unawaited change set waits for company."""
+READERS = 3
+"""So many questions are answered at a time; a long one holds up those behind it, and they go where fewest wait."""
+
+
+class PostgresDatabase:
+    """`Database` on PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        """`url`: as DATABASE_URL has it; made where the loop runs, and connected when it is first asked."""
+        self._readers = [Connecting(url) for _ in range(READERS)]
+        self._writing = Connecting(url)
+        self._writer = Writer(self._writing)
+        self._waker: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    async def write(self, statements: Sequence[Statement]) -> list[Written]:
+        """See `Database`.  A caller that is cancelled has still written."""
+        if not statements:
+            return []
+        future: asyncio.Future[list[Written]] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Submission(statements, future))
+        return await future
+
+    def write_soon(self, statements: Sequence[Statement]) -> None:
+        """See `Database`."""
+        self._writer.submit_later(Submission(statements))
+        if self._waker is None:
+            self._waker = asyncio.get_running_loop().call_later(SOON, self._wake)
+
+    def _wake(self) -> None:
+        self._waker = None
+        self._writer.wake()
+
+    async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
+        """See `Database`.  A question whose answer was lost with the connection is asked once more."""
+        made = wording(compiled)
+        question = Question(made, *made.values(compiled.bind(parameters)))
+        try:
+            return await self._answer(question)
+        except Lost:
+            pass
+        try:
+            return await self._answer(question)
+        except Lost as lost:
+            raise StorageFailed("The connection to PostgreSQL was lost.") from lost
+
+    async def _answer(self, question: Question) -> list[Row]:
+        if self._closed:
+            raise StorageFailed("The database is closed.")
+        reader = min(self._readers, key=_busy)
+        line = reader.now or await reader.line()
+        try:
+            [answer] = await line.ask([question])
+        except Refused as refused:
+            raise StorageFailed(f"PostgreSQL could not read ({refused.state}): {refused}") from refused
+        return answer.rows
+
+    def link_with(self, linking: Linking) -> None:
+        """See `Database`."""
+        self._writer.linking = linking
+
+    async def close(self) -> None:
+        """See `Database`."""
+        if self._waker is not None:
+            self._waker.cancel()
+        await self._writer.close()
+        self._closed = True
+        for one in (*self._readers, self._writing):
+            one.close()
+
+
+def _busy(reader: Connecting) -> int:
+    """How many wait there; whoever has no line yet comes after those who have one and nothing to do."""
+    line = reader.now
+    return 2 * line.waiting if line else 1
