@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot import setting_values
 from bot import settings as environment
-from bot.commands import access_key, alarm_door, audit, keyring, moving, policy
+from bot.commands import access_key, alarm_door, audit, backup, keyring, moving, policy
 from bot.settings import WrongSetting
 from bot.watching import logs
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     policy.add_to(commands)
     audit.add_to(commands)
     moving.add_to(commands)
+    backup.add_to(commands)
 
     doctor = commands.add_parser("doctor", help="explain the configuration and what is missing in it")
     doctor.set_defaults(run=_doctor)

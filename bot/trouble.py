@@ -13,6 +13,7 @@ from bot.settings import WrongSetting
 from bot.watching.traces import NoTraces
 from core.errors import Refusal
 from core.unreadable import KeyOutOfReach, KeyRefused
+from storage.backup import BackupRefused
 from storage.data_keys import NoReplicationSet
 from storage.database import StorageFailed
 from storage.keys.entries import KeyringRefused
@@ -23,6 +24,7 @@ SAYS_IT_ITSELF = (
     WrongSetting,
     Refusal,
     AnotherProcess,
+    BackupRefused,
     CredentialsRefused,
     KeyOutOfReach,
     KeyRefused,
