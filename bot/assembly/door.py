@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from bot.assembly.asking import asking_of
 from bot.settings import Settings
 from core.audit.operations import EventHistory
 from core.audit.recording import Recorder
@@ -97,6 +98,7 @@ def _incident_manager(settings: Settings, storage: Storage, workspace: Workspace
         engagements=storage.engagements,
         pages=storage.pages,
         related_items=storage.related_items,
+        asking=asking_of(settings, storage),
         shares=shares,
     )
     around_plans = AroundPlans(contacts=storage.contacts, chat_channels=storage.chat_channels)
@@ -126,7 +128,11 @@ def _on_people(settings: Settings, storage: Storage, shares: Shares) -> list[obj
     """Of ssm-contacts."""
     arns = settings.arns
     around_engagements = AroundEngagements(
-        contacts=storage.contacts, pages=storage.pages, incidents=storage.incidents, shares=shares
+        contacts=storage.contacts,
+        pages=storage.pages,
+        incidents=storage.incidents,
+        asking=asking_of(settings, storage),
+        shares=shares,
     )
     around_pages = AroundPages(
         engagements=storage.engagements,

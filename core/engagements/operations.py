@@ -17,6 +17,7 @@ from core.engagements.ports import Engagements as Stored
 from core.engagements.ports import Pages
 from core.engagements.starting import people_named_by, start
 from core.engagements.stopping import stop
+from core.engine.asking import Asking
 from core.errors import contact_resource_not_found, invalid
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
@@ -35,6 +36,7 @@ class Around:
     contacts: Contacts
     pages: Pages
     incidents: Incidents
+    asking: Asking
     shares: Shares
 
 
@@ -66,8 +68,7 @@ class Engagements:
             now=work.now,
             minute=self._minute,
         )
-        work.save(engagement)
-        work.schedule("escalate", engagement.arn)
+        await self._around.asking.begin(work, engagement)
         if incident:
             # Saved although nothing of it changes: a resolve or deletion that has not seen this engagement must not
             # stand, or it would leave people paged for an incident that is over.

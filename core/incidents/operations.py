@@ -15,6 +15,7 @@ from core.dispatcher import handles
 from core.engagements.ports import Engagements, Pages
 from core.engagements.starting import people_named_by
 from core.engagements.stopping import INCIDENT_DELETED, INCIDENT_RESOLVED, stop
+from core.engine.asking import Asking
 from core.errors import Refusal, incident_resource_not_found
 from core.incidents.changing import changed
 from core.incidents.engaging import engaged
@@ -47,6 +48,7 @@ class Around:
     engagements: Engagements
     pages: Pages
     related_items: RelatedItems
+    asking: Asking
     shares: Shares
 
 
@@ -132,8 +134,8 @@ class Incidents:
         notify(work, incident, *events)
         for contact in contacts:
             arn = self._arns.engagement(contact.alias, work.new_id())
-            work.save(engaged(incident, arn, contact, people, by=work.caller, minute=self._minute))
-            work.schedule("escalate", arn)
+            engagement = engaged(incident, arn, contact, people, by=work.caller, minute=self._minute)
+            await self._around.asking.begin(work, engagement)
 
     async def _relate(self, work: Work, incident: Incident, items: list[types.RelatedItem]) -> None:
         """Add those that an incident which takes the call in does not have already."""

@@ -31,18 +31,18 @@ async def test_a_damaged_engagement_keeps_nobody_from_starting_and_no_other_from
     await world.wait(minutes=3)
     assert world.telephones.rang() == ["UBEN"]
     assert await world.engine.state() == "1 steps wait: what they are about cannot be opened"
-    assert caplog.text.count("escalate waits") == 1
+    assert caplog.text.count("page waits") == 1
     assert "Traceback" not in caplog.text and "File " not in caplog.text
 
 
 async def test_an_engagement_that_stands_still_is_found_behind_a_damaged_one(world, damage):
-    damaged = await world.engage(await world.person("ana"))
-    other = await world.engage(await world.person("ben"))
+    damaged = await world.engage(await world.person("ana", RetryIntervalInMinutes=1))
+    other = await world.engage(await world.person("ben", RetryIntervalInMinutes=1))
     damage("engagement", f"arn = '{damaged}'")
     await world.storage.store.commit([Cancel(f"escalate {one}") for one in (damaged, other)])
     assert await world.watch.look() == 2
-    await world.settle()
-    assert world.telephones.rang() == ["UBEN"]
+    await world.wait(minutes=1)
+    assert world.telephones.rang() == ["UBEN", "UBEN"]
 
 
 async def test_a_page_goes_out_once_although_its_incident_cannot_be_opened(world, damage):

@@ -83,9 +83,9 @@ async def test_a_stop_stops_and_says_so(world):
 async def test_a_channel_that_cannot_be_used_is_skipped_and_the_plan_goes_on(world):
     await world.person("ana")
     await world.person("ben")
-    engagement = await world.engage(await world.escalation(("ana",), ("ben",)))
     [of_ana] = await world.storage.contact_channels.with_address("SLACK", "UANA")
     await world.muster.contacts("DeactivateContactChannel", ContactChannelId=of_ana.arn)
+    engagement = await world.engage(await world.escalation(("ana",), ("ben",)))
     await world.wait(minutes=5)
     assert world.telephones.rang() == ["UBEN"]
     assert (await world.engagement(engagement)).skipped_slots == ("0.0/0.0",)
@@ -104,8 +104,9 @@ async def test_a_channel_that_was_deleted_is_skipped(world):
 async def test_a_page_that_can_never_be_delivered_says_why_and_the_plan_goes_on(world):
     await world.person("ana")
     await world.person("ben")
-    await world.engage(await world.escalation(("ana",), ("ben",)))
+    plan = await world.escalation(("ana",), ("ben",))
     world.telephones.trouble["UANA"] = [CannotDeliver("account_inactive")]
+    await world.engage(plan)
     await world.wait(minutes=5)
     assert world.telephones.rang() == ["UBEN"]
     [failed] = (await world.storage.pages.by_contact(ARNS.contact("ana"), Window(10))).items

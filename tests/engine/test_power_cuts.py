@@ -43,7 +43,7 @@ async def escalating(world: World) -> str:
     return await world.engage(await world.escalation(("ana",), ("ben",), ("cleo",), ("dora",)))
 
 
-MOST_COMMITS = 13
+MOST_COMMITS = 12
 
 
 async def test_the_cuts_below_reach_to_the_last_commit(world):

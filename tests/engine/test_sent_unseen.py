@@ -10,7 +10,7 @@ from tests.operations.muster import START
 
 async def cut_off_after_sending(world, engagement):
     """The power fails between the carrier's yes and the commit that would have remembered it."""
-    world.store.before = 1  # the look at the engagement is stored, the receipt is not
+    world.store.before = 0  # the page was stored with its engagement, the receipt is not
     try:
         await world.settle()
     except PowerCut:
@@ -43,7 +43,7 @@ async def test_a_page_that_needs_no_answer_any_more_is_found_and_changed_but_nev
     await world.person("ana")
     await world.person("ben")
     engagement = await world.engage(await world.escalation(("ana", "ben")))
-    world.store.before = 1
+    world.store.before = 0
     try:
         await world.settle()
     except PowerCut:

@@ -105,14 +105,16 @@ async def test_an_unknown_plan_is_not_found(muster):
 async def test_whom_the_plan_names_is_engaged(muster):
     ana, bo = person("ana", slack_channel("ana")), person("bo", slack_channel("bo"))
     plan = escalation("oncall", ana, bo)
-    await muster.keep(ana, bo, plan)
+    await muster.keep(ana, bo, plan, slack_channel("ana"))
     arn = await muster.start(await muster.plan(engagements=[plan.arn], template={"summary": "Nobody can pay."}))
     [engagement] = await muster.storage.engagements.of_incident(arn)
     assert engagement.arn.startswith(ARNS.engagement("oncall", ""))
     assert (engagement.subject, engagement.content) == ("Checkout is down", "Critical impact.\nNobody can pay.")
     assert "Checkout" not in f"{engagement.public_subject} {engagement.public_content}"
     assert set(engagement.plan.people) == {ana.arn, bo.arn}
-    assert [step.key for step in await muster.due("page")] == [f"escalate {engagement.arn}"]
+    [page] = await muster.storage.pages.all_of(engagement.arn)
+    assert page.contact_arn == ana.arn
+    assert [step.key for step in await muster.due("page")] == [f"page {page.arn}"]
     assert [step.key for step in await muster.due("chat")] == [f"announce {arn}"]
     assert (await muster.events(arn))[1][1]["contactsEngage"] == [{"contactArn": plan.arn, "contactName": "Oncall"}]
 

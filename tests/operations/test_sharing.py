@@ -203,7 +203,8 @@ async def test_a_shared_contact_is_engaged_listed_and_shows_its_engagements(both
     said = {"Sender": "s", "Subject": "s", "Content": "c"}
     engagement = (await both.consumer.contacts("StartEngagement", ContactId=ANA, **said))["EngagementArn"]
     assert (await both.consumer.contacts("DescribeEngagement", EngagementId=engagement))["ContactArn"] == ANA
-    assert (await both.consumer.contacts("ListPagesByContact", ContactId=ANA))["Pages"] == []
+    pages = (await both.consumer.contacts("ListPagesByContact", ContactId=ANA))["Pages"]
+    assert [one["EngagementArn"] for one in pages] == [engagement]
     rows = (await both.consumer.contacts("ListContacts"))["Contacts"]
     assert [one["ContactArn"] for one in rows] == [ANA]
     assert (await both.consumer.contacts("ListContacts", AliasPrefix="b"))["Contacts"] == []

@@ -1,0 +1,12 @@
+"""Whom an engagement pages: asked by the door when it starts, and by the engine ever after."""
+
+from __future__ import annotations
+
+from bot.settings import Settings
+from core.engine.asking import Asking
+from storage.opening import Storage
+
+
+def asking_of(settings: Settings, storage: Storage) -> Asking:
+    """On what is kept of one account."""
+    return Asking(pages=storage.pages, channels=storage.contact_channels, arns=settings.arns)

@@ -1,0 +1,76 @@
+"""Whom does an engagement want paged now, and can they be?  Asked when it starts, and at each look at it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.arns import Arns, alias_of
+from core.contact_channels.ports import ContactChannels
+from core.engagements.engagement import Engagement, Page
+from core.engagements.escalation import decide
+from core.engagements.paging import after, asked_again, page_of
+from core.engagements.ports import Pages
+from core.engagements.timetable import Slot
+from core.unreadable import CLOSED
+from core.work import Work
+
+APART = timedelta(milliseconds=250)
+"""When several stages are overdue at once, so long after each other are their pages sent, that they arrive in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    pages: Pages
+    channels: ContactChannels
+    arns: Arns
+
+    async def begin(self, work: Work, engagement: Engagement) -> None:
+        """Start it, with the pages of its first moment: they go out as soon as the start itself is stored."""
+        try:
+            await self.go_on(work, engagement, ())
+        except CLOSED:  # of whoever cannot be looked up now; the engine tries until it can
+            work.save(engagement)
+            work.schedule("escalate", engagement.arn)
+
+    async def go_on(self, work: Work, engagement: Engagement, pages: Sequence[Page]) -> None:
+        """Page whoever is due, and say when to look again; `pages` are all that the engagement has."""
+        decision = decide(engagement, pages, work.now)
+        usable = [slot for slot in decision.page_now if await self._can_be_used(engagement, slot)]
+        skipped = tuple(slot.name for slot in decision.page_now if slot not in usable)
+        # Always with the engagement: two who decide on the same facts conflict, and only one of them pages.
+        work.save(after(engagement, decision, skipped, work.now))
+        on_its_way = any(page.closed_at is None and not page.receipts for page in pages)
+        for turn, slot in _in_turn(usable, behind=int(on_its_way)):
+            page = self._page(work, engagement, slot)
+            work.save(page)
+            work.schedule("page", page.arn, work.now + turn * APART)
+        for page, times in decision.repeat_now:
+            work.save(asked_again(page, times))
+            work.schedule("page", page.arn)
+        if decision.look_again_at:
+            work.schedule("escalate", engagement.arn, decision.look_again_at)
+
+    def _page(self, work: Work, engagement: Engagement, slot: Slot) -> Page:
+        arn = self.arns.page(alias_of(slot.contact_arn), work.new_id())
+        return page_of(slot, engagement, arn, work.code(), work.now)
+
+    async def _can_be_used(self, engagement: Engagement, slot: Slot) -> bool:
+        """A channel that was deleted or not agreed to is skipped, as AWS does; so is a slot whose page was damaged."""
+        channel = await self.channels.get(slot.channel_arn)
+        if channel is None or channel.activated_at is None:
+            return False
+        return engagement.version == 0 or not await self.pages.is_taken(engagement.arn, slot.name)
+
+
+def _in_turn(slots: Iterable[Slot], behind: int) -> Iterator[tuple[int, Slot]]:
+    """Each slot with its place in the order of what is due, `behind` what has not gone out yet.
+
+    What is due at the same moment has the same place.
+    """
+    moments: list[datetime] = []
+    for slot in sorted(slots, key=lambda slot: slot.due_at):
+        if slot.due_at not in moments:
+            moments.append(slot.due_at)
+        yield behind + len(moments) - 1, slot
