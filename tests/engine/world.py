@@ -16,6 +16,7 @@ from core.engagements.engagement import Engagement, Page
 from core.engine.ports import (
     ActivationMessage,
     CannotDeliver,
+    Carriers,
     HandedOver,
     Notice,
     PageMessage,
@@ -161,7 +162,8 @@ class FragileStore:
 
 
 class World:
-    def __init__(self, muster: Muster) -> None:
+    def __init__(self, muster: Muster, carriers: Carriers | None = None) -> None:
+        """Everybody has a telephone, unless there are other `carriers`."""
         self.muster = muster
         self.clock = muster.clock
         self.storage = muster.storage
@@ -172,7 +174,10 @@ class World:
         self.store = FragileStore(muster.storage.store)
         settings = environment.read({})
         outside = Outside(
-            carriers=self.telephones, noticeboard=self.board, operators=self.operators, targets=self.listeners
+            carriers=carriers or self.telephones,
+            noticeboard=self.board,
+            operators=self.operators,
+            targets=self.listeners,
         )
         self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
         ledger = ledger_of(settings, self.store, self.clock)
