@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import named_secrets, notification_topics, provider_addresses, setting_values
+from bot import named_secrets, notification_topics, operator_ways, provider_addresses, setting_values
 from bot.notification_topics import Topics
+from bot.operator_ways import OperatorWay
 from bot.providers import MailProvider, SmsProvider, VoiceProvider
 from bot.setting_values import Network
 from core.arns import Arns
@@ -137,6 +138,11 @@ class Settings:
     traces: str = setting(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "Who collects OpenTelemetry's traces, such as `http://127.0.0.1:4318`. It needs the extra `traces`.",
+    )
+    operators: tuple[OperatorWay, ...] = setting(
+        "MUSTER_OPERATORS",
+        "Who hears that Muster itself is in trouble: `mailto:…`, `tel:+…`, `slack:CHANNEL`, `https://…` (a webhook).",
+        secret=True,
     )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
@@ -278,5 +284,6 @@ _READERS: dict[str, Any] = {
     "notifications": notification_topics.topics,
     "log": setting_values.log_form,
     "log": setting_values.log_form,
+    "operators": operator_ways.operator_ways,
     "outbox_file": setting_values.flag,
 }

@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.assembly.accounts import accounts_of, settings_of
 from bot.assembly.house import House, house_of
-from bot.assembly.operators import Shared, operators_of
+from bot.assembly.operators import Shared, operators_of, ways_of
 from bot.assembly.outward import THEIR_OWN
 from bot.assembly.policies import organization_of, rule_of
 from bot.assembly.talking import line_of
@@ -103,6 +103,11 @@ class Houses:
         """See `House.keep`."""
         await self._each(lambda house: house.keep(now))
 
+    async def take_over(self) -> None:
+        """See `House.take_over`; where it fails in one house, it is tried again in all."""
+        for house in self.all:
+            await house.take_over()
+
     async def stop(self) -> None:
         """See `House.stop`."""
         await asyncio.gather(*(house.stop() for house in self.all), return_exceptions=True)
@@ -150,4 +155,6 @@ async def houses_of(
         storage = await storages.of(account.id)
         rule = rule_of(own, storage, organization, houses, clock)
         houses.add(house_of(own, storage, line, rule, shared))
+        if account.id == settings.account_id:
+            shared.operators.reach_by(ways_of(settings, line.web, shared))
     return houses

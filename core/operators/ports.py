@@ -27,6 +27,3 @@ class Way(Protocol):
 
     async def say(self, text: str) -> None:
         """Hand it over; raises whatever went wrong."""
-
-    async def close(self) -> None:
-        """Let go of what was opened."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -33,12 +33,25 @@ MOST_KEPT = 500
 class Alarm:
     """See `core.operators.ports.Operators`."""
 
-    def __init__(self, clock: Clock, ways: Sequence[Way] = (), *, of: str = "Muster", apart: timedelta = APART) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        ways: Sequence[Way] = (),
+        *,
+        of: str = "Muster",
+        apart: timedelta = APART,
+        patience: Callable[[int], timedelta] = pause_after,
+    ) -> None:
         """`of`: the name that operators know this installation by."""
-        self._clock, self._of = clock, of
+        self._clock, self._of, self._apart, self._patience = clock, of, apart, patience
         self._troubles = Troubles()
-        self._lines = [_Line(way, apart) for way in ways]
+        self._lines: list[_Line] = []
+        self.reach_by(ways)
         self._looking: asyncio.Task[None] | None = None
+
+    def reach_by(self, ways: Sequence[Way]) -> None:
+        """Tell them by these ways too, from the start on."""
+        self._lines += [_Line(way, self._apart, self._patience) for way in ways]
 
     def tell(self, about: str, what: str) -> None:
         """See `Operators`."""
@@ -86,8 +99,8 @@ class Alarm:
 class _Line:
     """One way, with what is still to be said by it."""
 
-    def __init__(self, way: Way, apart: timedelta) -> None:
-        self._way, self._apart = way, apart.total_seconds()
+    def __init__(self, way: Way, apart: timedelta, patience: Callable[[int], timedelta]) -> None:
+        self._way, self._apart, self._patience = way, apart, patience
         self._unsaid: list[str] = []
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -117,7 +130,6 @@ class _Line:
             async with asyncio.timeout(LAST_WORDS_WITHIN):
                 if self._unsaid:
                     await self._said()
-        await self._way.close()
 
     async def _run(self) -> None:
         while True:
@@ -125,7 +137,7 @@ class _Line:
             self._news.clear()
             while self._unsaid:
                 said = await self._said()
-                await asyncio.sleep(self._apart if said else pause_after(self._failed).total_seconds())
+                await asyncio.sleep((self._apart if said else self._patience(self._failed)).total_seconds())
 
     async def _said(self) -> bool:
         lines = list(self._unsaid)
