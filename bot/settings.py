@@ -124,9 +124,6 @@ class Settings:
         "Who sends it may read `/metrics` from elsewhere; without it they are for this machine only.",
         secret=True,
     )
-    log: str = setting(
-        "MUSTER_LOG", "How the log looks: `json`, or `text` for people; empty: what suits where it goes."
-    )
     notifications: Topics = setting(
         "MUSTER_NOTIFICATIONS",
         "What notification targets mean: `aws` (Amazon SNS), `TOPIC-ARN=https://…` (a webhook), or both with commas.",
@@ -282,7 +279,6 @@ _READERS: dict[str, Any] = {
     "sms": provider_addresses.sms,
     "voice": provider_addresses.voice,
     "notifications": notification_topics.topics,
-    "log": setting_values.log_form,
     "log": setting_values.log_form,
     "operators": operator_ways.operator_ways,
     "outbox_file": setting_values.flag,
