@@ -19,6 +19,8 @@ from bot.assembly.errands import errands_of_all
 from bot.assembly.figures import Figures
 from bot.assembly.houses import Houses, houses_of
 from bot.assembly.keys import key_sources_of
+from bot.assembly.links import acknowledge_routes
+from bot.assembly.replicas import membership_of
 from bot.assembly.talking import access_of, exchange_of
 from bot.bodies import Bodies
 from bot.http.control import NAME as SOCKET
@@ -39,9 +41,10 @@ from bot.watching.observer import Observer
 from bot.watching.spans import Spans
 from bot.watching.traces import spans_of
 from core.access_keys.operations import AccessKeys
-from core.clock import Clock, SystemClock
+from core.clock import Clock, SteadyClock, wall_of
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
+from core.engine.membership import Membership
 from core.work import Chance
 from storage.opening import Storage, Storages, open_storages
 
@@ -69,6 +72,8 @@ class Muster:
     clock: Clock
     health: Health
     spans: Spans
+    membership: Membership | None = None
+    """Among the other processes on a database that is shared."""
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
 
     async def start(self) -> None:
@@ -77,6 +82,8 @@ class Muster:
         An acknowledgement that an earlier process took, and did not get to, stops the pages that are overdue by now.
         """
         await self.houses.operators.start()
+        if self.membership:
+            await self.membership.start()
         await self.houses.wake()
         if self.entrance:
             self.entrance.start()
@@ -102,6 +109,8 @@ class Muster:
             await self.entrance.stop()
         await self.houses.stop()
         await self.auditing.stop()
+        if self.membership:
+            await self.membership.stop()
         await self.houses.close()
         await self.session.close()
         await self.storages.close()
@@ -152,13 +161,15 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     auditing = Auditing(settings, houses, clock)
     access = access_of(settings)
     bodies = Bodies(address_of=lambda request: origin_of(request).address)
-    entrance = Entrance(access, houses.sides, clock, auditing.slack_turned_away, bodies) if houses.sides else None
-    api = api_of(settings, houses, clock, bodies)
+    wall = wall_of(clock)
+    entrance = Entrance(access, houses.sides, wall, auditing.slack_turned_away, bodies) if houses.sides else None
+    api = api_of(settings, houses, wall, bodies)
     health = Health({house.account: house.vitals for house in houses.all}, clock)
     figures = Figures(observer.metrics, houses, health, clock)
     pages = [*health.routes, *MetricsPage(figures.text, settings.metrics_token).routes]
+    pages += alarm_routes(houses, bodies, wall)
     routes = [*pages, *(entrance.routes if entrance else ()), *api.routes]
-    pages += alarm_routes(houses, bodies, clock)
+    routes += acknowledge_routes(houses, clock)
     if exchange := exchange_of(settings, session):
         routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
     return Muster(
@@ -179,13 +190,14 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         session=session,
         clock=clock,
         health=health,
+        membership=membership_of(storages, houses, clock),
         spans=observer.spans,
     )
 
 
 async def serve(settings: Settings) -> int:
     """Run until the process is told to end; the exit status."""
-    return await run(await compose(settings, SystemClock()))
+    return await run(await compose(settings, SteadyClock()))
 
 
 async def run(muster: Muster) -> int:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 CLOSED_EVERY = timedelta(hours=1)
 DELIVERED_EVERY = timedelta(seconds=5)
 COUNTED_EVERY = timedelta(minutes=1)
-LAST_DELIVERY_LASTS = timedelta(seconds=10)
+LAST_DELIVERY_LASTS = timedelta(seconds=2)
 """No longer than this does a stop wait for a place that takes nothing; the next start goes on with it."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 CATCHING_UP_LASTS = timedelta(seconds=5)
 """No longer than this do pages wait for what people did before the process began."""
+STOPPING_LASTS = timedelta(seconds=6)
+"""So long is what was begun waited for; a process that is told to end has ten seconds for everything."""
 KEPT_AFTER_DONE = timedelta(hours=24)
 """So long a delivery or an idempotency token that comes a second time is recognised."""
 
@@ -94,11 +97,20 @@ class House:
         """Look for incidents and engagements that nothing would go on with."""
         await self.watch.look()
 
-    async def stop(self) -> None:
-        """Finish what was begun."""
+    async def take_over(self) -> None:
+        """Go on with what processes held that are not alive any more."""
+        await self.storage.steps.release_nobodys()
         if self.slack:
-            await self.slack.stop()
-        await self.engine.stop()
+            await self.slack.take_over()
+        self.engine.wake()
+
+    async def stop(self) -> None:
+        """Begin nothing more, finish what was begun, and give back what could not be finished."""
+        stopping = [self.engine.stop(within=STOPPING_LASTS)]
+        if self.slack:
+            stopping.append(self.slack.stop(within=STOPPING_LASTS))
+        await asyncio.gather(*stopping)
+        await self.storage.steps.release_ours()
 
     async def keep(self, now: datetime) -> None:
         """Forget what nobody will ask for again.  May be missed without harm, as all that the scheduler runs."""
@@ -120,7 +132,7 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
     workspace = SlackWorkspace(line.web, line.ourselves)
     dispatcher = dispatcher_of(settings, storage, store, workspace, clock, authority=rule.authority)
     dispatcher.watched = observer.call
-    engine = engine_of(settings, storage, store, outside_of(settings, line, shared), clock)
+    engine = engine_of(settings, storage, store, outside_of(settings, storage, line, shared), clock)
     store.wake = engine.wake
     recorder = Recorder(settings.arns, clock)
     return House(

@@ -36,6 +36,8 @@ class Houses:
     def __init__(self, storages: Storages, shared: Shared) -> None:
         self._storages = storages
         self.operators = shared.operators
+        self.strangers = Outgoing()
+        """For addresses that a message has named."""
         self._outgoing = shared.outgoing
         self._houses: dict[str, House] = {}
 
@@ -116,6 +118,7 @@ class Houses:
         """Say what operators are still to hear, and let go of the lines to the outside."""
         await self.operators.stop()
         await self._outgoing.close()
+        await self.strangers.close()
 
     async def _each(self, do: Callable[[House], Awaitable[None]]) -> None:
         if len(self._houses) == 1:

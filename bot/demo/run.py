@@ -15,7 +15,7 @@ from bot.demo.local_slack import LocalSlack, NoLocalSlack
 from bot.demo.local_web import LocalSlackWeb
 from bot.demo.organisation import ADMINISTRATOR, CHLOE, Organisation
 from bot.settings import Settings
-from core.clock import SystemClock
+from core.clock import SteadyClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ async def run(settings: Settings, wishes: Wishes) -> int:
     slack = await _slack(settings, wishes) if wishes.slack else None
     settings = _at_home(settings, slack, wishes)
     try:
-        muster = await composition.compose(settings, SystemClock(), LocalSlackWeb)
+        muster = await composition.compose(settings, SteadyClock(), LocalSlackWeb)
         if not wishes.empty:
             await seed(muster)
         credentials = await write_credentials(muster.access_keys, settings.data_dir, settings.region)

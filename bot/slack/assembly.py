@@ -154,17 +154,21 @@ class SlackSide:
         self._introduction = asyncio.create_task(self._introduced())
         await self.desk.start()
 
+    async def take_over(self) -> None:
+        """Carry out what another process had promised and will not do."""
+        await self.desk.take_over()
+
     async def caught_up(self, within: timedelta) -> None:
         """Wait until what an earlier process had promised has taken effect, or for as long as this."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.desk.idle(), within.total_seconds())
 
-    async def stop(self) -> None:
-        """Take nothing more and finish what was begun."""
+    async def stop(self, within: timedelta = timedelta(seconds=10)) -> None:
+        """Take nothing more and finish what was begun, or as much of it as can be finished within this time."""
         if self._introduction:
             self._introduction.cancel()
             await asyncio.gather(self._introduction, return_exceptions=True)
-        await self.desk.stop()
+        await self.desk.stop(within)
 
     async def state(self) -> str:
         """For `/healthz`."""

@@ -52,6 +52,7 @@ class Desk:
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
+        self._is_open = False
 
     @property
     def busy_with(self) -> int:
@@ -60,14 +61,16 @@ class Desk:
 
     async def start(self) -> None:
         """Carry out what an earlier process had promised."""
+        self._is_open = True
         await self._inbox.take_over()
         for entry in await self._inbox.unfinished():
             self.accept(entry)
 
     async def take_over(self) -> None:
         """Carry out what another process had promised, which is not alive any more."""
-        for entry in await self._inbox.take_over():
-            self.accept(entry)
+        if self._is_open and not self._closing.is_set():
+            for entry in await self._inbox.take_over():
+                self.accept(entry)
 
     def accept(self, entry: InboxEntry) -> None:
         """Have it carried out; it is in the inbox already."""

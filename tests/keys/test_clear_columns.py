@@ -12,7 +12,7 @@ PART_OF_AN_ARN = {"alias", "arn", "contact_arn", "engagement_arn", "event_id", "
                   "owner", "resource_arn", "response_plan_arn", "rotation_arn", "subject", "tenant", "uid",
                   "user_name"}  # fmt: skip
 """AWS shows these wherever it shows anything: in policies, logs and metrics."""
-NAMES_OF_OURS = {"action", "chain", "error", "kek_id", "key", "kind", "kms_key", "lane", "outcome", "region",
+NAMES_OF_OURS = {"action", "chain", "error", "kek_id", "key", "kind", "kms_key", "lane", "outcome", "region", "release",
                  "status", "type", "event_type"}  # fmt: skip
 """Words from a list of ours or AWS's, names of keys, digests, and the types of what went wrong."""
 DRAWN_OR_SLACKS = {"held_by", "id", "team_id"}
