@@ -12,12 +12,13 @@ Lane = Literal["page", "chat", "outward"]
 Nor does what Slack shows wait for the programs and rooms elsewhere that are told of incidents.
 """
 
-Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm", "notify"]
+Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm", "notify", "probe"]
 
 LANES: dict[Kind, Lane] = {
     "escalate": "page",  # look at an engagement: page whoever is due
     "page": "page",  # hand a page to its carrier
     "confirm": "page",  # page by another provider where nobody has heard that a page arrived
+    "probe": "page",  # hand a page to nobody, which proves that pages go out
     "activate": "page",  # hand an activation code to its channel
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it

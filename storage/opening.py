@@ -8,6 +8,7 @@ from pathlib import Path
 from core.access_keys.ports import AccessKeys
 from core.alarm_doors.ports import AlarmDoors
 from core.announcements.ports import Announcements
+from core.answering.ports import Offers
 from core.audit.ports import Events
 from core.chat_channels.ports import ChatChannels
 from core.clock import Clock, SteadyClock
@@ -22,6 +23,7 @@ from core.incidents.ports import Incidents
 from core.installations.ports import Installations
 from core.moving.ports import Sightings
 from core.page_tokens import Sealer
+from core.probes.ports import Probes
 from core.related_items.ports import RelatedItems
 from core.replication_sets.ports import ReplicationSets
 from core.resource_policies.ports import ResourcePolicies
@@ -61,8 +63,10 @@ from storage.keys.keyring import open_keyring
 from storage.keys.upkeep import Upkeep
 from storage.migrate import migrate
 from storage.moving import SIGHTINGS, StoredSightings
+from storage.offers import OFFERS, StoredOffers
 from storage.page_tokens import SealedPageTokens
 from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
+from storage.probes import PROBES, StoredProbes
 from storage.replicas import StoredReplicas
 from storage.replication_keys import ReplicationKeys
 from storage.response_plans import (
@@ -98,6 +102,7 @@ SHELVES = (
     ROTATION_OVERRIDES,
     ENGAGEMENTS,
     PAGES,
+    PROBES,
     ANNOUNCEMENTS,
     INCIDENTS,
     RELATED_ITEMS,
@@ -109,6 +114,7 @@ SHELVES = (
     SIGHTINGS,
     TIMELINE,
     WRONG_CODES,
+    OFFERS,
 )
 
 
@@ -141,6 +147,8 @@ class Storage:
     engagements: Engagements
     pages: Pages
     guessers: Guessers
+    offers: Offers
+    probes: Probes
     inbox: Inbox
     answered_calls: StoredAnsweredCalls
     pending_commands: PendingCommands
@@ -311,6 +319,8 @@ def assemble(
         engagements=StoredEngagements(archive),
         pages=StoredPages(archive),
         guessers=StoredGuessers(database, archive),
+        offers=StoredOffers(database, archive),
+        probes=StoredProbes(archive),
         inbox=StoredInbox(database, vault, archive, everybodys.holder),
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.assembly.asking import asking_of
+from bot.delivery.nowhere import Nowhere
 from bot.settings import Settings
 from bot.watching.observer import Observer
 from core.caller import Caller
@@ -20,6 +21,7 @@ from core.engine.messages import Messages
 from core.engine.notifying import Notifying, Outward
 from core.engine.paging import Paging
 from core.engine.ports import Carriers, Noticeboard
+from core.engine.probing import Probing
 from core.engine.revising import Revising
 from core.engine.warning import WarningOwners
 from core.notifications.ports import NoTargets, NotificationTargets
@@ -83,6 +85,7 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
         ),
         "page": paging,
         "confirm": Confirming(pages=storage.pages, paging=paging, ledger=ledger),
+        "probe": Probing(probes=storage.probes, nowhere=Nowhere(), ledger=ledger),
         "activate": Activating(
             channels=storage.contact_channels, messages=messages, carriers=outside.carriers, ledger=ledger
         ),

@@ -1,0 +1,1 @@
+"""Pages to nobody, which prove that pages go out."""
