@@ -28,8 +28,8 @@ LONGEST_DEDUPE = 1_000
 class Alarm:
     """What a message says, once it has been understood."""
 
-    over: bool = False
-    """Whether it says that the trouble has ended."""
+    over: str = ""
+    """Where it starts nothing: what it says of the trouble, such as `is over`."""
     title: str = ""
     summary: str = ""
     impact: int | None = None
@@ -44,13 +44,19 @@ class Alarm:
     """AWS's `RelatedItem`s."""
     message: Mapping[str, Any] = field(default_factory=dict)
     """As it came."""
+    raw: Mapping[str, Any] | None = None
+    """What AWS would keep of it, where that is another thing."""
     id: str = ""
     """The sender's name for this very message."""
 
 
 def start_request(door: AlarmDoor, alarm: Alarm) -> dict[str, Any]:
     """The members of `StartIncident`: never too long and without a password, for no alarm is refused for its looks."""
-    details: dict[str, Any] = {"source": alarm.source, "timestamp": alarm.at, "rawData": raw_data(alarm.message)}
+    details: dict[str, Any] = {
+        "source": alarm.source,
+        "timestamp": alarm.at,
+        "rawData": raw_data(alarm.raw or alarm.message),
+    }
     if alarm.resource_arn:
         details["triggerArn"] = alarm.resource_arn
     request: dict[str, Any] = {
@@ -67,9 +73,9 @@ def start_request(door: AlarmDoor, alarm: Alarm) -> dict[str, Any]:
 
 def note_of_end(incident_arn: str, alarm: Alarm) -> dict[str, Any]:
     """The members of `CreateTimelineEvent`: people decide whether the incident is over, and not an alarm."""
-    text = clean(" ".join(filter(None, (f"{alarm.title or 'The alarm'} is over.", alarm.summary))))
+    text = clean(" ".join(filter(None, (f"{alarm.title or 'The alarm'} {alarm.over}.", alarm.summary))))
     if holds_credentials(text):
-        text = "The alarm is over."
+        text = f"The alarm {alarm.over}."
     return {
         "incidentRecordArn": incident_arn,
         "eventTime": alarm.at,

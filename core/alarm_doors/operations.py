@@ -5,6 +5,7 @@ Doors are made by no operation of the catalog: AWS has none, and the answer hold
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,17 +16,21 @@ from core.alarm_doors.alarm_door import AlarmDoor
 from core.alarm_doors.issuing import Wanted
 from core.alarm_doors.ports import AlarmDoors as Stored
 from core.arns import Arns
-from core.caller import Origin, Reported
+from core.caller import Caller, Origin, Reported
+from core.clock import Clock
 from core.deeds import Deeds
 from core.dispatcher import Dispatcher
-from core.errors import Refusal, incident_resource_not_found
+from core.errors import Conflict, Refusal, incident_resource_not_found
 from core.incidents.opening import dedupe_string
 from core.incidents.ports import Incidents
-from core.once import AnsweredCalls, answered_key
+from core.once import Answered, AnsweredCalls, answered_key
+from core.operators.ports import Operators
 from core.response_plans.ports import ResponsePlans
-from core.work import Work
+from core.work import Save, Store, Work
 
 START, NOTE = "ssm-incidents:StartIncident", "ssm-incidents:CreateTimelineEvent"
+NOTHING = "muster:Alarm"
+"""Under which a message is remembered that calls for nothing."""
 
 
 class AlarmDoors:
@@ -102,7 +107,10 @@ class Taking:
     incidents: Incidents
     plans: ResponsePlans
     answered: AnsweredCalls
+    store: Store
+    operators: Operators
     arns: Arns
+    clock: Clock
 
     async def take(self, door: AlarmDoor, alarm: Alarm, origin: Origin) -> str | None:
         """The ARN of the incident that it started, or that took it in; None where a trouble ends that nobody knows."""
@@ -110,18 +118,48 @@ class Taking:
         caller = caller_of(door, reported, self.arns, origin)
         call = await self._ending(door, alarm, reported) if alarm.over else (START, start_request(door, alarm))
         if call is None:
+            await self.note_id(door, alarm.id)
             return None
-        if alarm.id and (earlier := await self.earlier(door, alarm.id)):
-            return earlier
         action, request = call
-        answer = await self.dispatcher.call(caller, action, request, token=alarm.id or None)
+        if alarm.id and (earlier := await self._earlier(door, action, alarm.id)):
+            return str(earlier.answer.get("incidentRecordArn", request.get("incidentRecordArn")))
+        answer = await self._called(door, caller, action, request, alarm.id)
         return str(answer["incidentRecordArn"] if action == START else request["incidentRecordArn"])
 
-    async def earlier(self, door: AlarmDoor, message_id: str) -> str | None:
-        """The incident of a message that came before; nothing for one that is new, or that only ended something."""
-        key = answered_key(self.arns.alarm_door(door.name), START, message_id)
-        answered = await self.answered.get(key)
-        return str(answered.answer["incidentRecordArn"]) if answered else None
+    async def has_come(self, door: AlarmDoor, message_id: str) -> bool:
+        """Whether a message with this id was taken before, whatever became of it."""
+        for action in (START, NOTE, NOTHING):
+            if await self._earlier(door, action, message_id):
+                return True
+        return False
+
+    async def note_id(self, door: AlarmDoor, message_id: str) -> None:
+        """Keep the id of a message that calls nothing; one that does is kept with the call."""
+        if not message_id:
+            return
+        known = Answered(key=self._key(door, NOTHING, message_id), digest="", answer={}, at=self.clock.now())
+        with suppress(Conflict):  # it is known already
+            await self.store.commit([Save(known)])
+
+    async def _called(
+        self, door: AlarmDoor, caller: Caller, action: str, request: dict[str, Any], message_id: str
+    ) -> dict[str, Any]:
+        """The answer; where an alarm is refused that was believed, somebody has to hear of it."""
+        about = f"alarm door {door.name}"
+        try:
+            answer = await self.dispatcher.call(caller, action, request, token=message_id or None)
+        except Refusal as no:
+            what = f"An alarm at the door {door.name} started nothing ({no.code}). `muster alarm-door list` shows its "
+            self.operators.tell(about, what + "response plan; the record of calls tells what was refused.")
+            raise
+        self.operators.over(about)
+        return answer
+
+    async def _earlier(self, door: AlarmDoor, action: str, message_id: str) -> Answered | None:
+        return await self.answered.get(self._key(door, action, message_id))
+
+    def _key(self, door: AlarmDoor, action: str, message_id: str) -> str:
+        return answered_key(self.arns.alarm_door(door.name), action, message_id)
 
     async def _ending(self, door: AlarmDoor, alarm: Alarm, reported: Reported) -> tuple[str, dict[str, Any]] | None:
         plan = await self.plans.get(door.response_plan_arn)

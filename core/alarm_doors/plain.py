@@ -20,7 +20,7 @@ def understood(message: Mapping[str, Any], door_name: str, now: datetime) -> Ala
     title = _text(message, "title")
     source = clean(_text(message, "source"))[:LONGEST_SOURCE]
     return Alarm(
-        over=_text(message, "status").lower() in OVER,
+        over="is over" if _text(message, "status").lower() in OVER else "",
         title=title,
         summary=_text(message, "summary"),
         impact=_impact(message.get("impact")),

@@ -1,1 +1,1 @@
-"""Is a message from outside what it says it is?  The rules by which alarms will be let in; no route uses them yet."""
+"""Is a message from outside what it says it is?  By which rules alarms are let in, and where."""

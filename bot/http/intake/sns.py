@@ -1,4 +1,4 @@
-"""Did Amazon SNS send this, of a topic that we listen to, lately and for the first time?  No route uses it yet.
+"""Did Amazon SNS send this, of a topic that we listen to, lately and for the first time?
 
 All that can be judged without asking anybody is judged first: what fails there causes no request to anywhere.
 """
