@@ -13,7 +13,7 @@ from storage.database import StorageFailed
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision; a test compares it with the scripts."""
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -11,10 +11,11 @@ from core.contact_channels.contact_channel import ContactChannel
 OF_PAGES = frozenset({"ssm-contacts:AcceptPage"})
 OF_CHANNELS = frozenset({
     "ssm-contacts:ActivateContactChannel", "ssm-contacts:DeactivateContactChannel", "ssm-contacts:DeleteContactChannel",
+    "ssm-contacts:SendActivationCode",
 })  # fmt: skip
 OWN = OF_PAGES | OF_CHANNELS
 """What people may do about what is theirs."""
-TOUCHING = OWN | {"ssm-contacts:UpdateContactChannel", "ssm-contacts:SendActivationCode"}
+TOUCHING = OWN | {"ssm-contacts:UpdateContactChannel"}
 """Of which the owner hears when somebody tries it who may not."""
 
 

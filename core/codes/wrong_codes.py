@@ -34,16 +34,25 @@ def actor_of(caller: Caller) -> str:
 
 def tried(found: WrongCodes | None, caller: Caller, now: datetime) -> WrongCodes:
     """What is to be stored if the code is right; raise where there were too many wrong ones for another try."""
-    before = found or WrongCodes(actor=actor_of(caller), last_at=now)
-    recent = tuple(at for at in before.at if now - at < WITHIN)[-MOST:]
-    if len(recent) >= MOST:
-        until = recent[0] + WITHIN
+    before = noted(found, actor_of(caller), now)
+    if until := silent_until(before):
         raise Refusal(
             "ThrottlingException",
             f"You gave {MOST} wrong codes within {WITHIN.total_seconds() / 60:g} minutes; try again at "
             f"{until:%H:%M:%S} UTC. The buttons of your own pages go on working.",
         )
-    return replace(before, at=recent, last_at=now)
+    return before
+
+
+def noted(found: WrongCodes | None, actor: str, now: datetime) -> WrongCodes:
+    """What somebody who tries now got wrong lately."""
+    before = found or WrongCodes(actor=actor, last_at=now)
+    return replace(before, at=tuple(at for at in before.at if now - at < WITHIN)[-MOST:], last_at=now)
+
+
+def silent_until(noted_now: WrongCodes) -> datetime | None:
+    """When their codes count again, where there were too many wrong ones."""
+    return noted_now.at[0] + WITHIN if len(noted_now.at) >= MOST else None
 
 
 def wrong(tried_now: WrongCodes) -> WrongCodes:

@@ -1,0 +1,45 @@
+"""Who wrote: a number or mailbox, with the contact channels that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.answering.offer import reader_of
+from core.contact_channels.contact_channel import ChannelType, ContactChannel
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    type: ChannelType
+    address: str
+    channels: tuple[ContactChannel, ...]
+    """To this address, activated or not."""
+
+    @property
+    def name(self) -> str:
+        """By which it is remembered."""
+        return reader_of(self.type, self.address)
+
+    @property
+    def in_use(self) -> tuple[ContactChannel, ...]:
+        return tuple(one for one in self.channels if one.activated_at)
+
+    @property
+    def asked(self) -> tuple[ContactChannel, ...]:
+        """Those that wait for an activation code."""
+        return tuple(one for one in self.channels if one.activation and not one.activated_at)
+
+    @property
+    def contact_arns(self) -> tuple[str, ...]:
+        """Whose pages may be answered from here."""
+        return tuple(dict.fromkeys(one.contact_arn for one in self.in_use))
+
+    def channel_of(self, contact_arn: str) -> str | None:
+        """Through which channel this person answers."""
+        return next((one.arn for one in self.in_use if one.contact_arn == contact_arn), None)
+
+
+def sender_of(type_: ChannelType, address: str, found: Sequence[ContactChannel]) -> Sender:
+    """`found` are the channels with that address."""
+    return Sender(type_, address, tuple(found))
