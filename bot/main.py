@@ -117,8 +117,9 @@ class Muster:
         await asyncio.to_thread(self.spans.close)
 
     async def keep_house(self) -> None:
-        """Forget what nobody will ask for again."""
-        await self.houses.keep(self.clock.now())
+        """Forget what nobody will ask for again; one of several does it for all."""
+        if self.membership is None or self.membership.leads:
+            await self.houses.keep(self.clock.now())
 
     # Of the configured account, which is the only one unless MUSTER_ORGANIZATION names more
 
@@ -158,7 +159,8 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         await session.close()
         await storages.close()
         raise
-    auditing = Auditing(settings, houses, clock)
+    membership = membership_of(storages, houses, clock)
+    auditing = Auditing(settings, houses, clock, leads=lambda: membership is None or membership.leads)
     access = access_of(settings)
     bodies = Bodies(address_of=lambda request: origin_of(request).address)
     wall = wall_of(clock)
@@ -190,7 +192,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         session=session,
         clock=clock,
         health=health,
-        membership=membership_of(storages, houses, clock),
+        membership=membership,
         spans=observer.spans,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from aiohttp import web
@@ -16,7 +16,7 @@ from bot.delivery.audit_places import Bucket, Directory, Place
 from bot.http.origin import origin_of
 from bot.settings import Settings
 from core.clock import Clock
-from core.errors import Refusal
+from core.errors import Conflict, Refusal
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,11 @@ LAST_DELIVERY_LASTS = timedelta(seconds=2)
 class Auditing:
     """Nothing here is on a page's way: what fails is complained of, and tried again."""
 
-    def __init__(self, settings: Settings, houses: Houses, clock: Clock) -> None:
-        self._settings, self._houses, self._clock = settings, houses, clock
+    def __init__(
+        self, settings: Settings, houses: Houses, clock: Clock, leads: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`leads`: whether this is the replica that signs and delivers what all of them have recorded."""
+        self._settings, self._houses, self._clock, self._leads = settings, houses, clock, leads
         self._trail = houses.first.storage.trail
         places = places_of(settings)
         self._places = {place.name: place.address for place in places}
@@ -64,17 +67,21 @@ class Auditing:
     async def close_hour(self) -> None:
         """Sign how far the chains have come, and forget what is older than it has to be kept."""
         await _tried("stored", self._trail.settled())
+        if not self._leads():
+            return
         for delivery in self._deliveries:
             await _tried("cut into files", delivery.cut())
         now = self._clock.now()
         closing = self._trail.close_hour(self._settings.region, now, now - self._settings.audit_kept)
-        if await _tried("signed", closing):
+        if await _tried("signed", _unless_another_has(closing)):
             self._trail.troubles.over("digest")
         else:
             self._trail.troubles.tell("digest", "the last digest is missing")
 
     async def deliver(self) -> None:
         """Bring every place up to date."""
+        if not self._leads():
+            return
         for delivery in self._deliveries:
             await _tried("delivered", delivery.deliver())
 
@@ -98,6 +105,14 @@ def places_of(settings: Settings) -> Sequence[Place]:
     if settings.audit_bucket:
         places.append(Bucket(settings.audit_bucket, settings.region))
     return places
+
+
+async def _unless_another_has(closing: Awaitable[object]) -> None:
+    """Two replicas may both take themselves for the eldest, for a moment; then the number of a digest is taken."""
+    try:
+        await closing
+    except Conflict:
+        log.info("Another replica has signed this hour.")
 
 
 async def _tried(what: str, work: Awaitable[object]) -> bool:

@@ -96,6 +96,8 @@ class House:
     async def look(self) -> None:
         """Look for incidents and engagements that nothing would go on with."""
         await self.watch.look()
+        if self.slack:
+            await self.slack.look()
 
     async def take_over(self) -> None:
         """Go on with what processes held that are not alive any more."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -42,10 +43,13 @@ class ControlSocket:
     async def start(self) -> None:
         """Listen, or say in the log why not: nothing but commands on this machine needs it.
 
-        The file that a killed process left is taken over; that no other process lives, the database's lock has shown.
+        The file that a killed process left is taken over; that of a replica in the same directory, which lives, is not.
         """
         if why := unusable(self._path):
             log.warning("%s", why)
+            return
+        if _is_taken(self._path):
+            log.info("Another replica on this machine listens at %s; it answers for both.", self._path)
             return
         await self._runner.setup()
         mask = os.umask(0o177)
@@ -62,6 +66,16 @@ class ControlSocket:
             return
         await self._runner.cleanup()
         self._path.unlink(missing_ok=True)
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def unusable(path: Path) -> str | None:

@@ -144,6 +144,10 @@ class SlackSide:
         """The workspace has removed the app: its token is forgotten, and nobody there is served any more."""
         await self._tokens.end(body)
 
+    async def look(self) -> None:
+        """Speak by what another replica has stored meanwhile."""
+        await self._tokens.load()
+
     async def renew(self) -> None:
         """Exchange the token for the next where it ends soon."""
         await self._tokens.renew()

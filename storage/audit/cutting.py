@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.audit import files, names
 from core.audit.chain import Head
@@ -27,6 +27,7 @@ LARGEST = 500
 AT_ONCE = 20
 """Files that are looked for at a time."""
 EVER = 2**62
+OTHERS_EVERY = timedelta(minutes=1)
 NUMBER = list(AuditRow.__table__.columns.keys()).index("number")  # type: ignore[attr-defined]  # SQLModel does not declare it
 CHANGED = (CannotOpen, ValueError, TypeError, AttributeError, OverflowError)
 """What comes of a row with something else in its columns."""
@@ -49,17 +50,19 @@ class Cutting:
 
     def __init__(self, database: Database, vault: Vault, account: str) -> None:
         self._database, self._vault, self._account = database, vault, account
-        self._is_first = True
+        self._looked_at: datetime | None = None
+        """When it was last seen what other processes have recorded, which ran before this one or run beside it."""
 
     async def cut(self, region: str, now: datetime, own: Head) -> None:
-        """Make files of what was recorded since the last one; the chains of earlier processes grow no more."""
-        chains = [chain for (chain,) in await self._database.read(statements.CHAINS, {})] if self._is_first else []
+        """Make files of what was recorded since the last one, be it by this process or by another."""
+        everybodys = self._looked_at is None or now - self._looked_at >= OTHERS_EVERY
+        chains = [chain for (chain,) in await self._database.read(statements.CHAINS, {})] if everybodys else []
         for chain in dict.fromkeys([*chains, own.chain]):
             # Whoever could write a number beyond the end would have everything after it taken for cut.
             end = own if chain == own.chain else Head(chain, EVER)
             while await self._cut(end, region, now):
                 pass
-        self._is_first = False
+        self._looked_at = now if everybodys else self._looked_at
 
     async def undelivered(self, place: str) -> list[Parcel]:
         """What is missing there, in order; digests only when no file is, for they vouch for those."""
