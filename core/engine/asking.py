@@ -49,6 +49,7 @@ class Asking:
         for page, times in decision.repeat_now:
             work.save(asked_again(page, times))
             work.schedule("page", page.arn)
+            work.cancel("confirm", page.arn)  # what is sent anew begins with the first provider again
         if decision.look_again_at:
             work.schedule("escalate", engagement.arn, decision.look_again_at)
 

@@ -67,6 +67,7 @@ def _page_message(
     plan = engagement.plan
     person = plan.people.get(page.contact_arn, plan.engaged)
     outcome: Outcome | None = outcome_of(page, engagement, incident)
+    trouble = page.receipts[-1] if page.receipts and page.receipts[-1].type == "ERROR" else None
     return PageMessage(
         page_arn=page.arn,
         contact_channel_arn=channel.arn,
@@ -87,6 +88,8 @@ def _page_message(
         stages=len(plan.engaged.stages) if plan.engaged.type == "ESCALATION" else None,
         attempt=page.times_asked,
         reference=page.carrier_reference,
+        trouble=trouble.info if trouble else None,
+        trouble_at=trouble.at if trouble else None,
         outcome=outcome.words if outcome else None,
         outcome_at=outcome.at if outcome else None,
     )

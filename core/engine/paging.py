@@ -12,7 +12,7 @@ from core.engagements.ports import Pages
 from core.engagements.reports import is_known_lost, waits_for_a_report
 from core.engine.ledger import Ledger
 from core.engine.messages import Messages
-from core.engine.ports import CannotDeliver, Carriers, HandedOver
+from core.engine.ports import CannotDeliver, Carriers, HandedOver, TryLater
 from core.incidents.ports import Incidents
 from core.notifications.notification import notify
 from core.step import Step
@@ -31,7 +31,12 @@ class Paging:
 
     async def __call__(self, step: Step) -> None:
         page = await self.pages.get(step.subject)
-        said = await self._handed_over(page, step) if page else None
+        try:
+            said = await self._handed_over(page, step) if page else None
+        except TryLater as wait:
+            if step.attempts <= 1:  # whoever looks shall see at once that it is not out, and why
+                await self._note_trouble(step.subject, wait.reason)
+            raise
 
         async def follow(work: Work) -> None:
             # Read anew: it may have been answered while the carrier had it, and both must be written down.
@@ -41,8 +46,16 @@ class Paging:
 
         await self.ledger.settle(step, follow)
 
+    async def _note_trouble(self, page_arn: str, reason: str) -> None:
+        async def follow(work: Work) -> None:
+            page = await self.pages.get(page_arn)
+            if page and page.closed_at is None:
+                await self._write_down(work, page, reason)
+
+        await self.ledger.note(follow)
+
     async def _handed_over(self, page: Page, step: Step) -> HandedOver | str | None:
-        """What the carrier said, or why it will never work; None where nothing was sent.  `TryLater` is the loop's.
+        """What the carrier said, or why it will never work; None where nothing was sent.
 
         An earlier attempt may have got through to the carrier and died before it could write so down: whoever finds
         the message there need not send it again, and can change it once it needs no answer any more.

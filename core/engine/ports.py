@@ -81,6 +81,9 @@ class PageMessage:
     """1 for the first time that it is sent."""
     reference: str | None
     """Where it was sent before."""
+    trouble: str | None = None
+    """Why it could not be sent before, where it could not."""
+    trouble_at: datetime | None = None
     outcome: str | None = None
     """What became of it, in a sentence, once it needs no answer any more."""
     outcome_at: datetime | None = None

@@ -23,6 +23,7 @@ def _asking(message: PageMessage) -> Message:
         section(_how_bad(message)),
         *_content(message),
         actions([button("Acknowledge", "ssm-contacts:AcceptPage", acceptance(message), "primary")]),
+        *_trouble(message),
         section(f"Code {code(message.code)}"),
         context(
             "To answer from elsewhere: "
@@ -89,6 +90,13 @@ def _how_bad(message: PageMessage) -> str:
         f"sent {message.attempt} times" if message.attempt > 1 and not message.outcome else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _trouble(message: PageMessage) -> list[Block]:
+    """Who gets it late should know that it was tried before."""
+    if not message.trouble or not message.trouble_at:
+        return []
+    return [context(f"Late: at {on(message.trouble_at)} it could not be sent. {mrkdwn(message.trouble, 300)}")]
 
 
 def _content(message: PageMessage) -> list[Block]:
