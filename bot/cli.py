@@ -65,7 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     moving.add_to(commands)
     backup.add_to(commands)
 
-    doctor = commands.add_parser("doctor", help="explain the configuration and what is missing in it")
+    doctor = commands.add_parser("doctor", help="explain the configuration, try it out, and say what is missing")
+    doctor.add_argument("--send", metavar="TO", default="", help="also send a test to this mail address or telephone")
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -117,10 +118,10 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_: argparse.Namespace) -> int:
+def _doctor(asked: argparse.Namespace) -> int:
     from bot import doctor
 
-    return doctor.report(os.environ)
+    return doctor.examine(os.environ, asked.send)
 
 
 def _complain(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -45,6 +46,19 @@ def report(env: Mapping[str, str]) -> int:
     for problem in problems or ["Nothing is missing."]:
         print(f"{'! ' if problems else ''}{problem}")
     return 1 if problems else 0
+
+
+def examine(env: Mapping[str, str], send: str = "") -> int:
+    """The same, and then try out what there is; `send`: whom to send a test to."""
+    from bot.checks.everything import report as tried_out
+
+    status = report(env)
+    try:
+        settings = environment.read(env)
+    except WrongSetting:
+        return status
+    print()
+    return max(status, asyncio.run(tried_out(settings, SystemClock(), send)))
 
 
 def _second_door(settings: Settings) -> str:

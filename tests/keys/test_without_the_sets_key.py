@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -52,7 +53,7 @@ async def test_doctor_says_what_is_missing(
     bereft: Muster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path))
-    assert main(["doctor"]) == 1
+    assert await asyncio.to_thread(main, ["doctor"]) == 1
     told = capsys.readouterr().out
     assert f"has no key {await set_of(bereft)}, under which" in told
     assert "has no key metadata" not in told

@@ -1,0 +1,41 @@
+"""All that can be tried out, one after the other, printed as it is found."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+
+from bot.checks.database import check_database
+from bot.checks.finding import Finding
+from bot.checks.providers import check_providers
+from bot.checks.public_url import check_public_url
+from bot.checks.sending import send_to
+from bot.checks.slack import check_slack
+from bot.settings import Settings
+from core.clock import Clock
+
+
+async def tried_out(settings: Settings, clock: Clock, send: str = "") -> AsyncIterator[Finding]:
+    """`send`: whom to send a message to, by everybody who carries to such an address."""
+    for finding in check_database(settings, clock):
+        yield finding
+    async with aiohttp.ClientSession() as session:
+        async for finding in check_slack(settings, session, clock):
+            yield finding
+        async for finding in check_providers(settings, session):
+            yield finding
+        if found := await check_public_url(settings, session):
+            yield found
+        if send:
+            async for finding in send_to(send, settings, session, clock):
+                yield finding
+
+
+async def report(settings: Settings, clock: Clock, send: str = "") -> int:
+    """Print what is found; 0 where all is well, else 1."""
+    all_well = True
+    async for finding in tried_out(settings, clock, send):
+        print(finding, flush=True)  # noqa: T201 - for a person at a terminal
+        all_well &= finding.is_well
+    return 0 if all_well else 1

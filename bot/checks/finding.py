@@ -1,0 +1,24 @@
+"""What a check has found, in a sentence that says what to do where all is not well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    is_well: bool
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'ok' if self.is_well else '! '} {self.text}"
+
+
+def well(text: str) -> Finding:
+    """All is as it has to be."""
+    return Finding(True, text)
+
+
+def wrong(text: str) -> Finding:
+    """Something is not, and the text says what to do."""
+    return Finding(False, text)
