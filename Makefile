@@ -11,6 +11,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 # The tests run without a network where the machine allows it; `make test ALONE=` gives them the machine's.
 ALONE ?= $(BIN)/python .ci/alone.py
+# So many tests at once; some of them mostly wait for a process to start.
+WORKERS ?= 3
 
 # local-slack is a prebuilt program in an npm package: one exact file, or nothing.
 LOCAL_SLACK_PACKAGE := local-slack-linux-x64
@@ -30,7 +32,7 @@ demo: setup ## start Muster with sample data and a local Slack, and print where 
 
 .PHONY: test
 test: check ## every check and every test
-	$(ALONE) $(BIN)/pytest
+	$(ALONE) $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 .PHONY: check
 check: setup ## the checks that run no code of ours

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import psycopg
 import pytest
 
+from tests.migrated import lay_down
 from tests.postgres import server
 
 Kind = Literal["sqlite", "postgresql"]
@@ -32,6 +33,7 @@ _made: dict[Path, str] | None = None
 def database_in(folder: Path) -> Path | str:
     """The database of a folder; on PostgreSQL it is there, with its tables, from the first time that somebody asks."""
     if _made is None:
+        lay_down(folder / "muster.db")
         return folder / "muster.db"
     if folder not in _made:
         _made[folder] = server().new_database()

@@ -22,6 +22,7 @@ from bot import settings as environment
 from bot.main import Muster, compose
 from core.access_keys.access_key import AccessKey
 from tests.api.signing import Answer, Sender, signed
+from tests.migrated import lay_down
 from tests.slack.memory import MovableClock
 from tests.wire.raw_requests import WireRequest
 
@@ -92,7 +93,9 @@ def running(folder: Path, **settings: Any) -> Iterator[Api]:
 
     try:
         chosen = {"data_dir": folder / "data", "port": 0, "requests_per_second": 0} | settings
-        muster = run(compose(replace(environment.read({}), **chosen), clock))
+        chosen_settings = replace(environment.read({}), **chosen)
+        lay_down(chosen_settings.database_file)
+        muster = run(compose(chosen_settings, clock))
         try:
             run(muster.start())
             yield Api(muster, clock, loop)

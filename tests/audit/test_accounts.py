@@ -15,6 +15,7 @@ from core.work import Save
 from storage.audit import delivered
 from storage.opening import open_storages
 from tests.audit.examples import audit_event
+from tests.databases import database_in
 from tests.storage.examples import ACCOUNT, NOON, StandingClock
 
 OTHER = "999988887777"
@@ -22,7 +23,7 @@ OTHER = "999988887777"
 
 async def test_one_digest_vouches_for_all_of_them_and_nobody_sees_the_others(tmp_path: Path) -> None:
     clock = StandingClock()
-    storages = await open_storages(tmp_path / "muster.db", tmp_path / "keyring.json", ACCOUNT, clock)
+    storages = await open_storages(database_in(tmp_path), tmp_path / "keyring.json", ACCOUNT, clock)
     both = {account: await storages.of(account) for account in (ACCOUNT, OTHER)}
     for _ in range(3):
         for account, storage in both.items():

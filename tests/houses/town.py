@@ -13,6 +13,7 @@ from bot import settings as environment
 from bot.assembly.house import House
 from core.caller import Caller
 from core.clock import SystemClock
+from tests.migrated import lay_down
 from tests.slack.fake_slack import FakeSlack
 from tests.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.slack.workspace import TEAM
@@ -69,6 +70,7 @@ class Town:
 
     async def starts(self) -> None:
         """As after `muster serve`."""
+        lay_down(self.settings.database_file)
         self.muster = await composition.compose(self.settings, SystemClock())
         await self.muster.start()
         by_socket = bool(self.settings.slack_app_token)

@@ -24,6 +24,7 @@ from core.vocabulary.constraints import _compiled  # inputs and outputs are desc
 from core.work import Chance, Delete, Entity, Save
 from storage.keys.holders import KeySources
 from storage.opening import Storage, open_storage
+from tests.databases import database_in
 
 ARNS = Arns("111122223333", "us-east-1")
 """What the settings say where nobody sets anything."""
@@ -167,7 +168,7 @@ async def open_muster(
         environment.read({}), account_id=ARNS.account, region=ARNS.region, region_minimum_age=minimum_age
     )
     keyring = keys or directory / "keyring.json"
-    storage = await open_storage(directory / "muster.db", keyring, ARNS.account, clock)
+    storage = await open_storage(database_in(directory), keyring, ARNS.account, clock)
     codes = count(1)
     chance = Chance(code=lambda: f"{next(codes):06d}")
     dispatcher = dispatcher_of(settings, storage, storage.store, workspace, clock, chance)

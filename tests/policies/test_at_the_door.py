@@ -21,6 +21,7 @@ from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.listing import Window
 from storage.opening import Storage, open_storage
+from tests.databases import database_in
 from tests.operations.muster import ADMIN, MEMBER, STRANGER, MovableClock, SmallWorkspace
 from tests.rules.attached import ACCOUNT, text
 
@@ -75,7 +76,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     (files / "attachments.json").chmod(0o644)
     clock = MovableClock()
     settings = replace(environment.read({}), policies=files)
-    storage = await open_storage(tmp_path / "muster.db", tmp_path / "keyring.json", ACCOUNT, clock)
+    storage = await open_storage(database_in(tmp_path), tmp_path / "keyring.json", ACCOUNT, clock)
     rule = rule_of(settings, storage, organization_of(settings, clock), Alone(), clock)
     workspace = SmallWorkspace()
     door = dispatcher_of(settings, storage, storage.store, workspace, clock, authority=rule.authority)

@@ -20,6 +20,7 @@ from storage.keys.holders import KeySources
 from storage.keys.kms import KmsProvider
 from storage.opening import open_storage
 from storage.sealing import DataKey, Place, open_sealed, seal
+from tests.databases import database_in
 from tests.operations.muster import ARNS, MovableClock, Muster, SmallWorkspace
 
 KEY = f"arn:aws:kms:us-east-1:{ARNS.account}:key/11111111-2222-3333-4444-555555555555"
@@ -91,7 +92,7 @@ async def muster_on(kms: FakeKms, folder: Path) -> Muster:
     clock, workspace = MovableClock(), SmallWorkspace()
     settings = replace(environment.read({}), account_id=ARNS.account, region=ARNS.region)
     sources = KeySources(KeyringFile(folder / "keyring.json"), KmsProvider(lambda _: kms), ARNS.region)
-    storage = await open_storage(folder / "muster.db", sources, ARNS.account, clock)
+    storage = await open_storage(database_in(folder), sources, ARNS.account, clock)
     dispatcher = dispatcher_of(settings, storage, storage.store, workspace, clock, Chance())
     return Muster(storage, clock, workspace, dispatcher)
 

@@ -27,6 +27,7 @@ from core.vocabulary import examples
 from core.vocabulary.catalog import Operation, catalog
 from storage.opening import Storage, open_storages
 from storage.sealing import CannotOpen, DataKey, Place, open_sealed, seal
+from tests.databases import database_in
 from tests.engine.world import World
 from tests.operations.muster import ARNS, MovableClock, Muster, SmallWorkspace, open_muster
 from tests.operations.refusals import refused
@@ -175,7 +176,7 @@ def test_05_the_same_text_is_never_sealed_to_the_same_bytes() -> None:
 
 async def test_06_keys_are_renewed_while_people_work_and_no_document_is_touched(tmp_path: Path) -> None:
     clock = MovableClock()
-    storages = await open_storages(tmp_path / "muster.db", tmp_path / "keyring.json", ARNS.account, clock)
+    storages = await open_storages(database_in(tmp_path), tmp_path / "keyring.json", ARNS.account, clock)
     muster = await on(await storages.of(ARNS.account), clock)
     await muster.onboard()
     plan = await muster.plan(template={"title": "before"})

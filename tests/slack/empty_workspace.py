@@ -9,6 +9,7 @@ from bot import main as composition
 from bot import settings as environment
 from core.caller import Caller
 from core.clock import SystemClock
+from tests.migrated import lay_down
 from tests.slack.fake_slack import Answer, FakeSlack
 from tests.slack.world import shown
 
@@ -49,6 +50,7 @@ class EmptyWorkspace:
 
     async def starts(self) -> None:
         """As after `muster serve`."""
+        lay_down(self.settings.database_file)
         self.muster = await composition.compose(self.settings, SystemClock())
         await self.muster.start()
         self.slack.request_url = f"{self.muster.server.url}/slack/events"
