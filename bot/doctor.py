@@ -88,13 +88,25 @@ def problems_of(settings: Settings) -> Iterator[str]:
     yield from wrong_files(settings, SystemClock())
     if settings.minute != setting_values.lasting("1m"):
         yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
-    if not settings.outbox_file:
-        yield "No provider for SMS, voice and mail: pages to such channels get an ERROR receipt. Slack pages are sent."
+    yield from _carriers(settings)
     if why := unusable(settings.data_dir / SOCKET):
         yield why
     if (place := settings.audit_directory) and place.exists() and not os.access(place, os.W_OK):
         yield f"MUSTER_AUDIT_DIRECTORY={place} cannot be written by this user: nothing of the audit is delivered."
     yield from _files(settings)
+
+
+def _carriers(settings: Settings) -> Iterator[str]:
+    """Who would not be reached, and who could not answer."""
+    named = {"MUSTER_MAIL": settings.mail, "MUSTER_SMS": settings.sms, "MUSTER_VOICE": settings.voice}
+    missing = [setting for setting, providers in named.items() if not providers]
+    if missing and not settings.outbox_file:
+        yield f"{' and '.join(missing)} not set: pages to such channels get an ERROR receipt, and others go on."
+    if len(missing) < len(named) and not settings.public_url:
+        yield (
+            "MUSTER_PUBLIC_URL is not set: mails have no link to acknowledge by, nobody can answer by telephone, and "
+            "providers cannot report what arrived. Set the https address under which others reach this Muster."
+        )
 
 
 def _files(settings: Settings) -> Iterator[str]:

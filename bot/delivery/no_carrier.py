@@ -6,8 +6,8 @@ from typing import NoReturn
 
 from core.engine.ports import ActivationMessage, CannotDeliver, HandedOver, Notice, PageMessage
 
-SETTINGS = {"SLACK": "SLACK_BOT_TOKEN"}
-"""What to set for each type of channel that this release can carry."""
+SETTINGS = {"SLACK": "SLACK_BOT_TOKEN", "EMAIL": "MUSTER_MAIL", "SMS": "MUSTER_SMS", "VOICE": "MUSTER_VOICE"}
+"""What to set for each type of channel."""
 
 
 class NoCarrier:
@@ -34,6 +34,5 @@ class NoCarrier:
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        setting = SETTINGS.get(self._channel_type)
-        way_out = f"set {setting}" if setting else "this release has none"
+        way_out = f"set {SETTINGS[self._channel_type]}"
         raise CannotDeliver(f"no provider is configured for {self._channel_type}: {way_out}, or MUSTER_OUTBOX_FILE=1")

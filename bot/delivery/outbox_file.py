@@ -22,9 +22,11 @@ class OutboxFile:
         self._clock = clock
 
     async def page(self, message: PageMessage) -> HandedOver:
-        """What a phone or a mailbox would have got."""
-        what = message.title or message.subject
-        said = message.content if message.content.strip() != what.strip() else ""
+        """What a phone or a mailbox would have got; a text message has only what everybody near it may read."""
+        what, content = message.title or message.subject, message.content
+        if message.channel_type == "SMS":
+            what, content = message.public_subject or "You are paged", message.public_content or ""
+        said = content if content.strip() != what.strip() else ""
         text = f"{what}. {said} Code {message.code}.".replace("  ", " ")
         return self._append(message, "page", text, message.page_arn)
 

@@ -50,3 +50,14 @@ async def test_the_outbox_is_one_object_a_line_that_only_its_owner_reads(tmp_pat
 async def test_an_outbox_that_cannot_be_written_is_for_later(tmp_path: Path) -> None:
     with pytest.raises(TryLater):
         await OutboxFile(tmp_path / "nowhere" / "outbox.jsonl", MovableClock()).page(a_page_message())
+
+
+async def test_what_stands_in_for_a_text_message_has_public_words_only(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.jsonl"
+    outbox = OutboxFile(path, MovableClock())
+    said = {"public_subject": "You are paged for an incident", "public_content": "Critical impact."}
+    for channel_type in ("SMS", "EMAIL", "VOICE"):
+        await outbox.page(a_page_message(channel_type=channel_type, **said))
+    texts = [json.loads(line)["text"] for line in path.read_text().splitlines()]
+    assert ["All payments fail" in text for text in texts] == [False, True, True]
+    assert ["You are paged for an incident. Critical impact." in text for text in texts] == [True, False, False]

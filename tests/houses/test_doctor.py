@@ -50,3 +50,14 @@ def test_half_of_what_an_installation_needs_is_told(
 ) -> None:
     assert report(environment | {half: "x"}) == 1
     assert "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together" in capsys.readouterr().out
+
+
+def test_who_could_not_be_reached_and_who_could_not_answer_is_told(
+    environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    del environment["MUSTER_OUTBOX_FILE"]
+    report(environment | {"MUSTER_MAIL": "smtp://u:hush@mail.example.com?from=m@example.com"})
+    told = capsys.readouterr().out
+    assert "! MUSTER_SMS and MUSTER_VOICE not set: pages to such channels get an ERROR receipt" in told
+    assert "! MUSTER_PUBLIC_URL is not set: mails have no link" in told
+    assert "hush" not in told
