@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from types import MappingProxyType
-from urllib.parse import urlsplit
+
+from bot.own_addresses import webhook
 
 TOPIC = re.compile(r"arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:[0-9]{12}:[\w-]{1,256}(\.fifo)?", re.ASCII)
 EXPECTED = "expected aws, or pairs such as arn:aws:sns:us-east-1:111122223333:room=https://example.com/hook"
@@ -33,22 +33,3 @@ def topics(text: str) -> Topics:
             raise ValueError(EXPECTED)
         webhooks[arn] = webhook(url)
     return Topics(aws="aws" in words, webhooks=MappingProxyType(webhooks))
-
-
-def webhook(text: str) -> str:
-    """An address of the operator's own choice; in plain it leads no further than this machine."""
-    try:
-        url = urlsplit(text)
-        host, _ = url.hostname, url.port
-    except ValueError:
-        raise ValueError("expected an address that begins with https://") from None
-    if not host or "@" in url.netloc or not (url.scheme == "https" or (url.scheme == "http" and _is_here(host))):
-        raise ValueError("expected an address that begins with https:// and names no user")
-    return text
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

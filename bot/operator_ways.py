@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from bot.notification_topics import webhook
+from bot.own_addresses import webhook
 
 EXPECTED = (
     "expected mailto:ops@example.com, tel:+12065550100, slack:C0123456789 or https://example.com/hook, "

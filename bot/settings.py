@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import named_secrets, notification_topics, operator_ways, provider_addresses, setting_values
+from bot import named_secrets, notification_topics, operator_ways, own_addresses, provider_addresses, setting_values
 from bot.notification_topics import Topics
 from bot.operator_ways import OperatorWay
 from bot.providers import MailProvider, SmsProvider, VoiceProvider
@@ -140,6 +140,14 @@ class Settings:
         "MUSTER_OPERATORS",
         "Who hears that Muster itself is in trouble: `mailto:…`, `tel:+…`, `slack:CHANNEL`, `https://…` (a webhook).",
         secret=True,
+    )
+    heartbeat_url: str = setting(
+        "MUSTER_HEARTBEAT_URL",
+        "A dead-man's switch: called every 30 s, but only while pages to nobody prove that pages go out.",
+        secret=True,
+    )
+    watches: tuple[str, ...] = setting(
+        "MUSTER_WATCHES", "Other Musters, by their addresses: operators hear when one of them does not page."
     )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
@@ -281,5 +289,7 @@ _READERS: dict[str, Any] = {
     "notifications": notification_topics.topics,
     "log": setting_values.log_form,
     "operators": operator_ways.operator_ways,
+    "heartbeat_url": own_addresses.heartbeat,
+    "watches": own_addresses.others,
     "outbox_file": setting_values.flag,
 }

@@ -38,7 +38,7 @@ class Houses:
         self.operators = shared.operators
         self.strangers = Outgoing()
         """For addresses that a message has named."""
-        self._outgoing = shared.outgoing
+        self.outgoing = shared.outgoing
         self._houses: dict[str, House] = {}
 
     def add(self, house: House) -> None:
@@ -93,9 +93,9 @@ class Houses:
         """See `House.wake`."""
         await self._each(lambda house: house.wake())
 
-    async def start(self) -> None:
+    async def start(self, *, pages: bool = True) -> None:
         """See `House.start`."""
-        await self._each(lambda house: house.start())
+        await self._each(lambda house: house.start(pages=pages))
 
     async def look(self) -> None:
         """What each house's watch does, once a minute."""
@@ -117,7 +117,7 @@ class Houses:
     async def close(self) -> None:
         """Say what operators are still to hear, and let go of the lines to the outside."""
         await self.operators.stop()
-        await self._outgoing.close()
+        await self.outgoing.close()
         await self.strangers.close()
 
     async def _each(self, do: Callable[[House], Awaitable[None]]) -> None:

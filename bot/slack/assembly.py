@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.slack.acknowledging import Acknowledging
 from bot.slack.app import Keeping
+from bot.slack.banner import Banner
 from bot.slack.buttons import Answering, Buttons
 from bot.slack.conversation import Replies
 from bot.slack.desk import Desk, Work
@@ -37,6 +38,7 @@ from core.clock import Clock
 from core.conversations.ports import PendingCommands
 from core.dispatcher import Dispatcher
 from core.engagements.ports import Engagements
+from core.engine.lateness import Late
 from core.inbox.entry import InboxEntry
 from core.inbox.ports import Inbox
 from core.installations.installation import Installation
@@ -115,6 +117,8 @@ class SlackSide:
         self._checking = Checking(further.checks)
         self._checked_every = access.checked_every
         self._introduction: asyncio.Task[None] | None = None
+        self._late: Late = {}
+        self._banner = Banner(slack, access.administrators, ports.clock)
 
     @property
     def workspace(self) -> str:
@@ -158,6 +162,11 @@ class SlackSide:
         self._introduction = asyncio.create_task(self._introduced())
         await self.desk.start()
 
+    async def show_late(self, late: Late, *, speaks: bool) -> None:
+        """Have people see what is late; one of several processes `speaks`."""
+        self._late = late
+        await (self._banner.show(late) if speaks else self._banner.take_down())
+
     async def take_over(self) -> None:
         """Carry out what another process had promised and will not do."""
         await self.desk.take_over()
@@ -173,6 +182,7 @@ class SlackSide:
             self._introduction.cancel()
             await asyncio.gather(self._introduction, return_exceptions=True)
         await self.desk.stop(within)
+        await self._banner.take_down()
 
     async def state(self) -> str:
         """For `/healthz`."""
@@ -208,7 +218,7 @@ class SlackSide:
             further.buttons,
         )
         forms = Forms(self.people, self.replies, self.errands, further.forms)
-        home = Home(slack, self.people, ports.dispatcher)
+        home = Home(slack, self.people, ports.dispatcher, lambda: self._late)
 
         async def on_event(entry: InboxEntry) -> None:
             await (home.on_opened(entry) if is_home(entry.body) else talk.on_event(entry))

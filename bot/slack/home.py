@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.slack.blocks import home as looks
@@ -10,6 +10,7 @@ from bot.slack.people import People, Unknown
 from bot.slack.web import SlackWeb
 from core.caller import Caller
 from core.dispatcher import Dispatcher
+from core.engine.lateness import Late
 from core.errors import Refusal
 from core.inbox.entry import InboxEntry
 
@@ -24,10 +25,11 @@ def is_home(body: Mapping[str, Any]) -> bool:
 
 
 class Home:
-    def __init__(self, web: SlackWeb, people: People, dispatcher: Dispatcher) -> None:
+    def __init__(self, web: SlackWeb, people: People, dispatcher: Dispatcher, late: Callable[[], Late]) -> None:
         self._web = web
         self._people = people
         self._dispatcher = dispatcher
+        self._late = late
 
     async def on_opened(self, entry: InboxEntry) -> None:
         """Draw it anew for this person."""
@@ -38,7 +40,9 @@ class Home:
         try:
             view = await self._view(await self._people.caller(user))
         except Unknown:
-            view = looks.closed("I cannot ask Slack right now who you are; open this page again in a minute.")
+            view = looks.closed(
+                "I cannot ask Slack right now who you are; open this page again in a minute.", self._late()
+            )
         await self._web.call("views.publish", user_id=user, view=view)
 
     async def _view(self, caller: Caller) -> dict[str, Any]:
@@ -46,5 +50,5 @@ class Home:
         try:
             answer = await self._dispatcher.call(caller, LIST, OPEN)
         except Refusal as no:
-            return looks.closed(no.message)
-        return looks.page(answer["incidentRecordSummaries"])
+            return looks.closed(no.message, self._late())
+        return looks.page(answer["incidentRecordSummaries"], self._late())

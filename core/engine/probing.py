@@ -41,7 +41,7 @@ class Prober:
         self._probes, self._ledger, self._clock, self._operators = probes, ledger, clock, operators
         self._about = f"pages of {account}"
         self._late = (
-            f"Pages of account {account} go out too late, or not at all: a page to nobody waits for longer than it may. "
+            f"Pages of account {account} go out too late, or not at all: a page to nobody waits longer than it may. "
             "Look at /healthz and the log, and call people directly until this is over."
         )
         self._mute = (

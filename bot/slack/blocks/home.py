@@ -9,22 +9,24 @@ from bot.slack.blocks import words
 from bot.slack.blocks.elements import Block, context, divider, header, section
 from bot.slack.blocks.escape import code, mrkdwn, on
 from bot.slack.blocks.help import everything
+from bot.slack.blocks.late import banner
+from core.engine.lateness import Late
 
 SHOWN = 20
 
 
-def page(incidents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What is open, the newest first, and how to talk to Muster."""
+def page(incidents: Sequence[Mapping[str, Any]], late: Late) -> dict[str, Any]:
+    """What is late, what is open, the newest first, and how to talk to Muster."""
     if incidents:
         told = [header("Open incidents"), *(section(_incident(one)) for one in incidents[:SHOWN])]
     else:
         told = [header(f"{words.DONE} No incident is open")]
-    return _home([*told, divider(), *everything().blocks])
+    return _home([*banner(late), *told, divider(), *everything().blocks])
 
 
-def closed(reason: str) -> dict[str, Any]:
+def closed(reason: str, late: Late) -> dict[str, Any]:
     """Why there is nothing to see, and what to do about it."""
-    return _home([header("Muster"), section(mrkdwn(reason)), divider(), *everything().blocks])
+    return _home([*banner(late), header("Muster"), section(mrkdwn(reason)), divider(), *everything().blocks])
 
 
 def _incident(incident: Mapping[str, Any]) -> str:

@@ -1,0 +1,142 @@
+"""Muster watches itself, tells somebody outside that it does, and watches another Muster.
+
+Nobody is told that all is well unless a page to nobody has just gone the whole way that pages go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from core.clock import Clock
+from core.operators.ports import Operators
+
+log = logging.getLogger(__name__)
+
+LOOKED_EVERY = 5.0
+CALLED_EVERY = 30.0
+SILENT_FOR = timedelta(minutes=2)
+"""So long may somebody outside fail to answer before operators hear of it: longer than a restart or an upgrade."""
+
+Get = Callable[[str], Awaitable[int]]
+"""The status of what is answered at an address; raises where nothing is."""
+
+
+class Watched(Protocol):
+    """One account, as far as it can be seen whether it is looked after."""
+
+    @property
+    def proves(self) -> bool:
+        """Whether pages went out a moment ago."""
+
+    async def look(self) -> None:
+        """See how it is now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Who is told, and who is asked."""
+
+    heartbeat: str = ""
+    """A dead-man's switch, which raises the alarm once it is not called any more."""
+    others: tuple[str, ...] = ()
+    """Other installations, by the addresses that they listen at."""
+
+
+class Pulse:
+    """Of one process; `start` and `stop` frame it."""
+
+    def __init__(
+        self, watched: Sequence[Watched], addresses: Addresses, get: Get, operators: Operators, clock: Clock
+    ) -> None:
+        self._watched, self._addresses, self._get = watched, addresses, get
+        self._operators, self._clock = operators, clock
+        self._silent: dict[str, datetime] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def beats(self) -> bool:
+        """Whether pages go out in every account."""
+        return all(one.proves for one in self._watched)
+
+    async def start(self) -> None:
+        """Begin to look, to call and to ask."""
+        self._tasks = [
+            asyncio.create_task(_again_and_again(self.look, LOOKED_EVERY), name="pulse"),
+            asyncio.create_task(_again_and_again(self.call, CALLED_EVERY), name="heartbeat"),
+            *(
+                asyncio.create_task(_again_and_again(self._asking(other), CALLED_EVERY), name="watch another")
+                for other in self._addresses.others
+            ),
+        ]
+
+    async def stop(self) -> None:
+        """Say nothing more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def look(self) -> None:
+        """See how every account is; what fails in one keeps none of the others from being looked at."""
+        outcomes = await asyncio.gather(*(one.look() for one in self._watched), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                log.error("It cannot be seen whether pages go out: %s", type(outcome).__name__)
+
+    async def call(self) -> None:
+        """Tell the dead-man's switch that pages go out, if they do; its silence is what raises the alarm."""
+        url = self._addresses.heartbeat
+        if not url or not self.beats:
+            return
+        status = await self._status(url)
+        host = urlsplit(url).hostname
+        what = f"The dead-man's switch at {host} takes no calls ({_said(status)}): look at MUSTER_HEARTBEAT_URL."
+        self._judge("dead-man's switch", what, well=status is not None and 200 <= status < 300)
+
+    async def ask(self, other: str) -> None:
+        """See whether another installation pages."""
+        status = await self._status(f"{other}/heartbeat")
+        host = urlsplit(other).hostname
+        what = (
+            f"The Muster at {host} cannot be reached. Nobody may be paged there: look after it."
+            if status is None
+            else f"The Muster at {host} does not page ({_said(status)}): look after it."
+        )
+        self._judge(f"Muster at {host}", what, well=status == 200)
+
+    def _asking(self, other: str) -> Callable[[], Awaitable[None]]:
+        async def ask() -> None:
+            await self.ask(other)
+
+        return ask
+
+    async def _status(self, url: str) -> int | None:
+        try:
+            return await self._get(url)
+        except Exception:  # whose text may quote the address, in which there is a key
+            return None
+
+    def _judge(self, about: str, what: str, *, well: bool) -> None:
+        if well:
+            self._silent.pop(about, None)
+            self._operators.over(about)
+        elif self._clock.now() - self._silent.setdefault(about, self._clock.now()) >= SILENT_FOR:
+            self._operators.tell(about, what)
+
+
+def _said(status: int | None) -> str:
+    return "no answer" if status is None else f"it answers {status}"
+
+
+async def _again_and_again(do: Callable[[], Awaitable[None]], every: float) -> None:
+    while True:
+        try:
+            await do()
+        except Exception as problem:
+            log.error("Watching failed: %s", type(problem).__name__)
+        await asyncio.sleep(every)
