@@ -1,0 +1,203 @@
+"""Did everybody who should be reached hear it in time and in order, and nobody after it was over?
+
+Written apart from the engine: it reads the plan by itself and looks at the wire and the receipts only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.faults.history import Ending, History, PageTold, Sending, Trouble
+from tests.faults.timetable import Wanted, wanted
+
+Key = tuple[str, str]
+"""Alias and medium."""
+
+
+def violations(history: History) -> list[str]:
+    """What should not have been, in words; nothing where all is well."""
+    seen = Seen(history)
+    return [*_reached(seen), *_order(seen), *_after_the_end(seen), *_recognisable(seen), *_receipts(seen)]
+
+
+@dataclass
+class Seen:
+    """A history, looked through once."""
+
+    history: History
+    slots: dict[Key, list[Wanted]] = field(default_factory=lambda: defaultdict(list))
+    sendings: dict[str, list[tuple[int, Sending]]] = field(default_factory=lambda: defaultdict(list))
+    """What people have got, by page."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for slot in wanted(self.history.plan, self.history.started_at):
+            self.slots[slot.alias, slot.medium].append(slot)
+        for place, sending in self.history.numbered(Sending):
+            if sending.page and sending.outcome == "taken":
+                self.sendings[sending.page].append((place, sending))
+        self.troubles = [trouble for _, trouble in self.history.numbered(Trouble)]
+
+    def deadline(self, at: datetime) -> datetime:
+        """Until when what is due at this moment must have been done: what is broken by then may hold it up."""
+        latest = at + self.history.lateness
+        for trouble in sorted(self.troubles, key=lambda one: one.at):
+            if trouble.at <= latest and at <= trouble.until + trouble.patience:
+                latest = max(latest, trouble.until + trouble.patience + self.history.lateness)
+        return latest
+
+    def may_be_over(self, alias: str) -> datetime:
+        """From when on this person need not be paged any more."""
+        times = [ending.at for _, ending in self.history.numbered(Ending) if self._ends_for(ending, alias)]
+        return min(times, default=datetime.max.replace(tzinfo=self.history.started_at.tzinfo))
+
+    def is_over(self, alias: str) -> tuple[int, Ending] | None:
+        """From when on this person must not be paged any more."""
+        endings = self.history.numbered(Ending)
+        return next(((n, one) for n, one in endings if one.confirmed and self._ends_for(one, alias)), None)
+
+    def _ends_for(self, ending: Ending, alias: str) -> bool:
+        return ending.alias in (None, alias) or self.history.plan.essential(str(ending.alias))
+
+    def pages_of(self, key: Key) -> list[tuple[datetime, str]]:
+        """Those of a person and medium that were sent or found undeliverable, the earliest first."""
+        found = []
+        for arn, told in self.history.pages.items():
+            errors = [at for type_, at in told.receipts if type_ == "ERROR"]
+            first = [one.at for _, one in self.sendings.get(arn, ())][:1]
+            if (told.alias, told.medium) == key and (first or (errors and self._refuses(key))):
+                found.append((min(first + errors) if not first else first[0], arn))
+        return sorted(found)
+
+    def _refuses(self, key: Key) -> bool:
+        said = (one for _, one in self.history.numbered(Sending) if (one.alias, one.medium) == key)
+        return any(one.outcome == "refused" for one in said)
+
+
+def _reached(seen: Seen) -> Iterator[str]:
+    """No contact missed, nothing too early or too late, nothing that the plan does not ask for."""
+    for key, slots in seen.slots.items():
+        pages = seen.pages_of(key)
+        if len(pages) > len(slots):
+            yield f"{key} has {len(pages)} pages where the plan has {len(slots)}"
+        for number, slot in enumerate(slots):
+            yield from _of_slot(seen, slot, pages[number] if number < len(pages) else None)
+    for key in {(told.alias, told.medium) for told in seen.history.pages.values()} - seen.slots.keys():
+        yield f"{key} is not in the plan and was paged"
+
+
+def _of_slot(seen: Seen, slot: Wanted, page: tuple[datetime, str] | None) -> Iterator[str]:
+    who = f"{slot.alias} by {slot.medium}"
+    if page is None:
+        if _must(seen, slot, slot.at):
+            yield f"{who} was never paged, which was due at {_time(slot.at)}"
+        return
+    first, arn = page
+    if first < slot.at:
+        yield f"{who} was paged at {_time(first)}, before it was due at {_time(slot.at)}"
+    if _must(seen, slot, slot.at) and first > seen.deadline(slot.at):
+        yield f"{who} was paged at {_time(first)}, too late for {_time(slot.at)}"
+    yield from _repetitions(seen, slot, arn)
+
+
+def _repetitions(seen: Seen, slot: Wanted, arn: str) -> Iterator[str]:
+    """What could not be repeated in time need not be repeated for each time that was missed."""
+    heard = [one for _, one in seen.sendings.get(arn, ())]
+    for at in slot.again if heard else ():
+        if _must(seen, slot, at) and not any(at <= one.at <= seen.deadline(at) for one in heard):
+            yield f"{slot.alias} by {slot.medium} was not paged again at {_time(at)}"
+    attempts: set[int] = set()
+    for one in heard:
+        attempts.add(one.attempt)
+        if len(attempts) > sum(at <= one.at for at in slot.times):
+            yield f"{slot.alias} by {slot.medium} was paged {len(attempts)} times by {_time(one.at)}, too often"
+
+
+def _must(seen: Seen, slot: Wanted, at: datetime) -> bool:
+    """Whether it had to be sent before it was over, and within the time that we looked on."""
+    return seen.deadline(at) < min(seen.may_be_over(slot.alias), seen.history.ended_at)
+
+
+def _order(seen: Seen) -> Iterator[str]:
+    """Whoever is due earlier is tried earlier, unless something in between was broken."""
+    due: dict[str, datetime] = {}
+    for slot in sorted((slot for slots in seen.slots.values() for slot in slots), key=lambda one: one.at):
+        due.setdefault(slot.alias, slot.at)
+    tried: dict[str, tuple[int, datetime]] = {}
+    for place, one in seen.history.numbered(Sending):
+        tried.setdefault(one.alias, (place, one.at))
+    for early in due:
+        for late in due:
+            if due[early] < due[late] and late in tried and due[early] < seen.may_be_over(early):
+                place, at = tried[late]
+                if tried.get(early, (place + 1, at))[0] > place and not _was_broken(seen, due[early], at):
+                    yield f"{late} was paged before {early}"
+
+
+def _was_broken(seen: Seen, begins: datetime, ends: datetime) -> bool:
+    return any(one.disorders and one.at <= ends and begins <= one.until + one.patience for one in seen.troubles)
+
+
+def _after_the_end(seen: Seen) -> Iterator[str]:
+    """Nobody is paged after an answer or a stop, but for what was on its way."""
+    for place, sending in seen.history.numbered(Sending):
+        over = seen.is_over(sending.alias)
+        if over is None or place < over[0]:
+            continue
+        ending = over[1]
+        if not (ending.busy and sending.at <= ending.at + seen.history.in_flight):
+            yield f"{sending.alias} by {sending.medium} was paged at {_time(sending.at)}, after it was over"
+
+
+def _recognisable(seen: Seen) -> Iterator[str]:
+    """What arrives twice is the same page with the same code, and there was a reason."""
+    reasons = sum(one.doubles for one in seen.troubles)
+    for arn, heard in seen.sendings.items():
+        times: dict[int, int] = defaultdict(int)
+        for _, one in heard:
+            times[one.attempt] += 1
+        for attempt, count in times.items():
+            if count > 1 + reasons:
+                yield f"attempt {attempt} of {arn} arrived {count} times, with {reasons} reasons"
+        if len({one.code for _, one in heard}) > 1:
+            yield f"{arn} arrived with different codes"
+        if len({(one.alias, one.medium) for _, one in heard}) > 1:
+            yield f"{arn} reached different people"
+
+
+def _receipts(seen: Seen) -> Iterator[str]:
+    """The API says of each page what happened to it."""
+    for arn, heard in seen.sendings.items():
+        told = seen.history.pages.get(arn)
+        if told is None:
+            yield f"{arn} arrived, and the API does not know it"
+            continue
+        if (told.alias, told.medium) != (heard[0][1].alias, heard[0][1].medium):
+            yield f"{arn} arrived at {heard[0][1].alias}, and the API says {told.alias}"
+        attempts = {one.attempt for _, one in heard if seen.deadline(one.at) < seen.history.ended_at}
+        if told.count("SENT", "ERROR") < len(attempts):
+            yield f"{arn} arrived {len(attempts)} times, and has {told.count('SENT')} receipts"
+    for arn, told in seen.history.pages.items():
+        yield from _of_page(seen, arn, told)
+
+
+def _of_page(seen: Seen, arn: str, told: PageTold) -> Iterator[str]:
+    arrived = len(seen.sendings.get(arn, ()))
+    if told.count("SENT") > arrived:
+        yield f"{arn} has {told.count('SENT')} receipts of sendings, and arrived {arrived} times"
+    answers = {one.page for _, one in seen.history.numbered(Ending) if one.page}
+    confirmed = {one.page for _, one in seen.history.numbered(Ending) if one.page and one.confirmed}
+    if told.count("READ") > (arn in answers):
+        yield f"{arn} was read {told.count('READ')} times"
+    if arn in confirmed and not told.count("READ"):
+        yield f"{arn} was answered, and says nothing of it"
+    over = seen.is_over(told.alias)
+    if over and not told.count("READ", "STOP"):
+        yield f"{arn} still asks for an answer after it was over"
+
+
+def _time(at: datetime) -> str:
+    return at.strftime("%H:%M:%S.%f")[:-5]

@@ -1,0 +1,188 @@
+"""A Muster in this process, put together as `muster serve` does it, that dies and is started again on the same data.
+
+Only its clock and its pace are ours: a turn of its engine is asked for, and then all that is due has been tried.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import settings as environment
+from bot.main import Muster, compose
+from core.arns import Arns
+from core.caller import Caller
+from storage.database import StorageFailed
+from tests.faults.faults import AtDatabase
+from tests.faults.lives import Life, PowerCut
+from tests.faults.plans import Plan, stages_of_person, stages_of_plan
+
+ARNS = Arns("111122223333", "us-east-1")
+ADMIN = Caller(arn=ARNS.slack_user("UADMIN"), standing="administrator", user_id="UADMIN", name="Ada")
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+Params = dict[str, Any]
+
+
+@dataclass
+class Clock:
+    """Stands still until it is moved."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Installation:
+    data: Path
+    environment: dict[str, str]
+    clock: Clock
+    trouble_of_database: Callable[[], AtDatabase | None] = lambda: None
+    life: Life = field(default_factory=Life)
+    muster: Muster | None = None
+    _is_ours: bool = False
+    """Whether it is the test that asks."""
+
+    async def start(self, life: Life) -> None:
+        """The next process.  It can die as soon as it has opened what it needs."""
+        self.life = life
+        settings = environment.read({"MUSTER_DATA_DIR": str(self.data), "MUSTER_ADMINS": "UADMIN", **self.environment})
+        self.muster = await compose(settings, self.clock)
+        self._break_into(self.muster.storages._database)
+        with suppress(StorageFailed):  # it looks again in a minute
+            await life.lives(self.muster.houses.look())
+
+    async def turn(self) -> int:
+        """Have everything tried that is due now; how much that was."""
+        assert self.muster
+        return int(await self.life.lives(self.muster.engine.turn()))
+
+    async def next_due_at(self) -> datetime | None:
+        """When there will be something to do."""
+        assert self.muster
+        steps = self.muster.storage.steps
+        self._is_ours = True
+        moments = [await steps.next_due_at("page"), await steps.next_due_at("chat")]
+        self._is_ours = False
+        return min((at for at in moments if at), default=None)
+
+    async def call(self, action: str, params: Params, caller: Caller = ADMIN, token: str | None = None) -> Params:
+        """An operation by its name."""
+        assert self.muster
+        answer = await self.life.lives(self.muster.dispatcher.call(caller, action, params, token=token))
+        return dict(answer)
+
+    async def die(self) -> None:
+        """What is left of a process after its end: files, and nothing in memory."""
+        await self.life.end()
+        if self.muster:
+            await self.muster.session.close()
+            await self.muster.storages.close()
+        self.muster = None
+
+    def _break_into(self, database: Any) -> None:
+        """A dead process writes nothing; a lost connection says so, before or after it was stored."""
+        soon = database.write_soon
+
+        def writing_soon(*what: Any) -> None:
+            if not self.life.is_over:
+                soon(*what)
+
+        database.write, database.read = self._troubled(database.write), self._troubled(database.read)
+        database.write_soon = writing_soon
+
+    def _troubled(self, do: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def doing(*what: Any) -> Any:
+            if self.life.is_over:
+                raise PowerCut
+            trouble = None if self._is_ours else self.trouble_of_database()
+            if trouble == "before":
+                raise StorageFailed("the connection was lost")
+            done = await do(*what)
+            if trouble == "after":
+                raise StorageFailed("the connection was lost, and nobody knows")
+            return done
+
+        return doing
+
+
+@dataclass(frozen=True)
+class People:
+    """Ana, Ben, Cleo and Dora, with every channel that they have, on disk."""
+
+    data: Path
+    contacts: dict[str, str]
+    channels: dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The same, with a plan: the beginning of each run."""
+
+    people: People
+    data: Path
+    plan: str
+    """The ARN of the escalation."""
+
+    def copy_to(self, folder: Path) -> Path:
+        """A data directory to spoil."""
+        return Path(shutil.copytree(self.data, folder / "data"))
+
+
+EVERYBODY = ("ana", "ben", "cleo", "dora")
+
+
+def owner(alias: str) -> Caller:
+    """This person, as Slack knows them."""
+    user = f"U{alias.upper()}"
+    contacts = frozenset({ARNS.contact(alias)})
+    return Caller(
+        arn=ARNS.slack_user(user), standing="administrator", user_id=user, name=alias.title(), contact_arns=contacts
+    )
+
+
+async def set_up(data: Path) -> People:
+    """A replication set and everybody."""
+    async with _quietly(data) as muster:
+        await muster.call("ssm-incidents:CreateReplicationSet", {"regions": {"us-east-1": {}}})
+        people = People(data, {}, {})
+        for alias in EVERYBODY:
+            person = {"Alias": alias, "Type": "PERSONAL", "DisplayName": alias.title(), "Plan": {"Stages": []}}
+            people.contacts[alias] = (await muster.call("ssm-contacts:CreateContact", person))["ContactArn"]
+            people.channels[alias, "SLACK"] = await _channel(muster, alias, people.contacts[alias])
+    return people
+
+
+async def _channel(muster: Installation, alias: str, contact: str) -> str:
+    address = {"SimpleAddress": f"U{alias.upper()}"}
+    channel = {"ContactId": contact, "Name": "Slack", "Type": "SLACK", "DeliveryAddress": address}
+    made = await muster.call("ssm-contacts:CreateContactChannel", channel, owner(alias))
+    return str(made["ContactChannelArn"])
+
+
+async def planned(plan: Plan, people: People, folder: Path) -> Beginning:
+    """Tell Muster the plan."""
+    data = Path(shutil.copytree(people.data, folder / "data"))
+    async with _quietly(data) as muster:
+        for person in plan.people:
+            stages = stages_of_person(person, people.channels)
+            contact = {"ContactId": people.contacts[person.alias], "Plan": {"Stages": stages}}
+            await muster.call("ssm-contacts:UpdateContact", contact)
+        stages = stages_of_plan(plan, people.contacts)
+        escalation = {"Alias": "plan", "Type": "ESCALATION", "DisplayName": "Plan", "Plan": {"Stages": stages}}
+        arn = (await muster.call("ssm-contacts:CreateContact", escalation))["ContactArn"]
+    return Beginning(people, data, arn)
+
+
+@asynccontextmanager
+async def _quietly(data: Path) -> AsyncIterator[Installation]:
+    installation = Installation(data, {}, Clock(START - timedelta(days=1)))
+    await installation.start(Life())
+    yield installation
+    await installation.die()
