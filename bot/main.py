@@ -20,13 +20,17 @@ from bot.assembly.figures import Figures
 from bot.assembly.houses import Houses, houses_of
 from bot.assembly.keys import key_sources_of
 from bot.assembly.links import acknowledge_routes
+from bot.assembly.parts import Part, refuse_half_alone, vitals_of
+from bot.assembly.pulse import pulse_of
 from bot.assembly.replicas import membership_of
 from bot.assembly.talking import access_of, exchange_of
+from bot.assembly.telephones import telephone_routes
 from bot.bodies import Bodies
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
 from bot.http.front import Front
 from bot.http.health import Health
+from bot.http.heartbeat import Heartbeat
 from bot.http.metrics import MetricsPage
 from bot.http.origin import origin_of
 from bot.http.server import Server
@@ -38,6 +42,7 @@ from bot.slack.install_pages import InstallPages
 from bot.slack.install_state import States
 from bot.slack.web import SlackWeb
 from bot.watching.observer import Observer
+from bot.watching.pulse import Pulse
 from bot.watching.spans import Spans
 from bot.watching.traces import spans_of
 from core.access_keys.operations import AccessKeys
@@ -72,6 +77,8 @@ class Muster:
     clock: Clock
     health: Health
     spans: Spans
+    part: Part = "all"
+    pulse: Pulse
     membership: Membership | None = None
     """Among the other processes on a database that is shared."""
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
@@ -87,11 +94,12 @@ class Muster:
         await self.houses.wake()
         if self.entrance:
             self.entrance.start()
-        await self.houses.start()
+        await self.houses.start(pages=self.part != "web")
         await self.server.start()
         await self.control.start()
         if self.entrance:
             await self.entrance.can_hear(within=CONNECTING_LASTS)
+        await self.pulse.start()
         await self.auditing.start(self.scheduler)
         self.scheduler.add_job(self.houses.look, "interval", seconds=WATCH_EVERY.total_seconds())
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
@@ -103,6 +111,7 @@ class Muster:
         self.health.is_open = False
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
+        await self.pulse.stop()
         await self.control.stop()
         await self.server.stop()
         if self.entrance:
@@ -144,8 +153,8 @@ class Muster:
         return self.houses.first.slack
 
 
-async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb) -> Muster:
-    """Everything, built and not yet started."""
+async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = SlackWeb, part: Part = "all") -> Muster:
+    """Everything that this part of the work takes, built and not yet started."""
     certificate = certificate_of(settings)
     observer = Observer(spans=spans_of(settings.traces))
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,18 +169,28 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         await storages.close()
         raise
     membership = membership_of(storages, houses, clock)
-    auditing = Auditing(settings, houses, clock, leads=lambda: membership is None or membership.leads)
+
+    def leads() -> bool:
+        return membership is None or membership.leads
+
+    auditing = Auditing(settings, houses, clock, leads=leads)
     access = access_of(settings)
     bodies = Bodies(address_of=lambda request: origin_of(request).address)
     wall = wall_of(clock)
-    entrance = Entrance(access, houses.sides, wall, auditing.slack_turned_away, bodies) if houses.sides else None
+    entrance = None
+    if houses.sides and part != "worker":
+        entrance = Entrance(access, houses.sides, wall, auditing.slack_turned_away, bodies)
     api = api_of(settings, houses, wall, bodies)
-    health = Health({house.account: house.vitals for house in houses.all}, clock)
+    health = Health({house.account: vitals_of(house, part) for house in houses.all}, clock)
     figures = Figures(observer.metrics, houses, health, clock)
-    pages = [*health.routes, *MetricsPage(figures.text, settings.metrics_token).routes]
+    pulse = pulse_of(settings, houses, clock, leads)
+    watched = [*health.routes, *MetricsPage(figures.text, settings.metrics_token).routes]
+    watched += Heartbeat(lambda: pulse.beats).routes
+    pages = [*watched]
     pages += alarm_routes(houses, bodies, wall)
     routes = [*pages, *(entrance.routes if entrance else ()), *api.routes]
     routes += acknowledge_routes(houses, clock)
+    routes += telephone_routes(settings, houses, bodies, clock)
     if exchange := exchange_of(settings, session):
         routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
     return Muster(
@@ -180,10 +199,10 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         storages=storages,
         entrance=entrance,
         server=Server(
-            routes,
+            watched if part == "worker" else routes,
             settings.bind,
             settings.port,
-            api.handle,
+            api.handle if part != "worker" else None,
             front=Front(proxies=settings.proxies),
             tls=certificate.context() if certificate else None,
         ),
@@ -192,14 +211,17 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         session=session,
         clock=clock,
         health=health,
+        pulse=pulse,
         membership=membership,
         spans=observer.spans,
+        part=part,
     )
 
 
-async def serve(settings: Settings) -> int:
+async def serve(settings: Settings, part: Part = "all") -> int:
     """Run until the process is told to end; the exit status."""
-    return await run(await compose(settings, SteadyClock()))
+    refuse_half_alone(settings, part)
+    return await run(await compose(settings, SteadyClock(), part=part))
 
 
 async def run(muster: Muster) -> int:

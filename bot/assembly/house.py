@@ -29,6 +29,7 @@ from core.engine.loop import Engine
 from core.engine.waking import WakingStore
 from core.engine.watch import Watch
 from core.moving.operations import Restoring
+from core.outbox.operations import Retrying
 from storage.opening import Storage
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ class House:
     dispatcher: Dispatcher
     access_keys: AccessKeys
     alarm_doors: AlarmDoors
+    outbox: Retrying
+    """What is late or was set aside."""
     turned_away: TurnedAway
     """Requests that never reached the dispatcher."""
     records: Records
@@ -87,11 +90,12 @@ class House:
         if self.slack:
             await self.slack.start()
 
-    async def start(self) -> None:
-        """Page: first what people did has to take effect."""
+    async def start(self, *, pages: bool = True) -> None:
+        """Page: first what people did has to take effect.  Without `pages`, other processes do that."""
         if self.slack:
             await self.slack.caught_up(within=CATCHING_UP_LASTS)
-        self.engine.start()
+        if pages:
+            self.engine.start()
 
     async def look(self) -> None:
         """Look for incidents and engagements that nothing would go on with."""
@@ -122,6 +126,7 @@ class House:
         await self.storage.pending_commands.forget_before(before)
         await self.storage.access_keys.forget_expired_before(before)
         await self.storage.guessers.forget_before(before)
+        await self.storage.offers.forget_before(before)
         await self.storage.keys.mend()
         if self.slack:
             await self.slack.renew()
@@ -143,6 +148,7 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
         dispatcher=dispatcher,
         access_keys=AccessKeys(storage.access_keys, store, settings.arns, clock),
         alarm_doors=AlarmDoors(storage.alarm_doors, storage.response_plans, Deeds(store, settings.arns, clock)),
+        outbox=Retrying(storage.outbox, Deeds(store, settings.arns, clock)),
         turned_away=TurnedAway(store, recorder),
         records=Records(store, recorder),
         restoring=restoring_of(settings, storage, store, clock),

@@ -14,6 +14,9 @@ PRESS = "To acknowledge, press 1."
 STAY = "To hear it again, stay on the line."
 NOTHING_PRESSED = "Nothing was pressed, so nothing was acknowledged. Goodbye."
 NOT_TYPED = "Nothing was typed, so nobody is called here for now. Goodbye."
+GOODBYE = "Goodbye."
+AGREED = "Thank you. From now on, Muster calls you at this number. Goodbye."
+NOT_AGREED = "This is not the code, or it is too old. Ask for another one in Slack. Goodbye."
 NOT_UNDERSTOOD = "That key means nothing here. To acknowledge, press 1."
 _UNSPEAKABLE = (
     (re.compile(r"[a-z]+://\S+", re.I), "a link"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.answering.people import People
 from tests.engine.world import World
 from tests.operations.muster import open_muster
 
@@ -17,3 +18,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await muster.onboard()
     yield World(muster)
     await muster.storage.close()
+
+
+@pytest.fixture
+def people(world: World) -> People:
+    return People(world)

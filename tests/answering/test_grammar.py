@@ -12,7 +12,8 @@ from core.answering.grammar import ALONE, Ack, All, Code, Help, Numbers, Start, 
 @pytest.mark.parametrize(
     "text",
     ["123456", " 123456.\n", "123 456", "123-456", "12 34 56", "ack 123456", "ACK: 123456", "Code 123456",
-     "ack code 123456", "“123456”", "\uff11\uff12\uff13\uff14\uff15\uff16", "١٢٣٤٥٦", "123\u00a0456", "\u202a123456\u202c"],
+     "ack code 123456", "“123456”", "\uff11\uff12\uff13\uff14\uff15\uff16", "١٢٣٤٥٦", "123\u00a0456",
+     "\u202a123456\u202c"],
 )  # fmt: skip
 def test_a_code_is_a_code_however_a_keyboard_writes_it(text):
     assert understood(text) == Code("123456")
