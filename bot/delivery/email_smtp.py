@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -76,8 +77,13 @@ class SmtpPost:
             start_tls=server.security == "starttls",
             tls_context=self._tls,
         )
-        async with client:
+        try:
+            await client.connect()
             await client.send_message(mail, sender=sender, recipients=[recipient])
+            with suppress(aiosmtplib.SMTPException, OSError):  # the mail is theirs, however they say goodbye
+                await client.quit()
+        finally:
+            client.close()  # at once: whoever is told to end must not wait for a server that is silent
 
     def _unfit(self, recipient: str) -> Exception:
         if recipient.isascii():
