@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storage.database import Linking, Row, Statement, StorageFailed, Written
-from storage.postgres_connecting import Connecting
+from storage.postgres_connecting import Connecting, Patience
 from storage.postgres_line import Lost, Question, Refused
-from storage.postgres_text import wording
+from storage.postgres_text import CannotBeKept, wording
 from storage.postgres_writer import Submission, Writer
 from storage.statements import Compiled
 
@@ -22,10 +22,10 @@ READERS = 3
 class PostgresDatabase:
     """`Database` on PostgreSQL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience | None = None) -> None:
         """`url`: as DATABASE_URL has it; made where the loop runs, and connected when it is first asked."""
-        self._readers = [Connecting(url) for _ in range(READERS)]
-        self._writing = Connecting(url)
+        self._readers = [Connecting(url, patience) for _ in range(READERS)]
+        self._writing = Connecting(url, patience)
         self._writer = Writer(self._writing)
         self._waker: asyncio.TimerHandle | None = None
         self._closed = False
@@ -51,7 +51,10 @@ class PostgresDatabase:
     async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
         """See `Database`.  A question whose answer was lost with the connection is asked once more."""
         made = wording(compiled)
-        question = Question(made, *made.values(compiled.bind(parameters)))
+        try:
+            question = Question(made, *made.values(compiled.bind(parameters)))
+        except CannotBeKept:  # and so it is not there
+            return []
         try:
             return await self._answer(question)
         except Lost:

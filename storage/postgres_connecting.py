@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection, Error, OperationalError
@@ -15,9 +16,19 @@ from storage.postgres_line import Line
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 5.0
-"""Seconds that somebody waits for a connection before hearing that there is none: a restart takes less."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that somebody waits."""
+
+    connection: float = 5.0
+    """For a connection; a restart of PostgreSQL takes less."""
+    answer: float = 30.0
+    """For an answer: longer than a statement may take, so that only a server that does not move is given up."""
+
+
 DEFAULTS = {
     "application_name": "muster",
     "connect_timeout": "5",
@@ -29,7 +40,7 @@ DEFAULTS = {
 }
 """Where the address says nothing else."""
 SETTINGS = """
-SET synchronous_commit = on; SET lock_timeout = '1s'; SET statement_timeout = '20s';
+SET synchronous_commit = on; SET lock_timeout = '500ms'; SET statement_timeout = '20s';
 SET idle_in_transaction_session_timeout = '10s'; SET plan_cache_mode = force_generic_plan; SET jit = off;
 SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off
 """
@@ -47,12 +58,14 @@ class Connecting:
     def __init__(
         self,
         url: str,
+        patience: Patience | None = None,
         heard: Callable[[str], None] | None = None,
         *,
         at_first: str = "",
     ) -> None:
-        """`at_first`: what every new connection does, such as LISTEN."""
+        """`at_first`: what every new connection does, such as LISTEN; `heard` is told each notification's channel."""
         self._conninfo = with_defaults(url)
+        self._patience = patience or Patience()
         self._heard, self._at_first = heard, at_first
         self._line: Line | None = None
         self._attempt: asyncio.Task[Line] | None = None
@@ -64,13 +77,13 @@ class Connecting:
         return self._line if self._line and self._line.is_open else None
 
     async def line(self) -> Line:
-        """The open line, or a new one; `StorageFailed` after `PATIENCE`."""
+        """The open line, or a new one; `StorageFailed` where none comes about in time."""
         if line := self.now:
             return line
         if self._attempt is None or self._attempt.done():
             self._attempt = asyncio.create_task(self._connect())
         try:
-            return await asyncio.wait_for(asyncio.shield(self._attempt), PATIENCE)
+            return await asyncio.wait_for(asyncio.shield(self._attempt), self._patience.connection)
         except TimeoutError:
             raise StorageFailed(f"PostgreSQL cannot be reached: {self._why}. Nothing was stored.") from None
 
@@ -90,7 +103,7 @@ class Connecting:
         """One attempt."""
         connection: AsyncConnection[Any] = await AsyncConnection.connect(self._conninfo, autocommit=True)
         await connection.execute(SETTINGS + (f"; {self._at_first}" if self._at_first else ""))
-        return Line(connection, self._heard)
+        return Line(connection, self._patience.answer, self._heard)
 
     def close(self) -> None:
         """Let go."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import ConnStatus, ExecStatus, Format
 from psycopg.pq.abc import PGresult
 
 from storage.database import Row
@@ -65,10 +65,13 @@ class _Asked:
 class Line:
     """Owns the connection; a statement that it has sent once is known to the server by a name."""
 
-    def __init__(self, connection: AsyncConnection[Any], heard: Callable[[str], None] | None = None) -> None:
-        """`heard`: is told the channel of each notification."""
+    def __init__(
+        self, connection: AsyncConnection[Any], patience: float, heard: Callable[[str], None] | None = None
+    ) -> None:
+        """`patience`: seconds without any answer after which it is lost; `heard`: is told what was notified."""
         self._connection = connection
         self._pg = connection.pgconn
+        self._socket = self._pg.socket  # which a lost connection does not know any more
         self._transformer = Transformer(connection)
         self._loop = asyncio.get_running_loop()
         self._names: dict[Wording, bytes] = {}
@@ -79,7 +82,10 @@ class Line:
         self.is_open = True
         self._pg.nonblocking = 1
         self._pg.enter_pipeline_mode()
-        self._loop.add_reader(self._pg.socket, self._read)
+        self._loop.add_reader(self._socket, self._read)
+        self._patience = patience
+        self._oldest: _Asked | None = None
+        self._look_again = self._loop.call_later(patience, self._look)
 
     @property
     def waiting(self) -> int:
@@ -116,9 +122,9 @@ class Line:
         """Whatever the socket does not take now goes when it does."""
         left = self._pg.flush()
         if left and not self._is_writing:
-            self._loop.add_writer(self._pg.socket, self._write)
+            self._loop.add_writer(self._socket, self._write)
         elif self._is_writing and not left:
-            self._loop.remove_writer(self._pg.socket)
+            self._loop.remove_writer(self._socket)
         self._is_writing = bool(left)
 
     def _write(self) -> None:
@@ -132,8 +138,19 @@ class Line:
             self._pg.consume_input()
             self._tell_notifications()
             self._take_results()
+            if self._pg.status != ConnStatus.OK:
+                self._end("PostgreSQL ended the connection.")
         except OperationalError as error:
             self._end(str(error))
+
+    def _look(self) -> None:
+        """Whoever is the first to wait now, and was when we looked last, waits for a server that does not move."""
+        oldest = self._asked[0] if self._asked else None
+        if oldest is not None and oldest is self._oldest:
+            return self._end(f"PostgreSQL has not answered for {self._patience:g} seconds.")
+        self._oldest = oldest
+        self._look_again = self._loop.call_later(self._patience, self._look)
+        return None
 
     def _tell_notifications(self) -> None:
         while notification := self._pg.notifies():
@@ -178,9 +195,10 @@ class Line:
         if not self.is_open:
             return
         self.is_open = False
-        self._loop.remove_reader(self._pg.socket)
+        self._look_again.cancel()
+        self._loop.remove_reader(self._socket)
         if self._is_writing:
-            self._loop.remove_writer(self._pg.socket)
+            self._loop.remove_writer(self._socket)
         self._pg.finish()
         for asked in self._asked:
             if not asked.future.done():

@@ -31,6 +31,10 @@ _RETURNS = re.compile(r"\bRETURNING\b|^\s*(SELECT|WITH)\b", re.IGNORECASE)
 Value = bytes | None
 
 
+class CannotBeKept(ValueError):
+    """No row has, or will ever have, such a value."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """The text, and in which order it wants which values, of which types."""
@@ -86,7 +90,7 @@ def _number(value: int) -> bytes:
 
 def _text(value: str) -> bytes:
     if "\0" in value:
-        raise ValueError("PostgreSQL keeps no text with the character U+0000 in it.")
+        raise CannotBeKept("PostgreSQL keeps no text with the character U+0000 in it.")
     return value.encode()
 
 

@@ -13,21 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Conflict
 from storage.database import Statement, StorageFailed
 from storage.process_lock import AnotherProcess
 from storage.sqlite import SqliteDatabase
 from storage.statements import Compiled
-
-CREATE = Compiled("CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT NOT NULL)", {})
-INSERT = Compiled("INSERT INTO note (id, words) VALUES (:id, :words)", {})
-CHANGE = Compiled("UPDATE note SET words = :words WHERE id = :id", {})
-TAKE = Compiled("DELETE FROM note WHERE id <= :id RETURNING id", {})
-ALL = Compiled("SELECT id FROM note ORDER BY id", {})
-
-
-def insert(number: int) -> Statement:
-    return Statement(INSERT, {"id": number, "words": "w" * 100})
+from tests.storage.notes import CREATE, ids, insert
 
 
 @pytest.fixture
@@ -36,61 +26,6 @@ async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
     await opened.write([Statement(CREATE)])
     yield opened
     await opened.close()
-
-
-async def ids(database: SqliteDatabase) -> list[int]:
-    return [row[0] for row in await database.read(ALL, {})]
-
-
-async def test_what_was_written_can_be_read_at_once(database: SqliteDatabase) -> None:
-    await database.write([insert(1)])
-    assert await ids(database) == [1]
-
-
-async def test_of_many_change_sets_only_the_conflicting_one_fails(database: SqliteDatabase) -> None:
-    sets = [[insert(number), insert(1000 + number)] for number in range(200)]
-    sets[77] = [insert(5000), insert(5000)]
-    outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
-    failed = [number for number, outcome in enumerate(outcomes) if isinstance(outcome, Exception)]
-    assert failed == [77]
-    assert isinstance(outcomes[77], Conflict)
-    expected = {*range(200), *range(1000, 1200)} - {77, 1077}
-    assert set(await ids(database)) == expected
-
-
-async def test_a_change_set_that_touches_other_than_it_expected_leaves_nothing(database: SqliteDatabase) -> None:
-    with pytest.raises(Conflict):
-        await database.write([insert(1), Statement(CHANGE, {"id": 99, "words": "x"}, expects=1)])
-    assert await ids(database) == []
-
-
-async def test_rows_come_back_from_statements_that_return_them(database: SqliteDatabase) -> None:
-    await database.write([insert(1), insert(2), insert(3)])
-    [taken] = await database.write([Statement(TAKE, {"id": 2}, expects=2)])
-    assert sorted(taken.rows) == [(1,), (2,)]
-    assert await ids(database) == [3]
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        Statement(Compiled("INSERT INTO nowhere VALUES (1)", {})),
-        Statement(INSERT, {"id": 1}),
-        Statement(INSERT, {"id": 1, "words": "\ud800"}),
-        Statement(INSERT, {"id": 2**70, "words": "too big"}),
-        Statement(INSERT, {"id": 1, "words": object()}),
-        Statement(replace(INSERT, constants={"id": 1}), None),  # type: ignore[arg-type]
-    ],
-)
-async def test_a_statement_that_cannot_run_harms_nobody_else(database: SqliteDatabase, bad: Statement) -> None:
-    outcomes = await asyncio.gather(
-        database.write([insert(1)]),
-        database.write([insert(2), bad]),
-        database.write([insert(3)]),
-        return_exceptions=True,
-    )
-    assert isinstance(outcomes[1], Exception)
-    assert await ids(database) == [1, 3]
 
 
 async def test_on_a_full_disk_whoever_hears_of_a_failure_has_stored_nothing_and_everybody_else_has(
@@ -103,57 +38,6 @@ async def test_on_a_full_disk_whoever_hears_of_a_failure_has_stored_nothing_and_
     good = [one for one, outcome in zip(sets, outcomes, strict=True) if not isinstance(outcome, Exception)]
     assert await ids(database) == [statement.parameters["id"] for one in good for statement in one]
     assert isinstance(outcomes[2], StorageFailed)
-
-
-async def test_a_change_set_without_changes_is_done(database: SqliteDatabase) -> None:
-    assert await database.write([]) == []
-
-
-async def test_what_nobody_waits_for_is_written_soon(database: SqliteDatabase) -> None:
-    database.write_soon([insert(1)])
-    database.write_soon([insert(2)])
-    async with asyncio.timeout(10):
-        while await ids(database) != [1, 2]:  # noqa: ASYNC110  (nobody is told, that is the point)
-            await asyncio.sleep(0)
-
-
-async def test_what_nobody_waits_for_travels_with_the_next_change_set(database: SqliteDatabase) -> None:
-    database.write_soon([insert(1)])
-    await database.write([insert(2)])
-    assert await ids(database) == [1, 2]
-
-
-async def test_what_nobody_waits_for_and_is_not_written_is_told_of_in_the_log(
-    database: SqliteDatabase, caplog: pytest.LogCaptureFixture
-) -> None:
-    await database.write([insert(1)])
-    database.write_soon([insert(1)])
-    await database.write([insert(2)])
-    assert "not stored: UNIQUE constraint failed: note.id" in caplog.text
-
-
-async def test_closing_finishes_what_was_handed_in(tmp_path: Path) -> None:
-    database = SqliteDatabase(tmp_path / "notes.db")
-    await database.write([Statement(CREATE)])
-    writes = [asyncio.ensure_future(database.write([insert(number)])) for number in range(50)]
-    await asyncio.sleep(0)
-    database.write_soon([insert(100)])
-    await database.close()
-    await asyncio.gather(*writes)
-    with pytest.raises(StorageFailed, match="closed"):
-        await database.write([insert(200)])
-    again = SqliteDatabase(tmp_path / "notes.db")
-    assert await ids(again) == [*range(50), 100]
-    await again.close()
-
-
-async def test_a_caller_that_gave_up_does_not_disturb_the_others(database: SqliteDatabase) -> None:
-    given_up = asyncio.ensure_future(database.write([insert(1)]))
-    other = asyncio.ensure_future(database.write([insert(2)]))
-    await asyncio.sleep(0)
-    given_up.cancel()
-    await other
-    assert await ids(database) == [1, 2]
 
 
 async def test_the_files_are_their_owners_alone(database: SqliteDatabase, tmp_path: Path) -> None:
@@ -191,7 +75,7 @@ import asyncio, sys
 from pathlib import Path
 from storage.database import Statement
 from storage.sqlite import SqliteDatabase
-from tests.storage.test_sqlite import CREATE, INSERT
+from tests.storage.notes import CREATE, INSERT
 
 async def main():
     database = SqliteDatabase(Path(sys.argv[1]))
@@ -243,7 +127,7 @@ import asyncio, json, resource, signal, sys
 from pathlib import Path
 from storage.database import Statement, StorageFailed
 from storage.sqlite import SqliteDatabase
-from tests.storage.test_sqlite import ALL, CREATE, insert
+from tests.storage.notes import ALL, CREATE, insert
 
 async def main():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

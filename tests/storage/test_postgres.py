@@ -1,0 +1,220 @@
+"""PostgreSQL is shared by several processes, and goes away at times: nobody is told yes for what is not there."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from core.errors import Conflict
+from storage.database import Statement, StorageFailed
+from storage.postgres import PostgresDatabase
+from storage.postgres_connecting import Patience
+from storage.statements import Compiled
+from tests.postgres import Server, server
+from tests.storage.notes import CHANGE, CREATE, INSERT, ids, insert
+
+WORDS = Compiled("SELECT words FROM note WHERE id = :id", {})
+NAMED = Compiled("SELECT id FROM note WHERE words = :words", {})
+CLEAR = Compiled("DELETE FROM note", {})
+SLEEP = Compiled("SELECT pg_sleep(:seconds)::text", {})
+
+
+def change(number: int, words: str = "changed") -> Statement:
+    return Statement(CHANGE, {"id": number, "words": words}, expects=1)
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    made = server().empty_database()
+    yield made
+    server().drop(made)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[PostgresDatabase]:
+    opened = PostgresDatabase(url)
+    await opened.write([Statement(CREATE)])
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def other(database: PostgresDatabase, url: str) -> AsyncIterator[PostgresDatabase]:
+    """Another process's."""
+    opened = PostgresDatabase(url)
+    yield opened
+    await opened.close()
+
+
+async def test_everybody_gets_the_answer_to_his_own_question(database: PostgresDatabase) -> None:
+    await database.write([Statement(INSERT, {"id": at, "words": f"{at}" * at}) for at in range(400)])
+    found = await asyncio.gather(*(database.read(WORDS, {"id": at}) for at in range(400)))
+    assert found == [[(f"{at}" * at,)] for at in range(400)]
+
+
+async def test_large_texts_go_both_ways_at_once(database: PostgresDatabase) -> None:
+    large = [Statement(INSERT, {"id": at, "words": f"{at}" * 1_000_000}) for at in range(8)]
+    await asyncio.gather(*(database.write([one]) for one in large))
+    found = await asyncio.gather(*(database.read(WORDS, {"id": at}) for at in range(8)))
+    assert found == [[(one.parameters["words"],)] for one in large]
+
+
+async def test_of_two_processes_that_change_the_same_version_one_is_refused(
+    database: PostgresDatabase, other: PostgresDatabase
+) -> None:
+    taking = Statement(Compiled("UPDATE note SET words = 'mine' WHERE id = 1 AND words = 'free'", {}), expects=1)
+    for _ in range(20):
+        await database.write(
+            [Statement(Compiled("DELETE FROM note", {})), Statement(INSERT, {"id": 1, "words": "free"})]
+        )
+        outcomes = await asyncio.gather(database.write([taking]), other.write([taking]), return_exceptions=True)
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "list"]
+
+
+async def test_a_conflict_with_another_process_harms_nobody_in_the_same_group(
+    database: PostgresDatabase, other: PostgresDatabase
+) -> None:
+    await other.write([insert(7)])
+    outcomes = await asyncio.gather(*(database.write([insert(at)]) for at in range(20)), return_exceptions=True)
+    assert [at for at, outcome in enumerate(outcomes) if isinstance(outcome, Conflict)] == [7]
+    assert await ids(other) == list(range(20))
+
+
+async def test_groups_that_lock_each_other_out_end_soon_and_nothing_is_half_done(
+    database: PostgresDatabase, other: PostgresDatabase
+) -> None:
+    await database.write([insert(at) for at in range(40)])
+    forth = [database.write([change(at, "forth"), change(39 - at, "forth")]) for at in range(20)]
+    back = [other.write([change(39 - at, "back"), change(at, "back")]) for at in reversed(range(20))]
+    async with asyncio.timeout(20):
+        outcomes = await asyncio.gather(*forth, *back, return_exceptions=True)
+    assert all(isinstance(outcome, list | Conflict) for outcome in outcomes)
+    told = [one for one in zip([*range(20)] * 2, ["forth"] * 20 + ["back"] * 20, outcomes, strict=True)]
+    for at in range(20):
+        words = {(await database.read(WORDS, {"id": where}))[0][0] for where in (at, 39 - at)}
+        assert len(words) == 1, "the two of a change set are changed together"
+        assert words <= {w for where, w, outcome in told if isinstance(outcome, list)} | {"w" * 100}
+
+
+async def test_a_row_that_somebody_holds_for_long_is_a_conflict(database: PostgresDatabase, url: str) -> None:
+    await database.write([insert(1), insert(2)])
+    with psycopg.connect(url) as holding:
+        holding.execute("UPDATE note SET words = 'held' WHERE id = 1")
+        outcomes = await asyncio.gather(
+            database.write([change(1)]), database.write([change(2)]), return_exceptions=True
+        )
+    assert isinstance(outcomes[0], Conflict)
+    assert not isinstance(outcomes[1], Exception)
+
+
+async def test_what_waits_when_its_connection_is_cut_hears_that_nobody_knows(
+    database: PostgresDatabase, url: str
+) -> None:
+    await database.write([insert(1)])
+    with psycopg.connect(url) as holding:
+        holding.execute("UPDATE note SET words = 'held' WHERE id = 1")
+        waiting = asyncio.ensure_future(database.write([change(1)]))
+        while not (found := holding.execute("SELECT pid FROM pg_locks WHERE NOT granted").fetchall()):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        holding.execute("SELECT pg_terminate_backend(%s)", found[0])
+        with pytest.raises(StorageFailed, match="not known whether"):
+            await waiting
+    await database.write([change(1)])
+    assert await database.read(WORDS, {"id": 1}) == [("changed",)]
+
+
+def cut_all(url: str) -> None:
+    """End every connection of Muster's, as a restart does."""
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'muster' AND datname = current_database()"
+        )
+
+
+async def test_who_reads_does_not_notice_that_connections_were_cut(database: PostgresDatabase, url: str) -> None:
+    await database.write([insert(1)])
+    for _ in range(5):
+        cut_all(url)
+        assert await asyncio.gather(*(ids(database) for _ in range(9))) == [[1]] * 9
+
+
+async def test_who_writes_after_connections_were_cut_does_so_by_a_new_one(database: PostgresDatabase, url: str) -> None:
+    for number in range(5):
+        cut_all(url)
+        await asyncio.to_thread(until_none_is_left, url)
+        await asyncio.sleep(0.01)
+        await database.write([insert(number)])
+    assert await ids(database) == list(range(5))
+
+
+def until_none_is_left(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        left = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'muster' AND datname = current_database()"
+        while connection.execute(left).fetchall():
+            pass
+
+
+async def test_a_question_that_is_wrong_is_told_so_and_others_are_answered(database: PostgresDatabase) -> None:
+    wrong = Compiled("SELECT nothing FROM nowhere", {})
+    outcomes = await asyncio.gather(
+        database.read(wrong, {}), ids(database), database.read(wrong, {}), ids(database), return_exceptions=True
+    )
+    assert [type(outcome) for outcome in outcomes] == [StorageFailed, list, StorageFailed, list]
+    assert "42P01" in str(outcomes[0])
+
+
+async def test_a_text_that_cannot_be_kept_is_found_nowhere(database: PostgresDatabase) -> None:
+    assert await database.read(NAMED, {"words": "a\0b"}) == []
+
+
+async def test_a_server_that_does_not_move_is_given_up(url: str) -> None:
+    database = PostgresDatabase(url, Patience(answer=0.2))
+    with pytest.raises(StorageFailed, match="lost"):
+        await database.read(SLEEP, {"seconds": 5})
+    await database.close()
+
+
+async def test_a_server_that_is_not_there_is_told_of_without_a_password() -> None:
+    database = PostgresDatabase("postgresql://me:secret@127.0.0.1:1/x", Patience(connection=0.2))
+    for asking in (database.write([insert(1)]), ids(database)):
+        with pytest.raises(StorageFailed, match="cannot be reached") as failed:
+            await asking
+        assert not re.search("secret", str(failed.value))
+    await database.close()
+
+
+async def test_what_was_confirmed_before_the_server_crashed_is_there_when_it_is_back() -> None:
+    crashing = Server().start()
+    database = PostgresDatabase(crashing.url("postgres"))
+    await database.write([Statement(CREATE)])
+    confirmed: set[int] = set()
+
+    async def write(first: int) -> None:
+        for number in range(first, first + 200):
+            try:
+                await database.write([insert(number), insert(-number)])
+            except StorageFailed:
+                continue
+            confirmed.add(number)
+
+    async def crash() -> None:
+        for limit in (50, 200):
+            while len(confirmed) < limit:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            await asyncio.to_thread(crashing.stop, signal.SIGQUIT)
+            await asyncio.to_thread(crashing.start)
+
+    async with asyncio.timeout(60):
+        await asyncio.gather(crash(), *(write(1000 * at + 1) for at in range(4)))
+    stored = set(await ids(database))
+    assert confirmed | {-number for number in confirmed} <= stored
+    assert {-number for number in stored} == stored, "half of a change set was stored"
+    assert len(confirmed) > 400
+    await database.close()
+    crashing.remove()
