@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -182,3 +183,15 @@ async def test_a_mail_that_was_sent_again_has_a_link_of_its_own_and_both_are_goo
     assert second != first
     await office.ask("POST", first)
     assert "You acknowledged this already" in await office.ask("GET", second)
+
+
+async def test_no_token_opens_that_was_changed_or_cut_anywhere(office: Office) -> None:
+    links = AnswerLinks(office.world.storage.page_tokens, ARNS, office.world.clock)
+    token = await links.token(ARNS.page("ana", "p1"))
+    assert await links.page_of(token) == ARNS.page("ana", "p1")
+    raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    for place in range(len(raw)):
+        changed = bytes(byte ^ (1 if at == place else 0) for at, byte in enumerate(raw))
+        assert await links.page_of(base64.urlsafe_b64encode(changed).decode().rstrip("=")) is None
+    for wrong in (*(token[:length] for length in range(len(token))), "é", "%00", "====", "A" * 5000):
+        assert await links.page_of(wrong) is None
