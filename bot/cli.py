@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     serve = commands.add_parser("serve", help="run Muster; configured by the environment")
+    serve.add_argument("--only", choices=("web", "worker"), default="all", help="one half of it; needs PostgreSQL")
     serve.set_defaults(run=_serve)
 
     demo = commands.add_parser("demo", help="run Muster with sample data and a local Slack workspace to try it in")
@@ -78,12 +79,12 @@ def _minute(text: str) -> timedelta:
         raise argparse.ArgumentTypeError(str(problem)) from None
 
 
-def _serve(_: argparse.Namespace) -> int:
+def _serve(asked: argparse.Namespace) -> int:
     from bot import main as composition
 
     settings = environment.read(os.environ)
     logs.configure(settings.log)
-    return asyncio.run(composition.serve(settings))
+    return asyncio.run(composition.serve(settings, asked.only))
 
 
 def _demo(asked: argparse.Namespace) -> int:

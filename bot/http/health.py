@@ -22,8 +22,8 @@ Check = Callable[[], Awaitable[str]]
 class Vitals:
     """By what it is seen whether one account is looked after."""
 
-    turned_at: Callable[[], datetime | None]
-    """When its engine last looked for something to do."""
+    turned_at: Callable[[], datetime | None] | None
+    """When its engine last looked for something to do; None where other processes carry out what is due."""
     checks: Mapping[str, Check]
 
 
@@ -55,22 +55,30 @@ class Health:
 
     async def ready(self, _: web.Request) -> web.Response:
         """Whether requests are better sent here than to another replica; one that ends says no before it is gone."""
-        is_ready = self.is_ready(await self.told())
+        is_ready = self.is_ready({account: await self._needed(vitals) for account, vitals in self._vitals.items()})
         return web.json_response({"status": "ready" if is_ready else "not ready"}, status=200 if is_ready else 503)
 
     def is_ready(self, told: Mapping[str, Mapping[str, str]]) -> bool:
         """The same, by what the checks have told."""
         return self.is_open and _all_well(told)
 
+    async def _needed(self, vitals: Vitals) -> dict[str, str]:
+        """What nothing goes without; an outage of Slack's must neither hold this up nor send people elsewhere."""
+        checks = {name: check for name, check in vitals.checks.items() if name == "database"}
+        return await self._told(Vitals(turned_at=vitals.turned_at, checks=checks))
+
     async def told(self) -> dict[str, dict[str, str]]:
         """What each check says, by account."""
         return {account: await self._told(vitals) for account, vitals in self._vitals.items()}
 
     async def _told(self, vitals: Vitals) -> dict[str, str]:
-        engine = self._engine(vitals.turned_at())
-        return {"engine": engine, **{name: await _checked(check) for name, check in vitals.checks.items()}}
+        checks = {name: await _checked(check) for name, check in vitals.checks.items()}
+        return {"engine": self._engine(vitals), **checks}
 
-    def _engine(self, turned_at: datetime | None) -> str:
+    def _engine(self, vitals: Vitals) -> str:
+        if vitals.turned_at is None:
+            return "off"
+        turned_at = vitals.turned_at()
         if turned_at is None:
             return "not started"
         stalled = self._clock.now() - turned_at
@@ -78,7 +86,7 @@ class Health:
 
 
 def _all_well(told: Mapping[str, Mapping[str, str]]) -> bool:
-    return all(one["engine"] == "ok" and one.get("database", "ok") == "ok" for one in told.values())
+    return all(one["engine"] in ("ok", "off") and one.get("database", "ok") == "ok" for one in told.values())
 
 
 def is_ours(request: web.Request) -> bool:
