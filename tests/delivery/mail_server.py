@@ -23,6 +23,8 @@ class MailServer:
     """What it says instead of yes, by the command (`RCPT`, `DATA`)."""
     stalls: bool = False
     """Whether it takes a mail and never says so."""
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether a mail has come."""
     envelopes: list[Envelope] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     """What clients call themselves."""
@@ -63,6 +65,7 @@ class MailServer:
         if no := self.refusals.get("DATA"):
             return no
         self.envelopes.append(envelope)
+        self.taken.set()
         if self.stalls:
             await asyncio.Event().wait()
         return "250 OK"

@@ -205,8 +205,7 @@ def test_whatever_people_write_no_header_breaks_and_no_markup_comes_of_it(text: 
 async def test_whoever_is_told_to_end_does_not_wait_for_a_silent_server(server: MailServer) -> None:
     server.stalls = True
     sending = asyncio.create_task(carrier(server).page(a_page()))
-    while not server.envelopes:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(server.taken.wait(), 5)
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(asyncio.shield(sending), 1)
