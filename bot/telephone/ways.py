@@ -17,9 +17,14 @@ CARD = "/contact.vcf"
 
 def about_page(public_url: str, way: str, page_arn: str) -> str:
     """The address for what happens to a page."""
-    return f"{public_url}{way}?{urlencode({'page': page_arn})}"
+    return _with(public_url, way, page=page_arn)
 
 
 def about_channel(public_url: str, way: str, channel_arn: str) -> str:
     """The address for what happens to an activation."""
-    return f"{public_url}{way}?{urlencode({'channel': channel_arn})}"
+    return _with(public_url, way, channel=channel_arn)
+
+
+def _with(public_url: str, way: str, **about: str) -> str:
+    """ARNs stay as they are, which a query may have: what is escaped, some on the way would write in their own way."""
+    return f"{public_url}{way}?{urlencode(about, safe=':/')}"

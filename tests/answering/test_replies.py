@@ -10,6 +10,15 @@ from tests.operations.muster import ARNS
 TAKEN = "Acknowledged: Checkout is down, 12:00. It is yours now."
 
 
+async def many(people, count):
+    """One page after the other, each about another disk."""
+    pages = []
+    for number in range(count):
+        people.world.clock.advance(seconds=1)
+        pages += await people.page("ana", PublicSubject=f"Disk {number}")
+    return pages
+
+
 async def test_the_code_takes_the_page(people):
     await people.join("ana")
     [page] = await people.page("ana")
@@ -54,10 +63,10 @@ async def test_a_number_means_what_the_list_showed_whatever_has_happened_since(p
 
 async def test_several_numbers_take_several(people):
     await people.join("ana")
-    pages = [(await people.page("ana", PublicSubject=f"Disk {number}"))[0] for number in range(4)]
+    pages = await many(people, 4)
     await people.write("ana", "ack")
     assert (await people.write("ana", "1 and 3")).startswith("Acknowledged all 2: ")
-    assert [await people.is_taken(page) for page in pages].count(True) == 2
+    assert [await people.is_taken(page) for page in pages] == [True, False, True, False]
 
 
 async def test_a_number_that_the_list_does_not_have_takes_nothing(people):
@@ -79,7 +88,7 @@ async def test_a_list_is_forgotten_after_an_hour(people):
 
 async def test_all_takes_all(people):
     await people.join("ana")
-    pages = [(await people.page("ana", PublicSubject=f"Disk {number}"))[0] for number in range(12)]
+    pages = await many(people, 12)
     said = await people.write("ana", "ALL")
     assert said == "Acknowledged all 12: Disk 0, 12:00; Disk 1, 12:00 and 10 more. They are yours now."
     assert all([await people.is_taken(page) for page in pages])
@@ -87,8 +96,7 @@ async def test_all_takes_all(people):
 
 async def test_a_long_list_shows_nine_and_all_means_the_others_too(people):
     await people.join("ana")
-    for number in range(11):
-        await people.page("ana", PublicSubject=f"Disk {number}")
+    await many(people, 11)
     said = await people.write("ana", "ack")
     assert said.startswith("Which? 11 pages are open (UTC):\n1 Disk 0")
     assert said.endswith("9 Disk 8, 12:00\nand 2 more\nReply 1 to 9, or ALL.")

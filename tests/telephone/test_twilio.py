@@ -19,7 +19,7 @@ from core.engine.ports import CannotDeliver, TryLater
 from tests.operations.muster import ARNS
 from tests.telephone.messages import PUBLIC, SID, TOKEN, activation, farewell, page
 
-STATUS = f"{PUBLIC}/telephony/status?page=arn%3Aaws%3Assm-contacts%3Aus-east-1%3A111122223333%3Apage%2Fana%2F1"
+STATUS = f"{PUBLIC}/telephony/status?page=arn:aws:ssm-contacts:us-east-1:111122223333:page/ana/1"
 KEY = STATUS.replace("/status", "/key")
 
 
