@@ -8,7 +8,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY core core
 COPY storage storage
-RUN pip install --no-index --find-links /wheels setuptools \
+RUN pip install --no-index --find-links /wheels --upgrade setuptools \
  && pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
  && python -m venv /muster \
  && /muster/bin/pip install --no-index --find-links /wheels "muster[traces]"

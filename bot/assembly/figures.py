@@ -9,15 +9,19 @@ from typing import get_args
 from bot.assembly.houses import Houses
 from bot.http.health import WELL, Health
 from bot.watching.metrics import Metrics
-from core.clock import Clock
+from core.clock import Clock, SteadyClock
+from core.engine.membership import Membership
 from core.step import Lane
 
 
 class Figures:
     """Of all accounts of this process together."""
 
-    def __init__(self, metrics: Metrics, houses: Houses, health: Health, clock: Clock) -> None:
+    def __init__(
+        self, metrics: Metrics, houses: Houses, health: Health, clock: Clock, membership: Membership | None = None
+    ) -> None:
         self._metrics, self._houses, self._health, self._clock = metrics, houses, health, clock
+        self._membership = membership
 
     async def text(self) -> bytes:
         """As Prometheus reads them."""
@@ -27,6 +31,7 @@ class Figures:
         now = self._clock.now()
         for lane in get_args(Lane):
             await self._backlog(lane, now)
+        self._others()
         turned = [house.engine.turned_at for house in self._houses.all]
         oldest = min((at for at in turned if at), default=None)
         self._metrics.turned.set(_seconds(now - oldest) if oldest and all(turned) else float("nan"))
@@ -35,6 +40,13 @@ class Figures:
     def _checks(self, told: Sequence[Mapping[str, str]]) -> None:
         for check in {name for one in told for name in one}:
             self._metrics.up.labels(check).set(all(one.get(check, "ok") in WELL for one in told))
+
+    def _others(self) -> None:
+        """Alone, this machine's clock is compared with what it said before."""
+        among = self._membership
+        self._metrics.replicas.set(max(len(among.all), 1) if among else 1)
+        behind = -self._clock.ahead if isinstance(self._clock, SteadyClock) else timedelta()
+        self._metrics.skew.set((among.skew() if among else behind).total_seconds())
 
     async def _backlog(self, lane: Lane, now: datetime) -> None:
         found = [await house.storage.backlogs.of(lane, now) for house in self._houses.all]

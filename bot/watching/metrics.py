@@ -57,6 +57,11 @@ class Metrics:
             "muster_engine_turned_seconds", "Since the slower lane last looked for something to do.",
             registry=registry,
         )  # fmt: skip
+        self.replicas = Gauge("muster_replicas", "Processes alive on this database.", registry=registry)
+        self.skew = Gauge(
+            "muster_clock_skew_seconds", "By how much this machine's clock is ahead of the time that counts.",
+            registry=registry,
+        )  # fmt: skip
         self.up = Gauge("muster_up", "1 while a check says that all is well.", ["check"], registry=registry)
         self.ready = Gauge("muster_ready", "1 while this process takes requests.", registry=registry)
 

@@ -40,6 +40,11 @@ async def asked(muster: Muster, path: str) -> int:
         return answer.status
 
 
+async def text(muster: Muster, path: str) -> str:
+    async with aiohttp.ClientSession() as session, session.get(muster.server.url + path) as answer:
+        return await answer.text()
+
+
 async def test_the_worker_carries_out_what_the_web_process_was_asked_for(halves: tuple[Muster, Muster]):
     web, worker = halves
 
@@ -68,6 +73,7 @@ async def test_each_is_well_and_ready_by_itself_and_only_one_is_asked(halves: tu
             await asyncio.sleep(0)
     for one in halves:
         assert [await asked(one, path) for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+    assert "\nmuster_replicas 2.0\n" in await text(worker, "/metrics")
     assert await asked(web, "/") == 403  # as AWS answers what is not signed
     assert await asked(worker, "/") == 404
 

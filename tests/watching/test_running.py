@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -14,17 +14,25 @@ import pytest
 from bot import settings as environment
 from bot.main import Muster, compose
 from core.caller import Caller
-from core.clock import SystemClock
+from core.clock import SteadyClock, SystemClock
 from core.step import Step
 from core.work import Schedule
 from tests.watching.test_metrics import Figures, figures
+
+
+class Hour:
+    """A clock that is an hour behind."""
+
+    def now(self) -> datetime:
+        return SystemClock().now() - timedelta(hours=1)
+
 
 SELF = Caller(arn="arn:aws:iam::111122223333:root", standing="administrator", name="root")
 
 
 @pytest.fixture
 async def muster(tmp_path: Path) -> AsyncIterator[Muster]:
-    made = await compose(replace(environment.read({}), data_dir=tmp_path, port=0), SystemClock())
+    made = await compose(replace(environment.read({}), data_dir=tmp_path, port=0), SteadyClock())
     await made.start()
     yield made
     await made.stop()
@@ -85,9 +93,9 @@ async def test_what_is_due_and_not_done_is_told_for_each_lane(muster: Muster):
     await muster.storage.store.commit([Schedule(step) for step in (*due, later)])
     found = await told(muster)
     assert found["muster_steps_due", (("lane", "chat"),)] == 3
-    assert found["muster_steps_due", (("lane", "page"),)] == 0
+    assert found["muster_steps_due", (("lane", "outward"),)] == 0
     assert 32 <= found["muster_oldest_due_seconds", (("lane", "chat"),)] < 62
-    assert found["muster_oldest_due_seconds", (("lane", "page"),)] == 0
+    assert found["muster_oldest_due_seconds", (("lane", "outward"),)] == 0
 
 
 async def test_checks_are_told_as_one_or_nothing(muster: Muster):
@@ -95,3 +103,13 @@ async def test_checks_are_told_as_one_or_nothing(muster: Muster):
     found = await told(muster)
     assert found["muster_up", (("check", "database"),)] == 1
     assert found["muster_up", (("check", "engine"),)] == 1
+    assert found["muster_replicas", ()] == 1
+
+
+async def test_a_clock_that_was_set_back_is_told(muster: Muster):
+    """The time that counts goes on meanwhile."""
+    assert isinstance(muster.clock, SteadyClock)
+    assert (await told(muster))["muster_clock_skew_seconds", ()] == 0
+    muster.clock.follow(Hour())
+    muster.clock.now()
+    assert -3601 < (await told(muster))["muster_clock_skew_seconds", ()] < -3590
