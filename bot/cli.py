@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot import setting_values
 from bot import settings as environment
-from bot.commands import access_key, alarm_door, audit, backup, keyring, moving, policy
+from bot.commands import access_key, alarm_door, audit, backup, keyring, moving, outbox, policy
 from bot.settings import WrongSetting
 from bot.watching import logs
 
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
     access_key.add_to(commands)
     alarm_door.add_to(commands)
+    outbox.add_to(commands)
     keyring.add_to(commands)
     policy.add_to(commands)
     audit.add_to(commands)

@@ -36,6 +36,10 @@ class Refusal(Exception):
         return self
 
 
+class OutOfOrder(Exception):
+    """Something that everybody rests on does not work just now: no fault of whatever was being done."""
+
+
 class Conflict(Exception):
     """A change set rests on a version that somebody else has replaced; nothing of it was stored."""
 

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Lane = Literal["page", "chat", "outward"]
+Lane = Literal["page", "chat", "outward", "aside"]
 """Pages never wait behind a channel post, an edit or a rate limit: they travel on a lane of their own.
 
 Nor does what Slack shows wait for the programs and rooms elsewhere that are told of incidents.
+Nor does anything wait for what fails every time: that is set aside, on the last lane, and tried there now and then.
 """
 
-Kind = Literal["escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm", "notify", "probe"]
+Kind = Literal[
+    "escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm", "notify", "probe", "bundle"
+]
 
 LANES: dict[Kind, Lane] = {
     "escalate": "page",  # look at an engagement: page whoever is due
     "page": "page",  # hand a page to its carrier
     "confirm": "page",  # page by another provider where nobody has heard that a page arrived
     "probe": "page",  # hand a page to nobody, which proves that pages go out
+    "bundle": "page",  # send as one message the pages that waited for a channel
     "activate": "page",  # hand an activation code to its channel
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it
@@ -41,7 +45,7 @@ class Step:
     due_at: datetime
     attempts: int = 0
     failures: int = 0
-    """How many of the attempts ended in what nobody had foreseen."""
+    """How many attempts ended in what nobody had foreseen, and what is nobody else's fault."""
     generation: int = 0
     """Tells one scheduling from the next; finishing an older generation leaves the newer one standing."""
     held_by: str = ""

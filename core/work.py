@@ -60,6 +60,13 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Have it done at that time, or sooner where it waits already; whoever is at it has not seen what this is about."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """This step is done; where it was scheduled anew meanwhile, the newer one stands."""
 
@@ -72,6 +79,17 @@ class Postpone:
 
     step: Step
     due_at: datetime
+    error: str = ""
+    """The type of what went wrong, where that was something unforeseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Give the step back to be tried rarely, where nothing waits for it; scheduled anew, it is like any other."""
+
+    step: Step
+    due_at: datetime
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ class Cancel:
     key: str
 
 
-Change = Save | Note | Expect | Delete | DeleteAll | Schedule | Finish | Postpone | Cancel
+Change = Save | Note | Expect | Delete | DeleteAll | Schedule | Join | Finish | Postpone | SetAside | Cancel
 
 
 class Store(Protocol):
@@ -133,6 +151,10 @@ class Work:
     def schedule(self, kind: Kind, subject: str, due_at: datetime | None = None) -> None:
         """Have it done at `due_at`, or at once."""
         self.changes.append(Schedule(Step(kind=kind, subject=subject, due_at=due_at or self.now)))
+
+    def join(self, kind: Kind, subject: str, due_at: datetime) -> None:
+        """Have it done at `due_at`, unless it is to be done anyway: then when that was to be."""
+        self.changes.append(Join(Step(kind=kind, subject=subject, due_at=due_at)))
 
     def cancel(self, kind: Kind, subject: str) -> None:
         self.changes.append(Cancel(f"{kind} {subject}"))

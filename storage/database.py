@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from core.errors import OutOfOrder
 from storage.statements import Compiled
 
 Row = tuple[Any, ...]
 
 
-class StorageFailed(Exception):
+class StorageFailed(OutOfOrder):
     """The database could not do it: disk full, an I/O error, or it is closed.  Nothing was stored."""
 
 

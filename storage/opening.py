@@ -22,6 +22,7 @@ from core.inbox.ports import Inbox
 from core.incidents.ports import Incidents
 from core.installations.ports import Installations
 from core.moving.ports import Sightings
+from core.outbox.ports import Outbox
 from core.page_tokens import Sealer
 from core.probes.ports import Probes
 from core.related_items.ports import RelatedItems
@@ -64,6 +65,7 @@ from storage.keys.upkeep import Upkeep
 from storage.migrate import migrate
 from storage.moving import SIGHTINGS, StoredSightings
 from storage.offers import OFFERS, StoredOffers
+from storage.outbox import StoredOutbox
 from storage.page_tokens import SealedPageTokens
 from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
 from storage.probes import PROBES, StoredProbes
@@ -131,6 +133,7 @@ class Storage:
     keys: ReplicationKeys
     steps: StoredSteps
     backlogs: StoredBacklog
+    outbox: Outbox
     incidents: Incidents
     related_items: RelatedItems
     announcements: Announcements
@@ -171,9 +174,10 @@ class Storage:
 def open_database(database: Path | str) -> Database:
     """A file for SQLite, or the address of a PostgreSQL database."""
     if isinstance(database, Path):
+        from storage.settled import Settled
         from storage.sqlite import SqliteDatabase
 
-        return SqliteDatabase(database)
+        return Settled(SqliteDatabase(database))
     from storage.postgres import PostgresDatabase
 
     return PostgresDatabase(database)
@@ -303,6 +307,7 @@ def assemble(
         keys=keys,
         steps=StoredSteps(database, everybodys.holder),
         backlogs=StoredBacklog(database),
+        outbox=StoredOutbox(database),
         incidents=StoredIncidents(archive),
         related_items=StoredRelatedItems(archive),
         announcements=StoredAnnouncements(archive),

@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, insert, literal_column, select, update
 
 from core.step import Step
-from core.work import Cancel, Finish, Postpone, Schedule
+from core.work import Cancel, Finish, Join, Postpone, Schedule, SetAside
 from storage.database import Statement
 from storage.moments import from_datetime
-from storage.statements import compiled
+from storage.statements import Compiled, compiled
 from storage.tables.step import StepRow
 from storage.tenancy import is_of_tenant
 
@@ -42,9 +42,19 @@ _move = compiled(
     .where(_of_key)
     .values(
         due_at=bindparam("to_due_at"),
+        lane=bindparam("to_lane"),
         generation=_table.c.generation + literal_column("1"),
         # Who holds it may die: the next one has to see that there was an attempt.
         **{name: case((_was_free, none), else_=_table.c[name]) for name, none in _ANEW.items()},
+    )
+)
+_join = compiled(
+    update(_table)
+    .where(_of_key)
+    .values(
+        due_at=case((_was_free, _table.c.due_at), else_=bindparam("to_due_at")),
+        lane=bindparam("to_lane"),
+        generation=_table.c.generation + literal_column("1"),
     )
 )
 _NEW = (
@@ -65,25 +75,45 @@ _give_back = compiled(
     .where(_of_key, _of_line, _ours)
     .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), **FREE)
 )
+_FAILED: dict[str, Any] = {"failures": _table.c.failures + literal_column("1"), "error": bindparam("of_error")}
+_give_back_failed = compiled(
+    update(_table)
+    .where(_of_key, _of_line, _ours)
+    .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), **FREE, **_FAILED)
+)
+_set_aside = compiled(
+    update(_table)
+    .where(_of_key, _of_generation, _ours)
+    .values(due_at=bindparam("to_due_at"), lane=literal_column("'aside'"), **FREE, **_FAILED)
+)
 _forget = compiled(delete(_table).where(_of_key))
 
 
-def statements(change: Schedule | Finish | Postpone | Cancel) -> list[Statement]:
+def statements(change: Schedule | Join | Finish | Postpone | SetAside | Cancel) -> list[Statement]:
     """What carries the change out."""
     match change:
         case Schedule(step):
-            return _schedule(step)
+            return _schedule(step, _move)
+        case Join(step):
+            return _schedule(step, _join)
         case Finish(step):
             held = _held(step)
             return [Statement(_done, held), Statement(_let_go, {**held, "end_of_line": _end_of_line(step)})]
-        case Postpone(step, due_at):
-            later = {"to_due_at": from_datetime(due_at), "end_of_line": _end_of_line(step)}
-            return [Statement(_give_back, {**_held(step), **later})]
+        case Postpone(step, due_at, error):
+            later = {**_held(step), "to_due_at": from_datetime(due_at), "end_of_line": _end_of_line(step)}
+            if error:
+                return [Statement(_give_back_failed, {**later, "of_error": error})]
+            return [Statement(_give_back, later)]
+        case SetAside(step, due_at, error):
+            failed = {**_held(step), "to_due_at": from_datetime(due_at), "of_error": error}
+            # Where it was scheduled anew meanwhile, that is tried first.
+            given_back = Statement(_give_back_failed, {**failed, "end_of_line": _end_of_line(step)})
+            return [Statement(_set_aside, failed), given_back]
         case Cancel(key):
             return [Statement(_forget, {"of_key": key})]
 
 
-def _schedule(step: Step) -> list[Statement]:
+def _schedule(step: Step, existing: Compiled) -> list[Statement]:
     due_at = from_datetime(step.due_at)
     row = {
         "key": step.key,
@@ -97,7 +127,8 @@ def _schedule(step: Step) -> list[Statement]:
         "held_by": "",
         "generation": randbelow(_LINES) * _LINE,
     }
-    return [Statement(_move, {"of_key": step.key, "to_due_at": due_at}), Statement(_add, {**row, "of_key": step.key})]
+    moved = {"of_key": step.key, "to_due_at": due_at, "to_lane": step.lane}
+    return [Statement(existing, moved), Statement(_add, {**row, "of_key": step.key})]
 
 
 def _held(step: Step) -> dict[str, Any]:

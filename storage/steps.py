@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -44,6 +45,10 @@ _let_all_go = compiled(update(_table).where(_held).values(FREE))
 _let_nobodys_go = compiled(
     update(_table).where(_held, _c.held_by != bindparam("me"), is_nobodys(_c.held_by)).values(FREE)
 )
+_ours = compiled(select(_c.key).where(_held, _c.held_by == bindparam("me"), _c.lane == bindparam("of_lane")))
+_let_one_go = compiled(
+    update(_table).where(_held, _c.held_by == bindparam("me"), _c.key == bindparam("of_key")).values(FREE)
+)
 _let_ours_go = compiled(update(_table).where(_held, _c.held_by == bindparam("me")).values(FREE))
 
 
@@ -78,6 +83,13 @@ class StoredSteps:
         """End the leases of all that have died; how many those were."""
         [freed] = await self._database.write([Statement(_let_nobodys_go, self._holder.parameters)])
         return freed.touched
+
+    async def release_all_but(self, keys: Collection[str], lane: Lane) -> None:
+        """See `Steps`."""
+        held = await self._database.read(_ours, {"me": self._holder.id, "of_lane": lane})
+        lost = [Statement(_let_one_go, {"me": self._holder.id, "of_key": key}) for (key,) in held if key not in keys]
+        if lost:
+            await self._database.write(lost)
 
     async def release_ours(self) -> None:
         """Give back what this process holds and will not get to any more."""

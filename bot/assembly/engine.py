@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.assembly.asking import asking_of
 from bot.delivery.nowhere import Nowhere
@@ -12,6 +13,7 @@ from core.caller import Caller
 from core.clock import Clock
 from core.engine.activating import Activating
 from core.engine.announcing import Announcing, Records
+from core.engine.bundling import Bundling
 from core.engine.confirming import Confirming
 from core.engine.escalating import Escalating
 from core.engine.farewell import Farewell
@@ -23,6 +25,7 @@ from core.engine.paging import Paging
 from core.engine.ports import Carriers, Noticeboard
 from core.engine.probing import Probing
 from core.engine.revising import Revising
+from core.engine.ringing import Ringing
 from core.engine.warning import WarningOwners
 from core.notifications.ports import NoTargets, NotificationTargets
 from core.operators.ports import Operators
@@ -55,6 +58,7 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
     messages = Messages(
         incidents=storage.incidents,
         engagements=storage.engagements,
+        pages=storage.pages,
         contacts=storage.contacts,
         channels=storage.contact_channels,
         chat_channels=storage.chat_channels,
@@ -69,11 +73,19 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
         chat_channels=storage.chat_channels,
         announcements=storage.announcements,
     )
+    bundling = Bundling(
+        pages=storage.pages,
+        ringing=Ringing(settings.minute if settings.bundle else timedelta()),
+        ledger=ledger,
+        clock=clock,
+        arns=settings.arns,
+    )
     paging = Paging(
         pages=storage.pages,
         incidents=storage.incidents,
         messages=messages,
         carriers=outside.carriers,
+        bundling=bundling,
         ledger=ledger,
     )
     deeds: dict[Kind, Deed] = {
@@ -84,6 +96,7 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             ledger=ledger,
         ),
         "page": paging,
+        "bundle": bundling,
         "confirm": Confirming(pages=storage.pages, paging=paging, ledger=ledger),
         "probe": Probing(probes=storage.probes, nowhere=Nowhere(), ledger=ledger),
         "activate": Activating(
@@ -113,4 +126,4 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             arns=settings.arns,
         ),
     }
-    return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock)
+    return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock, outside.operators)

@@ -9,6 +9,7 @@ from bot.assembly.audit_errand import AuditErrand
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
 from bot.assembly.keys import keyring_errand
+from bot.assembly.outbox_errand import OutboxErrand
 from bot.assembly.restoring import made_errand, restore_errand
 from bot.http.control import Document, Errand
 from bot.settings import Settings
@@ -40,6 +41,7 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
             "audit": AuditErrand(house, root(house.settings)).do,
             "policies": house.explaining.do,
             "alarm-doors": AlarmDoorErrand(house.alarm_doors).do,
+            "outbox": OutboxErrand(house.outbox).do,
         }
         for house in houses.all
     }

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from core.caller import Caller
 from core.clock import Clock
-from core.errors import Conflict
+from core.errors import Conflict, OutOfOrder
 from core.step import Step
 from core.work import Chance, Finish, Store, Work
 
@@ -16,7 +16,7 @@ Follow = Callable[[Work], Awaitable[None]]
 """Reads the facts as they are now and says what is to be stored; runs again where somebody changed them meanwhile."""
 
 
-class TooManyConflicts(Exception):
+class TooManyConflicts(OutOfOrder):
     """Others kept changing the same records; the step is tried again later."""
 
 

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from traceback import format_tb
 from typing import get_args
 
 from core.clock import Clock
+from core.engine.failing import Failing
 from core.engine.patience import pause_after
 from core.engine.ports import Steps, TryLater
+from core.operators.ports import Operators
 from core.step import Kind, Lane, Step
 from core.unreadable import CLOSED
-from core.work import Postpone, Store
+from core.work import Postpone, SetAside, Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: dict[Lane, int] = {"page": 64, "chat": 16, "outward": 16}
+AT_ONCE: dict[Lane, int] = {"page": 64, "chat": 16, "outward": 16, "aside": 4}
 LEASE = timedelta(seconds=90)
 LONGEST_DEED = 60.0
 """Seconds; shorter than the lease, so that nobody else begins what is still being done."""
+SHORTEST_WAIT = timedelta(milliseconds=10)
 LONGEST_SLEEP = 1.0
 """Seconds between two looks at the table, whatever it said the last time."""
 
@@ -34,15 +37,28 @@ Deed = Callable[[Step], Awaitable[None]]
 
 
 class Engine:
-    """Two lanes, each with a task of its own, so that nothing in the one can hold up the other."""
+    """Lanes, each with a task of its own, so that nothing in one of them can hold up another."""
 
-    def __init__(self, steps: Steps, store: Store, deeds: Mapping[Kind, Deed], clock: Clock) -> None:
+    def __init__(
+        self,
+        steps: Steps,
+        store: Store,
+        deeds: Mapping[Kind, Deed],
+        clock: Clock,
+        operators: Operators | None = None,
+    ) -> None:
+        """`operators` hear of steps that fail each time."""
         self._steps = steps
         self._store = store
         self._deeds = deeds
         self._clock = clock
+        self._failing = Failing(operators)
         self._news = {lane: asyncio.Event() for lane in get_args(Lane)}
         self._at_work: dict[Lane, set[asyncio.Task[None]]] = {lane: set() for lane in get_args(Lane)}
+        self._busy: set[str] = set()
+        """The keys of all steps that are being carried out."""
+        self._in_doubt: set[Lane] = set()
+        """Where a claim or a giving back was not heard of, so that we may hold what we know nothing of."""
         self._loops: list[asyncio.Task[None]] = []
         self._closing = False
         self._turned_at: dict[Lane, datetime] = {}
@@ -62,10 +78,10 @@ class Engine:
         """Begin to carry out what is due, the overdue first."""
         self._loops = [asyncio.create_task(self._run(lane), name=f"engine {lane}") for lane in self._news]
 
-    def wake(self) -> None:
+    def wake(self, lanes: Iterable[Lane] = get_args(Lane)) -> None:
         """Look now: something was scheduled."""
-        for news in self._news.values():
-            news.set()
+        for lane in lanes:
+            self._news[lane].set()
 
     async def stop(self, within: timedelta = timedelta(seconds=10)) -> None:
         """Claim nothing more and finish what was begun; what does not finish in time is done again by the next."""
@@ -81,7 +97,14 @@ class Engine:
 
     async def turn(self) -> int:
         """Carry out all that is due now and wait for it; how many steps that were.  For rehearsals and tests."""
-        claimed = [step for lane in self._news for step in await self._claim(lane)]
+        claimed: list[Step] = []
+        try:
+            for lane in self._news:
+                claimed += await self._claim(lane)
+        except Exception:  # then nobody is at the others either
+            self._busy.difference_update(step.key for step in claimed)
+            self._in_doubt.update(self._news)
+            raise
         await asyncio.gather(*(self._carry_out(step) for step in claimed))
         return len(claimed)
 
@@ -105,8 +128,19 @@ class Engine:
             return LONGEST_SLEEP
 
     async def _claim(self, lane: Lane) -> list[Step]:
+        if lane in self._in_doubt:
+            await self._steps.release_all_but(self._busy, lane)
+            self._in_doubt.discard(lane)
         room = self._room(lane)
-        return await self._steps.claim(lane, self._clock.now(), room, LEASE) if room else []
+        if not room:
+            return []
+        try:
+            claimed = await self._steps.claim(lane, self._clock.now(), room, LEASE)
+        except Exception:
+            self._in_doubt.add(lane)
+            raise
+        self._busy.update(step.key for step in claimed)
+        return claimed
 
     def _room(self, lane: Lane) -> int:
         return AT_ONCE[lane] - len(self._at_work[lane])
@@ -131,29 +165,37 @@ class Engine:
 
     async def _carry_out(self, step: Step) -> None:
         try:
+            await self._attempt(step)
+        finally:
+            self._busy.discard(step.key)
+
+    async def _attempt(self, step: Step) -> None:
+        try:
             async with asyncio.timeout(LONGEST_DEED):
                 await self._deeds[step.kind](step)
             self._closed.discard(step.key)
+            self._failing.well(step)
         except CLOSED as problem:
-            self._set_aside(step, problem)
-            await self._give_back(step, pause_after(step.attempts))
+            self._wait_for_key(step, problem)
+            await self._give_back(Postpone(step, self._clock.now() + pause_after(step.attempts)))
         except TryLater as wait:
-            await self._give_back(step, max(wait.after, timedelta(milliseconds=10)))
+            await self._give_back(Postpone(step, self._clock.now() + max(wait.after, SHORTEST_WAIT)))
         except Exception as error:
             _complain(step.kind, error)
-            await self._give_back(step, pause_after(step.attempts))
+            await self._give_back(self._failing.after(step, error, self._clock.now()))
 
-    def _set_aside(self, step: Step, problem: Exception) -> None:
+    def _wait_for_key(self, step: Step, problem: Exception) -> None:
         """Said once: it is tried again every minute, until its key is there again or the replication set is gone."""
         if step.key not in self._closed:
             log.error("%s waits: %s", step.kind, problem)
         self._closed.add(step.key)
 
-    async def _give_back(self, step: Step, pause: timedelta) -> None:
+    async def _give_back(self, change: Postpone | SetAside) -> None:
         try:
-            await self._store.commit([Postpone(step, self._clock.now() + pause)])
+            await self._store.commit([change])
         except Exception as error:  # its lease runs out by itself
-            _complain(f"giving back {step.kind}", error)
+            self._in_doubt.update(self._news)
+            _complain(f"giving back {change.step.kind}", error)
 
 
 def _complain(what: str, error: Exception) -> None:

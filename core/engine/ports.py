@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,6 +18,9 @@ class Steps(Protocol):
 
     async def next_due_at(self, lane: Lane) -> datetime | None:
         """When there will be something to claim."""
+
+    async def release_all_but(self, keys: Collection[str], lane: Lane) -> None:
+        """Give back what this process holds in a lane, except for these steps, which it is at."""
 
     async def is_scheduled(self, key: str) -> bool:
         """Whether a step of that key is waiting or held."""

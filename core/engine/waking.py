@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from core.work import Change, Schedule, Store
+from core.step import Lane
+from core.work import Change, Join, Schedule, Store
 
 
 class WakingStore:
@@ -12,14 +13,14 @@ class WakingStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.wake: Callable[[], None] = _nobody
+        self.wake: Callable[[Iterable[Lane]], None] = _nobody
 
     async def commit(self, changes: list[Change]) -> None:
         """See `core.work.Store`."""
         await self._store.commit(changes)
-        if any(isinstance(change, Schedule) for change in changes):
-            self.wake()
+        if lanes := {change.step.lane for change in changes if isinstance(change, Schedule | Join)}:
+            self.wake(lanes)
 
 
-def _nobody() -> None:
+def _nobody(_: Iterable[Lane]) -> None:
     """There is no engine yet."""

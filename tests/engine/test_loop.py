@@ -54,10 +54,18 @@ class Counted:
         self._steps = storage.steps
         self.claims = 0
         self.fails = 0
+        self.unheard = 0
+        """So many claims that find something are stored and not heard of."""
         self.says = "disk full"
+
+    async def release_all_but(self, *args):
+        await self._steps.release_all_but(*args)
 
     async def claim(self, *args):
         self.claims += 1
+        if self.unheard and (claimed := await self._steps.claim(*args)):
+            self.unheard -= 1
+            raise OSError(f"no answer for {len(claimed)}")
         if self.fails:
             self.fails -= 1
             raise OSError(self.says)
@@ -150,6 +158,16 @@ async def test_a_store_that_fails_for_a_while_ends_nothing(works, caplog):
     await works.deeds.until(lambda: works.deeds.done)
     assert works.steps.fails == 0
     assert "disk full" not in caplog.text
+
+
+async def test_what_was_claimed_and_not_heard_of_is_not_waited_for_until_its_lease_runs_out(works):
+    works.deeds.held["page"] = asyncio.Event()
+    await works.schedule("page", "at work")
+    await works.deeds.until(lambda: works.deeds.began == ["at work"])
+    works.steps.unheard = 1
+    await works.schedule("page", "a", "b")
+    await works.deeds.until(lambda: len(works.deeds.began) == 3)
+    assert sorted(works.deeds.began) == ["a", "at work", "b"], "what somebody is at is begun once only"
 
 
 async def test_the_end_waits_for_what_was_begun(works):

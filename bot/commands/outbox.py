@@ -1,0 +1,70 @@
+"""`muster outbox`: what was set aside or is late, and to have it tried at once.  Ids only, nothing of what it says."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot import settings as environment
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.control import Control
+
+ERRAND = "outbox"
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("outbox", help="list what was set aside or is late, and try it again")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help="show the steps that were set aside, and those that are a minute late")
+    _finish(listing, _list)
+    retry = verbs.add_parser("retry", help="try at once what was set aside: the steps that are named, or all")
+    retry.add_argument("steps", nargs="*", metavar="STEP", help="as `list` names it, in quotes: 'page arn:…'")
+    retry.add_argument("--all", action="store_true", help="everything that was set aside")
+    _finish(retry, _retry)
+
+
+def _finish(parser: argparse.ArgumentParser, carry_out: Any) -> None:
+    parser.add_argument(
+        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
+    )
+
+    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
+        # Only now: whoever asks for help must not wait for the whole program.
+        from bot.control import opened
+        from core.clock import SystemClock
+
+        async with opened(settings, SystemClock()) as control:
+            control.account = asked.account
+            sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked))
+        return 0
+
+    parser.set_defaults(run=lambda asked: asyncio.run(with_control(asked, environment.read(os.environ))))
+
+
+async def _list(control: Control, _: argparse.Namespace) -> Iterable[str]:
+    steps = (await control.ask(ERRAND, {"do": "list"}))["steps"]
+    if not steps:
+        return ["Nothing is set aside, and nothing is late."]
+    return ["STATE      DUE                  TRIED  ERROR                 STEP", *(_line(step) for step in steps)]
+
+
+async def _retry(control: Control, asked: argparse.Namespace) -> Iterable[str]:
+    if bool(asked.steps) == asked.all:
+        return ["Name the steps that are to be tried, as `muster outbox list` does, or say --all."]
+    steps = (await control.ask(ERRAND, {"do": "retry", "steps": asked.steps}))["steps"]
+    if not steps:
+        return ["Nothing is set aside."]
+    return [f"Tried now: {step['step']}" for step in steps]
+
+
+def _line(step: Mapping[str, Any]) -> str:
+    state = "set aside" if step["is_set_aside"] else "at work" if step["is_held"] else "late"
+    due_at = str(step["due_at"])[:19]
+    return f"{state:<10} {due_at:<20} {step['attempts']:>5}  {step['error'] or '-':<20}  {step['step']}"

@@ -1,0 +1,1 @@
+"""What was to be done and is not done yet, for whoever runs Muster."""
