@@ -45,6 +45,9 @@ from core.installations.installation import Installation
 
 log = logging.getLogger(__name__)
 
+LAST_WORDS_WITHIN = 2.0
+"""Seconds; a process that is told to end has ten for everything."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackAccess:
@@ -182,7 +185,9 @@ class SlackSide:
             self._introduction.cancel()
             await asyncio.gather(self._introduction, return_exceptions=True)
         await self.desk.stop(within)
-        await self._banner.take_down()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_WITHIN):
+                await self._banner.take_down()
 
     async def state(self) -> str:
         """For `/healthz`."""

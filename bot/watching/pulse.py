@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -18,8 +19,9 @@ from core.operators.ports import Operators
 
 log = logging.getLogger(__name__)
 
-LOOKED_EVERY = 5.0
+LOOKED_EVERY, LOOKED_EVERY_WHILE_SILENT = 5.0, 1.0
 CALLED_EVERY = 30.0
+"""Seconds, all of them."""
 SILENT_FOR = timedelta(minutes=2)
 """So long may somebody outside fail to answer before operators hear of it: longer than a restart or an upgrade."""
 
@@ -67,10 +69,10 @@ class Pulse:
     async def start(self) -> None:
         """Begin to look, to call and to ask."""
         self._tasks = [
-            asyncio.create_task(_again_and_again(self.look, LOOKED_EVERY), name="pulse"),
-            asyncio.create_task(_again_and_again(self.call, CALLED_EVERY), name="heartbeat"),
+            asyncio.create_task(_again_and_again(self.look, self._pause), name="pulse"),
+            asyncio.create_task(_again_and_again(self.call, self._pause_between_calls), name="heartbeat"),
             *(
-                asyncio.create_task(_again_and_again(self._asking(other), CALLED_EVERY), name="watch another")
+                asyncio.create_task(_again_and_again(partial(self.ask, other), lambda: CALLED_EVERY), name="neighbour")
                 for other in self._addresses.others
             ),
         ]
@@ -109,11 +111,11 @@ class Pulse:
         )
         self._judge(f"Muster at {host}", what, well=status == 200)
 
-    def _asking(self, other: str) -> Callable[[], Awaitable[None]]:
-        async def ask() -> None:
-            await self.ask(other)
+    def _pause(self) -> float:
+        return LOOKED_EVERY if self.beats else LOOKED_EVERY_WHILE_SILENT
 
-        return ask
+    def _pause_between_calls(self) -> float:
+        return CALLED_EVERY if self.beats else LOOKED_EVERY_WHILE_SILENT
 
     async def _status(self, url: str) -> int | None:
         try:
@@ -133,10 +135,10 @@ def _said(status: int | None) -> str:
     return "no answer" if status is None else f"it answers {status}"
 
 
-async def _again_and_again(do: Callable[[], Awaitable[None]], every: float) -> None:
+async def _again_and_again(do: Callable[[], Awaitable[None]], pause: Callable[[], float]) -> None:
     while True:
         try:
             await do()
         except Exception as problem:
             log.error("Watching failed: %s", type(problem).__name__)
-        await asyncio.sleep(every)
+        await asyncio.sleep(pause())
