@@ -21,12 +21,8 @@ from core.engine.ports import (
 )
 
 SHORTLY = timedelta(seconds=2)
-PERMANENT = {
-    "InvalidParameter": "this is no number that it sends to",
-    "InvalidParameterValue": "this is no number that it sends to",
-    "OptedOut": "its reader has opted out",
-    "UserError": "this is no number that it sends to",
-}
+FOR_GOOD = {"InvalidParameter", "ParameterValueInvalid", "ValidationException"}
+"""What SNS says of a number that it does not send to; anything else may pass, or is ours to mend."""
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 3, 8
 
 Client = Any
@@ -97,10 +93,10 @@ class SnsTexts:
             code = str(error.response.get("Error", {}).get("Code", ""))
             raise _problem(code) from None
         except BotoCoreError as error:  # no credentials, no network
-            raise TryLater(SHORTLY, type(error).__name__) from None
+            raise TryLater(SHORTLY, f"SNS cannot be asked ({type(error).__name__})") from None
 
 
 def _problem(code: str) -> Exception:
-    if code in PERMANENT:
-        return CannotDeliver(f"{PERMANENT[code]} ({code})")
-    return TryLater(SHORTLY, f"it answers {code}")
+    if code in FOR_GOOD:
+        return CannotDeliver(f"SNS does not send to this number, or its reader has opted out ({code})")
+    return TryLater(SHORTLY, f"SNS takes no message now ({code})")
