@@ -34,7 +34,7 @@ class Seen:
     troubles: list[Trouble] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for slot in wanted(self.history.plan, self.history.started_at):
+        for slot in wanted(self.history.plan, self.history.started_at, self.history.minute):
             self.slots[slot.alias, slot.medium].append(slot)
         for place, sending in self.history.numbered(Sending):
             if sending.page and sending.outcome == "taken":

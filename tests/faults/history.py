@@ -84,6 +84,8 @@ class History:
     """In the order in which they happened."""
     pages: Mapping[str, PageTold] = field(default_factory=dict)
     """All that the API lists, by ARN."""
+    minute: timedelta = timedelta(minutes=1)
+    """How long a plan's minute lasts."""
     lateness: timedelta = timedelta(seconds=2)
     """How late a page may be where nothing is broken."""
     in_flight: timedelta = timedelta()

@@ -147,9 +147,9 @@ def owner(alias: str) -> Caller:
     )
 
 
-async def set_up(data: Path) -> People:
+async def set_up(data: Path, environment: dict[str, str] | None = None) -> People:
     """A replication set and everybody."""
-    async with _quietly(data) as muster:
+    async with quietly(data, environment) as muster:
         await muster.call("ssm-incidents:CreateReplicationSet", {"regions": {"us-east-1": {}}})
         people = People(data, {}, {})
         for alias in EVERYBODY:
@@ -167,22 +167,29 @@ async def _channel(muster: Installation, alias: str, contact: str) -> str:
 
 
 async def planned(plan: Plan, people: People, folder: Path) -> Beginning:
-    """Tell Muster the plan."""
+    """Tell a copy of that Muster the plan."""
     data = Path(shutil.copytree(people.data, folder / "data"))
-    async with _quietly(data) as muster:
-        for person in plan.people:
-            stages = stages_of_person(person, people.channels)
-            contact = {"ContactId": people.contacts[person.alias], "Plan": {"Stages": stages}}
-            await muster.call("ssm-contacts:UpdateContact", contact)
-        stages = stages_of_plan(plan, people.contacts)
-        escalation = {"Alias": "plan", "Type": "ESCALATION", "DisplayName": "Plan", "Plan": {"Stages": stages}}
-        arn = (await muster.call("ssm-contacts:CreateContact", escalation))["ContactArn"]
-    return Beginning(people, data, arn)
+    async with quietly(data) as muster:
+        return Beginning(people, data, await tell_plan(muster, plan, people))
+
+
+async def tell_plan(muster: Installation, plan: Plan, people: People) -> str:
+    """Have it made; its ARN."""
+    for person in plan.people:
+        stages = stages_of_person(person, people.channels)
+        contact = {"ContactId": people.contacts[person.alias], "Plan": {"Stages": stages}}
+        await muster.call("ssm-contacts:UpdateContact", contact)
+    stages = stages_of_plan(plan, people.contacts)
+    escalation = {"Alias": "plan", "Type": "ESCALATION", "DisplayName": "Plan", "Plan": {"Stages": stages}}
+    return str((await muster.call("ssm-contacts:CreateContact", escalation))["ContactArn"])
 
 
 @asynccontextmanager
-async def _quietly(data: Path) -> AsyncIterator[Installation]:
-    installation = Installation(data, {}, Clock(START - timedelta(days=1)))
+async def quietly(data: Path, environment: dict[str, str] | None = None) -> AsyncIterator[Installation]:
+    """A Muster that does what it is asked for and nothing of its own."""
+    installation = Installation(data, environment or {}, Clock(START - timedelta(days=1)))
     await installation.start(Life())
-    yield installation
-    await installation.die()
+    try:
+        yield installation
+    finally:
+        await installation.die()

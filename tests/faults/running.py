@@ -14,11 +14,12 @@ from typing import Any
 from core.errors import Refusal
 from storage.database import StorageFailed
 from tests.faults.faults import BUSY_FOR, AtCarrier, AtDatabase, Faults
-from tests.faults.history import Ending, History, PageTold, Sending, Trouble
+from tests.faults.history import Ending, History, Sending, Trouble
 from tests.faults.installation import EVERYBODY, START, Beginning, Clock, Installation, People, owner, planned, set_up
 from tests.faults.lives import Life, PowerCut, SkippingLoop, mortal_tasks
 from tests.faults.plans import Plan
 from tests.faults.slack_wire import SlackWire
+from tests.faults.told import pages_told
 
 FAILURES = {"InternalServerException"}
 """Refusals that come of Muster's own trouble."""
@@ -192,30 +193,18 @@ class Run:
     def _trouble(self, at: datetime, until: datetime, patience: timedelta, **more: bool) -> None:
         self.events.append(Trouble(at=at, until=until, patience=patience, **more))
 
-    def _note(self, **members: Any) -> None:
+    def _note(self, words: str, **members: Any) -> None:
         self.events.append(Sending(at=self.clock.at, medium="SLACK", **members))
-
-    # What is told of it
 
     async def _told(self, engagement: str) -> History:
         described = await self._insists("ssm-contacts:DescribeEngagement", {"EngagementId": engagement})
-        listed = await self._insists("ssm-contacts:ListPagesByEngagement", {"EngagementId": engagement})
-        pages = {page["PageArn"]: await self._page(page) for page in listed["Pages"]}
         return History(
             plan=self.scenario.plan,
             started_at=described["StartTime"],
             ended_at=self.clock.at,
             events=self.events,
-            pages=pages,
+            pages=await pages_told(self._insists, engagement, self.beginning.people),
         )
-
-    async def _page(self, page: dict[str, Any]) -> PageTold:
-        told = await self._insists("ssm-contacts:ListPageReceipts", {"PageId": page["PageArn"]})
-        [channel] = {one["ContactChannelArn"] for one in told["Receipts"]} or {""}
-        names = {arn: key for key, arn in self.beginning.people.channels.items()}
-        alias = next(name for name, arn in self.beginning.people.contacts.items() if arn == page["ContactArn"])
-        receipts = tuple((one["ReceiptType"], one["ReceiptTime"]) for one in reversed(told["Receipts"]))
-        return PageTold(alias=alias, medium=names.get(channel, (alias, "SLACK"))[1], receipts=receipts)
 
 
 def environment_for(slack: SlackWire) -> dict[str, str]:

@@ -68,10 +68,11 @@ class SlackWire(FakeSlack):
             about = metadata["event_payload"]
             alias = str(arguments["channel"]).removeprefix("D0U").lower()
             code = code_in(arguments)
-            self._note(alias=alias, page=about["page"], attempt=about["attempt"], code=code, outcome=outcome)
+            page, attempt, words = about["page"], about["attempt"], str(arguments.get("text"))
+            self._note(alias=alias, page=page, attempt=attempt, code=code, outcome=outcome, words=words)
         elif method == "conversations.open" and outcome != "taken":
             alias = str(arguments["users"]).removeprefix("U").lower()
-            self._note(alias=alias, page=None, outcome=outcome)
+            self._note(alias=alias, page=None, outcome=outcome, words="")
 
 
 def code_in(message: dict[str, Any]) -> str:

@@ -24,27 +24,27 @@ class Wanted:
         return (self.at, *self.again)
 
 
-def wanted(plan: Plan, started_at: datetime) -> list[Wanted]:
+def wanted(plan: Plan, started_at: datetime, minute: timedelta = timedelta(minutes=1)) -> list[Wanted]:
     """Everything that would be sent if nobody ever answered, in order of time."""
-    return sorted(_wanted(plan, started_at), key=lambda one: one.at)
+    return sorted(_wanted(plan, started_at, minute), key=lambda one: one.at)
 
 
-def _wanted(plan: Plan, begins: datetime) -> Iterator[Wanted]:
+def _wanted(plan: Plan, begins: datetime, minute: timedelta) -> Iterator[Wanted]:
     for stage in plan.stages:
         for target in stage.targets:
-            yield from _of_person(plan, target.alias, begins)
-        begins += timedelta(minutes=stage.minutes)
+            yield from _of_person(plan, target.alias, begins, minute)
+        begins += stage.minutes * minute
 
 
-def _of_person(plan: Plan, alias: str, begins: datetime) -> Iterator[Wanted]:
+def _of_person(plan: Plan, alias: str, begins: datetime, minute: timedelta) -> Iterator[Wanted]:
     for stage in plan.person(alias).stages:
-        ends = begins + timedelta(minutes=stage.minutes)
+        ends = begins + stage.minutes * minute
         for reach in stage.reaches:
-            yield Wanted(alias, reach.medium, begins, tuple(_again(begins, ends, reach.every)))
+            yield Wanted(alias, reach.medium, begins, tuple(_again(begins, ends, (reach.every or 0) * minute)))
         begins = ends
 
 
-def _again(begins: datetime, ends: datetime, every: int | None) -> Iterator[datetime]:
+def _again(begins: datetime, ends: datetime, every: timedelta) -> Iterator[datetime]:
     moment = begins
-    while every and (moment := moment + timedelta(minutes=every)) < ends:
+    while every and (moment := moment + every) < ends:
         yield moment

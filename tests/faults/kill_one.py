@@ -1,0 +1,45 @@
+"""One process on SQLite, killed again and again.  By hand: `python -m tests.faults.kill_one --kills 500`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import secrets
+import sys
+from datetime import timedelta
+
+from tests.faults.fleet import Fleet
+from tests.faults.killing import Hardship, struck_at_random, tried
+
+LONGEST = 3600.0
+"""Seconds, however many kills are missing then."""
+
+
+async def main(kills: int, a_second: float, seed: int) -> int:
+    """Print what came of it; the exit status says whether anything was wrong."""
+    print(f"seed {seed}: {kills} kills of one process on SQLite, {a_second} incidents a second", flush=True)  # noqa: T201
+    chance = random.Random(seed)
+
+    async def trial(fleet: Fleet, until: float) -> None:
+        while asyncio.get_running_loop().time() < until and fleet.kills < kills:
+            await fleet.all_ready()
+            await asyncio.sleep(chance.uniform(0, 0.6))
+            await struck_at_random(fleet, until, 0, fleet.kills + 1, chance)
+
+    seconds = min(kills * 0.9, LONGEST)
+    hardship = Hardship(
+        environment={}, replicas=1, each=1 / a_second, seconds=seconds, lateness=timedelta(seconds=10), seed=seed
+    )
+    verdict = await tried(hardship, trial)
+    print(verdict.told())  # noqa: T201 - for the person at the terminal
+    return 1 if verdict.wrong else 0
+
+
+if __name__ == "__main__":
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--kills", type=int, default=500)
+    reader.add_argument("--rate", type=float, default=20.0, help="incidents a second")
+    reader.add_argument("--seed", type=int, default=secrets.randbits(32))
+    wanted = reader.parse_args()
+    sys.exit(asyncio.run(main(min(wanted.kills, 5000), wanted.rate, wanted.seed)))
