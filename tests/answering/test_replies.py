@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
+from core.engine.ports import TryLater
 from tests.answering.people import CARD
 from tests.operations.muster import ARNS
 
@@ -115,8 +119,6 @@ async def test_who_was_faster_is_told_to_whoever_comes_too_late(people):
 
 
 async def test_two_answers_at_once_have_one_winner(people):
-    import asyncio
-
     await people.join("ana")
     await people.join("ben")
     [hers, his] = await people.page("ana", "ben")
@@ -296,3 +298,12 @@ async def test_the_account_that_has_to_do_with_a_sender_is_found(people):
     ]
     await people.page("ana")
     assert await people.replies.concern("SMS", "+12065550101") == 3
+
+
+async def test_all_leaves_what_has_not_gone_out_yet(people):
+    await people.join("ana")
+    [seen] = await people.page("ana")
+    people.world.telephones.trouble["+12065550101"] = [TryLater(timedelta(minutes=1), "busy")]
+    [unseen] = await people.page("ana", PublicSubject="Login fails")
+    assert await people.write("ana", "all") == TAKEN
+    assert [await people.is_taken(one) for one in (seen, unseen)] == [True, False]
