@@ -149,6 +149,11 @@ class Settings:
     watches: tuple[str, ...] = setting(
         "MUSTER_WATCHES", "Other Musters, by their addresses: operators hear when one of them does not page."
     )
+    bundle: bool = setting(
+        "MUSTER_BUNDLE",
+        "`1`: what follows a page to a channel within a minute comes as one message. `0`: never.",
+        "1",
+    )
     outbox_file: bool = setting(
         "MUSTER_OUTBOX_FILE", "`1`: messages that no provider is configured for go to `outbox.jsonl`.", "0"
     )
@@ -291,5 +296,6 @@ _READERS: dict[str, Any] = {
     "operators": operator_ways.operator_ways,
     "heartbeat_url": own_addresses.heartbeat,
     "watches": own_addresses.others,
+    "bundle": setting_values.flag,
     "outbox_file": setting_values.flag,
 }

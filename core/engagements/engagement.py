@@ -102,6 +102,12 @@ class Page:
     closed_at: datetime | None = None
     """When it stopped asking for an answer, for whatever reason."""
     receipts: tuple[Receipt, ...] = ()
+    held_at: datetime | None = None
+    """Since when it waits for others of the same channel, to come as one message; None where it does not."""
+    lead: str | None = None
+    """The ARN of the page in whose message it goes out; its own, where it has waited and leads."""
+    leads: int = 0
+    """How many others are in its message."""
     carrier_reference: str | None = None
     """What the carrier needs to change the message later; for Slack the `CHANNEL/TS` of each that still asks."""
     version: int = 0

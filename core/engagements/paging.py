@@ -30,7 +30,7 @@ def page_of(slot: Slot, engagement: Engagement, arn: str, code: str, now: dateti
 
 def asked_again(page: Page, times: int) -> Page:
     """The same page, to be sent once more under its old name and code."""
-    return replace(page, times_asked=times)
+    return replace(page, times_asked=times, lead=None, leads=0)
 
 
 def after(engagement: Engagement, decision: Decision, skipped: tuple[str, ...], now: datetime) -> Engagement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,8 +12,9 @@ from core.chat_channels.topics import channels_of
 from core.contact_channels.contact_channel import ContactChannel
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
+from core.engagements.bundles import SHOWN, also, and_more, following
 from core.engagements.engagement import Engagement, Page
-from core.engagements.ports import Engagements
+from core.engagements.ports import Engagements, Pages
 from core.engine.outcome import Outcome, outcome_of
 from core.engine.ports import ActivationMessage, CannotDeliver, PageMessage
 from core.incidents.incident import Incident
@@ -27,6 +29,7 @@ SOMEBODY = "An administrator"
 class Messages:
     incidents: Incidents
     engagements: Engagements
+    pages: Pages
     contacts: Contacts
     channels: ContactChannels
     chat_channels: ChatChannels
@@ -42,7 +45,14 @@ class Messages:
         named = page.incident_id if names_incident(page.incident_id) else None
         incident = await unless_closed(self.incidents.get(named)) if named else None
         told_in = channels_of(incident.chat_topics, await self.chat_channels.all()) if incident else ()
-        return replace(_page_message(page, channel, engagement, incident), told_in=told_in)
+        message = replace(_page_message(page, channel, engagement, incident), told_in=told_in)
+        return await self._with_others(message, page) if page.leads else message
+
+    async def _with_others(self, message: PageMessage, page: Page) -> PageMessage:
+        """Said in the texts that every medium has: how many others came in the same message, and which."""
+        others = following(await self.pages.open_of_contact(page.contact_arn), page.arn)
+        engaged = [await self.engagements.get(one.engagement_arn) for one in others[:SHOWN]]
+        return with_others(message, [one.subject for one in engaged if one], len(others))
 
     async def of_activation(self, channel: ContactChannel) -> ActivationMessage | None:
         """The request to agree; None where there is nothing to agree to any more."""
@@ -97,3 +107,20 @@ def _page_message(
 
 def _since(engagement: Engagement, incident: Incident | None) -> datetime:
     return incident.created_at if incident else engagement.started_at
+
+
+def with_others(message: PageMessage, titles: Sequence[str], count: int) -> PageMessage:
+    """The message, saying that `count` others are in it; once it needs no answer itself, that they still do."""
+    if not count:
+        return message
+    if message.outcome:
+        still = f"{count} more that came with it still ask" if count > 1 else "one more that came with it still asks"
+        return replace(message, outcome=f"{message.outcome}; {still}")
+    public = f"{message.public_content or ''} And {count} more: answer ALL to acknowledge all.".strip()
+    return replace(
+        message,
+        title=message.title and message.title + and_more(count),
+        subject=message.subject + and_more(count),
+        content="\n".join(filter(None, (message.content, also(titles, count)))),
+        public_content=public,
+    )

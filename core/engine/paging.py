@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.arns import names_incident
+from core.engagements.bundles import sent_along
 from core.engagements.engagement import Page
 from core.engagements.paging import failed, sent
 from core.engagements.ports import Pages
 from core.engagements.reports import is_known_lost, waits_for_a_report
+from core.engine.bundling import Bundling
 from core.engine.ledger import Ledger
 from core.engine.messages import Messages
 from core.engine.ports import CannotDeliver, Carriers, HandedOver, TryLater
@@ -27,10 +29,14 @@ class Paging:
     incidents: Incidents
     messages: Messages
     carriers: Carriers
+    bundling: Bundling
     ledger: Ledger
 
     async def __call__(self, step: Step) -> None:
         page = await self.pages.get(step.subject)
+        if page and step.kind == "page" and (until := self.bundling.wait_until(page)):
+            await self.bundling.hold(step, until)
+            return
         try:
             said = await self._handed_over(page, step) if page else None
         except TryLater as wait:
@@ -43,6 +49,8 @@ class Paging:
             now = await self.pages.get(step.subject)
             if now is not None and said is not None:
                 await self._write_down(work, now, said)
+            elif now is not None:
+                await self.bundling.leave(work, now)
 
         await self.ledger.settle(step, follow)
 
@@ -67,6 +75,7 @@ class Paging:
                 return found
             return await carrier.page(message) if page.closed_at is None else None
         except CannotDeliver as no:
+            self.bundling.ringing.take_back(page)
             return str(no) if page.closed_at is None else None
 
     async def _write_down(self, work: Work, page: Page, said: HandedOver | str) -> None:
@@ -81,10 +90,16 @@ class Paging:
                 # A carrier that could not deliver it may have said so before we could write that it took it.
                 patience = timedelta() if is_known_lost(page, said.info) else said.report_within
                 work.schedule("confirm", page.arn, work.now + patience)
-        if page.incident_id and names_incident(page.incident_id):
-            await self._tell(work, page, page.incident_id, is_out=not isinstance(said, str))
+        await self._tell(work, page, is_out=not isinstance(said, str))
+        for one in await self.bundling.followers(page):
+            is_out = not isinstance(said, str)
+            work.save(failed(one, said, work.now) if isinstance(said, str) else _along(one, said, work.now))
+            await self._tell(work, one, is_out=is_out)
 
-    async def _tell(self, work: Work, page: Page, incident_arn: str, *, is_out: bool) -> None:
+    async def _tell(self, work: Work, page: Page, *, is_out: bool) -> None:
+        incident_arn = page.incident_id
+        if not incident_arn or not names_incident(incident_arn):
+            return
         # What cannot be opened now must not undo the record of what was sent: the person would be paged once more.
         incident = await unless_closed(self.incidents.get(incident_arn))
         if incident is None:
@@ -95,3 +110,7 @@ class Paging:
             work.save(event)
             notify(work, incident, event)
         work.schedule("announce", incident_arn)
+
+
+def _along(page: Page, said: HandedOver, now: datetime) -> Page:
+    return sent_along(page, said.info, now, delivered=said.delivered)

@@ -30,8 +30,9 @@ class Revising:
                 await self.carriers.for_type(message.channel_type).revise(message)
             except CannotDeliver as no:
                 log.info("a page's message was left as it is: %s", no)
-        await self.ledger.settle(step, _nothing_more)
 
+        async def follow(work: Work) -> None:
+            if page and page.lead and page.lead != page.arn:  # its message is that of another
+                work.schedule("revise", page.lead)
 
-async def _nothing_more(_: Work) -> None:
-    """That it is done is all there is to store."""
+        await self.ledger.settle(step, follow)

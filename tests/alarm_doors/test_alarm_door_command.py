@@ -69,5 +69,5 @@ def test_a_door_that_was_deleted_is_in_no_list(doors: Doors, capsys: pytest.Capt
 def test_what_cannot_be_is_refused_with_what_to_type(
     doors: Doors, capsys: pytest.CaptureFixture[str], words: list[str], told: str
 ) -> None:
-    assert main(["alarm-door", *(doors.usual_plan if word == "P" else word for word in words)]) == 1
+    assert main(["alarm-door", *(doors.usual_plan if word == "P" else word for word in words)]) == 2
     assert told in capsys.readouterr().err

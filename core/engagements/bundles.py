@@ -1,0 +1,72 @@
+"""Pages that reach a person as one message: one of them leads, and each keeps its own record, receipts and code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core.engagements.engagement import Page, Receipt
+
+MOST = 500
+"""Pages in one message; those beyond wait for the next."""
+SHOWN = 9
+"""So many of them does a message name."""
+
+
+def held(page: Page, now: datetime) -> Page:
+    """It waits for others of the same channel."""
+    return replace(page, held_at=now, lead=None, leads=0)
+
+
+def bundled(waiting: Sequence[Page]) -> tuple[Page, tuple[Page, ...], bool]:
+    """The page that leads, those that come with it, and whether others are left; the oldest leads."""
+    first, *others = sorted(waiting, key=lambda page: (page.created_at, page.arn))
+    followers = tuple(replace(one, held_at=None, lead=first.arn) for one in others[: MOST - 1])
+    lead = replace(first, held_at=None, lead=first.arn, leads=len(followers))
+    return lead, followers, len(others) > len(followers)
+
+
+def goes_out_now(page: Page) -> bool:
+    """Whether it has waited already."""
+    return page.lead == page.arn
+
+
+def waiting_of(pages: Iterable[Page], channel_arn: str) -> list[Page]:
+    """Those that wait to be sent through this channel."""
+    return [page for page in pages if page.channel_arn == channel_arn and page.held_at and page.closed_at is None]
+
+
+def following(pages: Iterable[Page], lead_arn: str) -> list[Page]:
+    """Those that come with this one and still ask, the oldest first."""
+    found = [page for page in pages if page.lead == lead_arn and page.arn != lead_arn and page.closed_at is None]
+    return sorted(found, key=lambda page: (page.created_at, page.arn))
+
+
+def sent_along(page: Page, info: str, now: datetime, *, delivered: bool) -> Page:
+    """It went out in the message of the one that leads, which alone is changed later."""
+    receipts = [Receipt(type="SENT", at=now, info=info, channel_arn=page.channel_arn)]
+    if delivered and not page.delivered_at:
+        receipts.append(Receipt(type="DELIVERED", at=now, channel_arn=page.channel_arn))
+    return replace(
+        page,
+        sent_at=now,
+        delivered_at=page.delivered_at or (now if delivered else None),
+        receipts=(*page.receipts, *receipts),
+    )
+
+
+def left_behind(page: Page) -> Page:
+    """The one that was to lead needs no answer any more: this one is on its own again."""
+    return replace(page, lead=None)
+
+
+def and_more(count: int) -> str:
+    """How a title says that it does not come alone."""
+    return f" (and {count} more)" if count else ""
+
+
+def also(titles: Sequence[str], count: int) -> str:
+    """A sentence that names some of those that come along."""
+    more = f"; and {count - len(titles)} more" if count > len(titles) else ""
+    return f"Also: {'; '.join(titles)}{more}." if count else ""
