@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,11 +17,12 @@ from core.answer_links import AnswerLinks
 from core.answering.matter import Matter, ended
 from core.answering.operations import Answering
 from core.answering.sentences import over
+from core.engagements.bundles import SHOWN, following
 from core.legible import cleaned, one_line
 from core.unreadable import CLOSED
 
 PREFIX = "/acknowledge"
-LONGEST_TITLE, LONGEST_CONTENT = 200, 3000
+LONGEST_TITLE, LONGEST_CONTENT, LONGEST_FORM = 200, 3000, 100
 NOT_ANY_MORE = (
     "This link is not complete, or more than a day old. Nothing was acknowledged: answer in Slack, or with the code in "
     "the mail."
@@ -48,7 +49,8 @@ _PAGE = """<!doctype html>
 {body}
 </main></body></html>
 """
-_BUTTON = '<form method="post"><button>Acknowledge</button></form>'
+_BUTTON = '<button name="{name}">{text}</button>'
+ONE, ALL = "one", "all"
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -79,13 +81,14 @@ class AcknowledgePage:
 
     async def show(self, request: web.Request) -> web.Response:
         """What it is about, and the button; or what became of it."""
-        return await self._answered(request, press=False)
+        return await self._answered(request, press="")
 
     async def press(self, request: web.Request) -> web.Response:
-        """The button was pressed."""
-        return await self._answered(request, press=True)
+        """A button was pressed."""
+        pressed = await request.post() if (request.content_length or 0) <= LONGEST_FORM else {}
+        return await self._answered(request, press=ALL if ALL in pressed else ONE)
 
-    async def _answered(self, request: web.Request, *, press: bool) -> web.Response:
+    async def _answered(self, request: web.Request, *, press: str) -> web.Response:
         account = self._accounts.get(request.match_info["account"])
         if account is None:
             return _page("Muster", _said(NOT_ANY_MORE), status=404)
@@ -99,18 +102,43 @@ class AcknowledgePage:
             return _page("Muster", _said(NOT_NOW), status=503)
 
 
-async def _about(matter: Matter, answering: Answering, *, press: bool) -> web.Response:
+async def _about(matter: Matter, answering: Answering, *, press: str) -> web.Response:
+    """`press`: which button was pressed, if one was."""
     title = one_line(matter.engagement.subject, LONGEST_TITLE)
+    others = await _others(matter, answering)
     content = cleaned(matter.engagement.content).strip()[:LONGEST_CONTENT]
     shown = f"<p>{escape(content)}</p>" if content and content != title else ""
+    if press == ALL and others:
+        asking = [one for one in (matter, *others) if one.asks]
+        return _page(title, _said(await answering.of_pages(asking, None, "link")) + shown)
     if press:
-        said = await answering.of_page(matter.page.arn, None, None, "link")
-        return _page(title, _said(said) + shown)
-    if what := ended(matter):
-        return _page(title, _said(over(what, "", answering.clock.now())) + shown)
+        return _page(title, _said(await answering.of_page(matter.page.arn, None, None, "link")) + shown)
+    what = ended(matter)
+    said = _said(over(what, "", answering.clock.now())) if what else ""
+    if what and not others:
+        return _page(title, said + shown)
     name = one_line(matter.engagement.plan.name_of(matter.page.contact_arn), 100)
     small = f'<p class="small">{escape(name)}, you are paged. With the button you say that you have it.</p>'
-    return _page(title, shown + _BUTTON + small)
+    return _page(title, said + shown + _buttons(others, asks=not what) + small)
+
+
+async def _others(matter: Matter, answering: Answering) -> list[Matter]:
+    """Those that came with it in one message and still ask."""
+    if not matter.page.leads:
+        return []
+    found = following(await answering.pages.open_of_contact(matter.page.contact_arn), matter.page.arn)
+    return [other for one in found if (other := await answering.matter(one.arn)) and other.asks]
+
+
+def _buttons(others: Sequence[Matter], *, asks: bool) -> str:
+    """One for this page, and one for it and all that came with it."""
+    buttons = [_BUTTON.format(name=ONE, text="Acknowledge")] if asks else []
+    if others:
+        titles = "\n".join(escape(one_line(one.engagement.subject, LONGEST_TITLE)) for one in others[:SHOWN])
+        more = f"\nand {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+        text = f"Acknowledge all {len(others) + 1}" if asks else f"Acknowledge {len(others)} more"
+        buttons += [f"<p>Came with it:\n{titles}{more}</p>", _BUTTON.format(name=ALL, text=text)]
+    return f'<form method="post">{"".join(buttons)}</form>\n'
 
 
 def _said(sentence: str) -> str:

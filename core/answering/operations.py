@@ -86,4 +86,5 @@ class Answering:
 
 def _title(matters: Sequence[Matter], how: How) -> list[str]:
     """What an answer by text is about; on the telephone, and on the page of a link, it is there to be heard or seen."""
-    return [label(one.engagement) if how == "sms" else "" for one in matters]
+    is_told = how == "sms" or len(matters) > 1
+    return [label(one.engagement) if is_told else "" for one in matters]

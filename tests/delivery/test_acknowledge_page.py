@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -30,6 +30,10 @@ from tests.operations.muster import ARNS, open_muster
 LINK = re.compile(r"http://127\.0\.0\.1\S+")
 
 
+def button(name: str, text: str) -> str:
+    return f'<button name="{name}">{text}</button>'
+
+
 @dataclass
 class Office:
     """Somebody with a mailbox, and Muster with a mail server and a web server."""
@@ -37,6 +41,7 @@ class Office:
     world: World
     mailbox: MailServer
     session: aiohttp.ClientSession
+    retries: dict[str, int] = field(default_factory=lambda: {"RetryIntervalInMinutes": 1})
 
     async def ana(self) -> str:
         """The contact, reached by mail alone; she has agreed by the code in a mail."""
@@ -47,7 +52,7 @@ class Office:
         found = re.search(r"Code (\d{6})", self.mails[-1])
         assert found
         await self.world.muster.contacts("ActivateContactChannel", ContactChannelId=channel, ActivationCode=found[1])
-        target = {"ChannelTargetInfo": {"ContactChannelId": channel, "RetryIntervalInMinutes": 1}}
+        target = {"ChannelTargetInfo": {"ContactChannelId": channel, **self.retries}}
         stages = [{"DurationInMinutes": 5, "Targets": [target]}]
         await self.world.muster.contacts("UpdateContact", ContactId=contact, Plan={"Stages": stages})
         return contact
@@ -68,8 +73,9 @@ class Office:
         (page,) = await self.world.pages(self.engagement)
         return page
 
-    async def ask(self, method: str, link: str, status: int = 200) -> str:
-        async with self.session.request(method, link) as answer:
+    async def ask(self, method: str, link: str, status: int = 200, press: str = "one") -> str:
+        data = {press: ""} if method == "POST" else None
+        async with self.session.request(method, link, data=data) as answer:
             assert answer.status == status
             return unescape(await answer.text())
 
@@ -106,10 +112,10 @@ async def test_the_button_acknowledges_and_says_so(office: Office) -> None:
     link = await office.link()
     shown = await office.ask("GET", link)
     assert "Come quickly." in shown
-    assert "<button>Acknowledge</button>" in shown
+    assert button("one", "Acknowledge") in shown
     said = await office.ask("POST", link)
     assert "Acknowledged. It is yours now." in said
-    assert "<button>" not in said
+    assert "<button" not in said
     assert (await office.world.engagement(office.engagement)).acknowledged_by == ARNS.contact("ana")
     assert [one.type for one in (await office.page()).receipts] == ["SENT", "DELIVERED", "READ"]
 
@@ -131,7 +137,7 @@ async def test_a_link_does_something_once_and_then_tells_what_became_of_it(offic
     for method in ("POST", "GET"):
         said = await office.ask(method, link)
         assert "You acknowledged this already, at 12:00 UTC" in said
-        assert "<button>" not in said
+        assert "<button" not in said
     assert (await office.page()).receipts == receipts
 
 
@@ -183,6 +189,46 @@ async def test_a_mail_that_was_sent_again_has_a_link_of_its_own_and_both_are_goo
     assert second != first
     await office.ask("POST", first)
     assert "You acknowledged this already" in await office.ask("GET", second)
+
+
+async def several(office: Office) -> str:
+    """Three pages, two of which came in one mail; the link in that."""
+    office.retries = {}
+    await office.link(Subject="First")
+    for subject in ("Second", "Third <b>"):
+        await office.world.engage(ARNS.contact("ana"), Subject=subject)
+    await office.world.wait(seconds=61)
+    found = LINK.search(office.mails[-1])
+    assert found
+    return found[0]
+
+
+async def open_pages(office: Office) -> int:
+    return len(await office.world.storage.pages.open_of_contact(ARNS.contact("ana")))
+
+
+async def test_what_came_in_one_mail_can_be_acknowledged_with_one_button(office: Office) -> None:
+    link = await several(office)
+    shown = await office.ask("GET", link)
+    assert button("one", "Acknowledge") in shown
+    assert button("all", "Acknowledge all 2") in shown
+    assert "Second" in shown
+    assert "Third <b>" in shown
+    assert await open_pages(office) == 3
+    assert "Acknowledged all 2" in await office.ask("POST", link, press="all")
+    assert await open_pages(office) == 1
+    assert "<button" not in await office.ask("GET", link)
+
+
+async def test_who_takes_one_of_several_is_still_asked_about_the_others(office: Office) -> None:
+    link = await several(office)
+    await office.ask("POST", link)
+    assert await open_pages(office) == 2
+    shown = await office.ask("GET", link)
+    assert button("one", "Acknowledge") not in shown
+    assert button("all", "Acknowledge 1 more") in shown
+    await office.ask("POST", link, press="all")
+    assert await open_pages(office) == 1
 
 
 async def test_no_token_opens_that_was_changed_or_cut_anywhere(office: Office) -> None:
