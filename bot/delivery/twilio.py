@@ -105,7 +105,8 @@ class TwilioCalls(_Sent):
         if not self._public_url:
             return twiml.said([*said, *said, spoken.without_keys(message.code)])
         action = ways.about_page(self._public_url, ways.KEY, message.page_arn)
-        told = [said[0], spoken.PRESS, *said[1:], spoken.PRESS, spoken.STAY]
+        keys = spoken.keys(message)
+        told = [said[0], *keys, *said[1:], *keys, spoken.STAY]
         return twiml.asked(told, action, spoken.NOTHING_PRESSED)
 
     async def _call(self, address: str, markup: str, further: dict[str, str | list[str]] | None = None) -> str:

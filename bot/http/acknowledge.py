@@ -17,7 +17,7 @@ from core.answer_links import AnswerLinks
 from core.answering.matter import Matter, ended
 from core.answering.operations import Answering
 from core.answering.sentences import over
-from core.engagements.bundles import SHOWN, following
+from core.engagements.bundles import SHOWN
 from core.legible import cleaned, one_line
 from core.unreadable import CLOSED
 
@@ -105,7 +105,7 @@ class AcknowledgePage:
 async def _about(matter: Matter, answering: Answering, *, press: str) -> web.Response:
     """`press`: which button was pressed, if one was."""
     title = one_line(matter.engagement.subject, LONGEST_TITLE)
-    others = await _others(matter, answering)
+    others = await answering.with_it(matter)
     content = cleaned(matter.engagement.content).strip()[:LONGEST_CONTENT]
     shown = f"<p>{escape(content)}</p>" if content and content != title else ""
     if press == ALL and others:
@@ -120,14 +120,6 @@ async def _about(matter: Matter, answering: Answering, *, press: str) -> web.Res
     name = one_line(matter.engagement.plan.name_of(matter.page.contact_arn), 100)
     small = f'<p class="small">{escape(name)}, you are paged. With the button you say that you have it.</p>'
     return _page(title, said + shown + _buttons(others, asks=not what) + small)
-
-
-async def _others(matter: Matter, answering: Answering) -> list[Matter]:
-    """Those that came with it in one message and still ask."""
-    if not matter.page.leads:
-        return []
-    found = following(await answering.pages.open_of_contact(matter.page.contact_arn), matter.page.arn)
-    return [other for one in found if (other := await answering.matter(one.arn)) and other.asks]
 
 
 def _buttons(others: Sequence[Matter], *, asks: bool) -> str:

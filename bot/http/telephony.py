@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 KNOCK = "muster:Telephony"
 """What the record calls a request that was not signed."""
-ACKNOWLEDGES = "1"
+ACKNOWLEDGES, ACKNOWLEDGES_ALL = "1", "2"
 LONGEST_TEXT = 1600
 
 Form = Mapping[str, str]
@@ -130,14 +130,14 @@ class Telephony:
         desk = self._desk_of(page_arn)
         if desk is None:
             return _markup(twiml.said([spoken.answer(sentences.NO_SUCH_PAGE)]))
-        if form.get("Digits") != ACKNOWLEDGES:
-            again = ways.about_page(self._base, ways.KEY, page_arn)
-            return _markup(twiml.asked([spoken.NOT_UNDERSTOOD], again, spoken.NOTHING_PRESSED))
         try:
-            said = await desk.answering.of_page(page_arn, None, None, "voice")
+            said = await _pressed(desk.answering, page_arn, form.get("Digits", ""))
         except Exception as error:
             log.error("a pressed key came to nothing: %s", type(error).__name__)
             said = sentences.FAILED
+        if said is None:
+            again = ways.about_page(self._base, ways.KEY, page_arn)
+            return _markup(twiml.asked([spoken.NOT_UNDERSTOOD], again, spoken.NOTHING_PRESSED))
         return _markup(twiml.said([spoken.answer(said), spoken.GOODBYE]))
 
     async def _typed(self, request: web.Request, form: Form) -> web.Response:
@@ -150,6 +150,17 @@ class Telephony:
     def _desk_of(self, arn: str) -> Desk | None:
         parts = arn.split(":", 5)
         return self._desks.get(parts[4]) if len(parts) == 6 else None
+
+
+async def _pressed(answering: Answering, page_arn: str, key: str) -> str | None:
+    """What becomes of this page, or of all that were told of with it; None where that key was not offered."""
+    if key == ACKNOWLEDGES:
+        return await answering.of_page(page_arn, None, None, "voice")
+    matter = await answering.matter(page_arn) if key == ACKNOWLEDGES_ALL else None
+    if matter is None or not matter.page.leads:
+        return None
+    asking = [one for one in (matter, *await answering.with_it(matter)) if one.asks]
+    return await answering.of_pages(asking, None, "voice") or sentences.NOTHING_OPEN
 
 
 def _form(body: bytes) -> list[tuple[str, str]] | None:

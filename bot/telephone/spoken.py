@@ -10,7 +10,7 @@ from core.incidents.impact import sentence
 
 MOST_TITLE, MOST_CONTENT = 200, 400
 """Letters of what is read out: about half a minute."""
-PRESS = "To acknowledge, press 1."
+PRESS, PRESS_FOR_ALL = "To acknowledge, press 1.", "To acknowledge all of them, press 2."
 STAY = "To hear it again, stay on the line."
 NOTHING_PRESSED = "Nothing was pressed, so nothing was acknowledged. Goodbye."
 NOT_TYPED = "Nothing was typed, so nobody is called here for now. Goodbye."
@@ -24,6 +24,11 @@ _UNSPEAKABLE = (
     (re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"), "an id"),
     (re.compile(r"[*_`~|<>#\[\]{}\\]+"), " "),
 )
+
+
+def keys(message: PageMessage) -> list[str]:
+    """How to answer."""
+    return ["To acknowledge this one, press 1.", PRESS_FOR_ALL] if message.others else [PRESS]
 
 
 def page(message: PageMessage) -> list[str]:

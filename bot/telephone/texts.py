@@ -16,9 +16,10 @@ def page(message: PageMessage, *, may_reply: bool) -> str:
     """The public words, since when, and how to answer."""
     words = ". ".join(text.strip().rstrip(".") for text in _public(message) if text.strip())
     again = ", again" if message.attempt > 1 else ""
-    since = f". Since {message.since:%H:%M} UTC. "
-    how = f"Reply ACK or {message.code} to take it." if may_reply else f"To take it: in Slack, or code {message.code}."
-    return _short(f"Muster{again}: ", words or UNTOLD, since + how)
+    since = f". Since {message.since:%H:%M} UTC. " + (f"And {message.others} more. " if message.others else "")
+    return _short(
+        f"Muster{again}: ", words or UNTOLD, since + (_replies(message) if may_reply else _elsewhere(message))
+    )
 
 
 def activation(message: ActivationMessage, *, may_reply: bool) -> str:
@@ -38,6 +39,16 @@ def farewell(message: FarewellMessage) -> str:
     at = f"{message.changed_at:%d %b %H:%M} UTC"
     whom = _name(message.contact_name)
     return _short(f"Muster: {whom} is not paged here any more; changed{by}, {at}. ", "", "Not right? Say so in Slack.")
+
+
+def _replies(message: PageMessage) -> str:
+    if message.others:
+        return f"Reply ALL to take all, or {message.code} for this one."
+    return f"Reply ACK or {message.code} to take it."
+
+
+def _elsewhere(message: PageMessage) -> str:
+    return f"To take {'this one' if message.others else 'it'}: in Slack, or code {message.code}."
 
 
 def _public(message: PageMessage) -> tuple[str, ...]:

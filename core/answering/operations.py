@@ -12,6 +12,7 @@ from core.answering.owners import How, owner
 from core.arns import Arns
 from core.clock import Clock
 from core.dispatcher import Dispatcher
+from core.engagements.bundles import following
 from core.engagements.ports import Engagements, Pages
 from core.errors import Refusal
 
@@ -57,6 +58,13 @@ class Answering:
         if page is None or engagement is None:
             return None
         return matter_of(page, engagement, await self.pages.all_of(engagement.arn))
+
+    async def with_it(self, matter: Matter) -> list[Matter]:
+        """Those that came with this page in one message and still ask."""
+        if not matter.page.leads:
+            return []
+        found = following(await self.pages.open_of_contact(matter.page.contact_arn), matter.page.arn)
+        return [other for one in found if (other := await self.matter(one.arn)) and other.asks]
 
     async def _accepted(self, matter: Matter, code: str | None, channel_arn: str | None, how: How) -> str | None:
         """None where the page is theirs now; else what is to be said."""

@@ -116,11 +116,10 @@ def with_others(message: PageMessage, titles: Sequence[str], count: int) -> Page
     if message.outcome:
         still = f"{count} more that came with it still ask" if count > 1 else "one more that came with it still asks"
         return replace(message, outcome=f"{message.outcome}; {still}")
-    public = f"{message.public_content or ''} And {count} more: answer ALL to acknowledge all.".strip()
     return replace(
         message,
         title=message.title and message.title + and_more(count),
         subject=message.subject + and_more(count),
         content="\n".join(filter(None, (message.content, also(titles, count)))),
-        public_content=public,
+        others=count,
     )

@@ -51,6 +51,10 @@ class TryLater(Exception):
         self.reason = reason
 
 
+class Busy(TryLater):
+    """It is we who send no more at the moment, by a limit of our own: nothing is wrong with whoever would take it."""
+
+
 class CannotDeliver(Exception):
     """It will never work this way: unknown person, deactivated account, no provider.  The text is for the receipt."""
 
@@ -87,6 +91,8 @@ class PageMessage:
     trouble: str | None = None
     """Why it could not be sent before, where it could not."""
     trouble_at: datetime | None = None
+    others: int = 0
+    """How many other pages are in the same message, which asks for all of them."""
     outcome: str | None = None
     """What became of it, in a sentence, once it needs no answer any more."""
     outcome_at: datetime | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from bot.assembly.engine import ledger_of
@@ -21,6 +23,7 @@ CARD = "https://muster.example.com/contact.vcf"
 @dataclass
 class People:
     world: World
+    plans: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         world, storage = self.world, self.world.storage
@@ -59,7 +62,7 @@ class People:
 
     async def page(self, *aliases: str, **members: Any) -> list[Page]:
         """Page them all at once by one engagement; their pages."""
-        name = f"plan{len(self.world.telephones.pages)}"
+        name = f"plan{next(self.plans)}"
         plan = await self.world.escalation(tuple(aliases), alias=name)
         engagement = await self.world.engage(plan, **{"PublicSubject": "Checkout is down"} | members)
         await self.world.settle()

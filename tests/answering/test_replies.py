@@ -93,6 +93,8 @@ async def test_a_list_is_forgotten_after_an_hour(people):
 async def test_all_takes_all(people):
     await people.join("ana")
     pages = await many(people, 12)
+    await people.world.wait(minutes=2)
+    assert people.world.telephones.pages[-1].others == 10
     said = await people.write("ana", "ALL")
     assert said == "Acknowledged all 12: Disk 0, 12:00; Disk 1, 12:00 and 10 more. They are yours now."
     assert all([await people.is_taken(page) for page in pages])

@@ -232,3 +232,19 @@ async def test_any_text_in_any_script_is_answered(provider):
     for text in ("готово", "\N{THUMBS UP SIGN}", "a&b=c", "\u0661", "<ack>"):
         markup = await provider.writes("ana", text)
         assert "<Message>" in markup
+
+
+async def test_what_came_in_one_call_is_taken_by_one_key(provider):
+    people = provider.people
+    await people.join("ana", "VOICE")
+    pages = []
+    for number in range(4):
+        people.world.clock.advance(seconds=1)
+        pages += await people.page("ana", PublicSubject=f"Disk {number}")
+    await people.world.wait(minutes=2)
+    [_, bundle] = people.world.telephones.pages
+    assert bundle.others == 2
+    markup = await provider.presses(bundle.page_arn, "2")
+    assert "Acknowledged all 3: Disk 1, 12:00; Disk 2, 12:00 and 1 more. They are yours now." in markup
+    assert [await people.is_taken(page) for page in pages] == [False, True, True, True]
+    assert "You acknowledged this already" in await provider.presses(bundle.page_arn, "1")

@@ -26,6 +26,14 @@ def test_whatever_latin_words_it_has_it_is_one_message_with_its_code(subject, co
     assert text.startswith("Muster, again: ")
 
 
+@given(LATIN, LATIN, st.booleans())
+def test_that_others_came_with_it_is_never_cut_off(subject, content, may_reply):
+    text = texts.page(page(public_subject=subject, public_content=content, others=41), may_reply=may_reply)
+    assert room(text) == 1
+    assert "And 41 more. " in text
+    assert ("Reply ALL to take all, or 482913 for this one." in text) == may_reply
+
+
 @given(WORDS, WORDS, st.booleans())
 def test_in_any_script_it_is_two_at_most_and_has_its_code(subject, content, may_reply):
     text = texts.page(page(public_subject=subject, public_content=content), may_reply=may_reply)

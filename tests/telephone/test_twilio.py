@@ -101,6 +101,12 @@ async def test_what_is_said_in_a_call_is_twilio_s_markup(twilio, session):
     assert canonicalize(twilio.form["Twiml"]) == canonicalize(str(expected))
 
 
+async def test_of_several_in_one_call_one_or_all_are_taken(twilio, session):
+    await TwilioCalls(TwilioApi(twilio.provider(), session), PUBLIC).page(page(subject="Disk (and 2 more)", others=2))
+    assert "To acknowledge this one, press 1." in twilio.form["Twiml"]
+    assert "To acknowledge all of them, press 2." in twilio.form["Twiml"]
+
+
 async def test_the_activation_code_is_spoken_digit_by_digit_and_can_be_typed(twilio, session):
     await TwilioCalls(TwilioApi(twilio.provider(), session), PUBLIC).activate(activation(channel_type="VOICE"))
     markup = twilio.form["Twiml"]
