@@ -18,7 +18,8 @@ from psycopg.pq import ConnStatus, ExecStatus, Format
 from psycopg.pq.abc import PGresult
 
 from storage.database import Row
-from storage.postgres_text import Value, Wording
+from storage.postgres_text import Value, Wording, wording
+from storage.statements import Compiled
 
 
 class Lost(Exception):
@@ -42,6 +43,11 @@ class Question(NamedTuple):
     wording: Wording
     values: list[Value]
     formats: list[int]
+
+
+FORGET_PLANS = Question(wording(Compiled("DISCARD PLANS", {})), [], [])
+PLANS_LAST = 10.0
+"""Seconds: a plan that was made while a table had ten rows must not stay when it has a hundred thousand."""
 
 
 class Answer(NamedTuple):
@@ -86,6 +92,7 @@ class Line:
         self._patience = patience
         self._oldest: _Asked | None = None
         self._look_again = self._loop.call_later(patience, self._look)
+        self._plan_again = self._loop.call_later(PLANS_LAST, self._forget_plans)
 
     @property
     def waiting(self) -> int:
@@ -152,6 +159,12 @@ class Line:
         self._look_again = self._loop.call_later(self._patience, self._look)
         return None
 
+    def _forget_plans(self) -> None:
+        if self._names:
+            self.ask([FORGET_PLANS]).add_done_callback(_without_listening)
+        if self.is_open:
+            self._plan_again = self._loop.call_later(PLANS_LAST, self._forget_plans)
+
     def _tell_notifications(self) -> None:
         while notification := self._pg.notifies():
             if self._heard:
@@ -196,6 +209,7 @@ class Line:
             return
         self.is_open = False
         self._look_again.cancel()
+        self._plan_again.cancel()
         self._loop.remove_reader(self._socket)
         if self._is_writing:
             self._loop.remove_writer(self._socket)
@@ -208,6 +222,11 @@ class Line:
     def close(self) -> None:
         """Let go of the connection; who waits still hears `Lost`."""
         self._end("The connection is closed.")
+
+
+def _without_listening(future: asyncio.Future[Any]) -> None:
+    if not future.cancelled():
+        future.exception()
 
 
 def _resolve(asked: _Asked) -> None:

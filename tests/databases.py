@@ -6,6 +6,7 @@ database_in(folder)             # what `open_storage` is handed there
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -70,6 +71,30 @@ def tamper(folder: Path, *statements: str, values: Sequence[Any] = ()) -> int:
         for statement in statements:
             touched += connection.execute(statement.replace("?", "%s").encode(), values or None).rowcount
     return touched
+
+
+def backed_up(folder: Path) -> Path | str:
+    """A copy of the database, which nobody has open."""
+    database = database_in(folder)
+    if isinstance(database, Path):
+        return Path(shutil.copy(database, folder.parent / f"{folder.name}-backup.db"))
+    return server().copy(database)
+
+
+def bring_back(folder: Path, backup: Path | str) -> None:
+    """Have the database as it was when it was copied."""
+    if isinstance(backup, Path):
+        shutil.copy(backup, folder / "muster.db")
+    else:
+        server().drop(database_in(folder))
+        _made[folder] = backup
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """All that lies on the disk: what is in the folder, and for PostgreSQL what its server wrote."""
+    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    database = database_in(folder)
+    return files if isinstance(database, Path) else files | server().files_of(database)
 
 
 def look(folder: Path, question: str) -> list[tuple[Any, ...]]:

@@ -134,15 +134,33 @@ class Server:
         self.do(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
         return self.url(name)
 
+    def copy(self, url: str) -> str:
+        """The address of a copy of a database that nobody has open."""
+        name = f"muster_{next(self._names)}"
+        self.do(f"CREATE DATABASE {name} TEMPLATE {_name(url)} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def files_of(self, url: str) -> dict[str, bytes]:
+        """What lies on the disk of a database, and of everybody's log of changes."""
+        self.do("CHECKPOINT")
+        with psycopg.connect(url) as connection:
+            [(number,)] = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        files = [*(self.data / "base" / str(number)).iterdir(), *(self.data / "pg_wal").glob("0*")]
+        return {file.name: file.read_bytes() for file in files}
+
     def drop(self, url: str) -> None:
         """Have one database no more, whoever is connected."""
-        self.do(f"DROP DATABASE {psycopg.conninfo.conninfo_to_dict(url)['dbname']} WITH (FORCE)")
+        self.do(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
 
 @lru_cache
 def server() -> Server:
     """The one that this process's tests share; it starts with the first that asks."""
     return Server().start()
+
+
+def _name(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
 
 
 def _ends_with_us() -> None:

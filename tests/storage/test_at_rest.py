@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from storage.keys.entries import KeyDestroyed, KeyringRefused
 from storage.opening import Storage
 from storage.sealing import CannotOpen
 from tests.audit.examples import audit_event
+from tests.databases import backed_up, bring_back, files_of, look, on_both, tamper
 from tests.storage.examples import (
     ANA,
     NAMES,
@@ -44,6 +43,8 @@ from tests.storage.examples import (
 )
 
 INCIDENT = incident().arn
+
+pytestmark = on_both
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ async def test_no_readable_word_lies_in_the_folder(tmp_path: Path) -> None:
 
 
 def assert_unreadable(folder: Path) -> None:
-    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    files = files_of(folder)
     assert sum(map(len, files.values())) > 100_000
     assert INCIDENT.encode() in b"".join(files.values()), "the search finds what is there"
     for name, content in files.items():
@@ -103,20 +104,14 @@ def assert_unreadable(folder: Path) -> None:
             assert word.encode() not in content, f"{word} is readable in {name}"
 
 
-def tamper(folder: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(folder / "muster.db")) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE incident SET sealed = (SELECT sealed FROM incident WHERE uid = 'two') WHERE uid = 'one'",
         "UPDATE incident SET version = 2 WHERE uid = 'one'",
-        "UPDATE incident SET sealed = CAST(substr(sealed, 1, 100) || x'00' AS BLOB) WHERE uid = 'one'",
-        "UPDATE incident SET sealed = x'' WHERE uid = 'one'",
-        "UPDATE data_key_wrap SET wrapped = zeroblob(60) "
+        "UPDATE incident SET sealed = substr(sealed, 1, 100) WHERE uid = 'one'",
+        "UPDATE incident SET sealed = substr(sealed, 1, 0) WHERE uid = 'one'",
+        "UPDATE data_key_wrap SET wrapped = data_key_id "
         "WHERE data_key_id IN (SELECT id FROM data_key WHERE owner LIKE 'arn:%')",
         "UPDATE data_key SET owner = 'somebody else' WHERE owner LIKE 'arn:%'",
         "DELETE FROM data_key WHERE owner LIKE 'arn:%'",
@@ -148,8 +143,7 @@ async def test_an_older_version_of_a_row_cannot_stand_in_for_the_newer(tmp_path:
 async def test_each_owner_has_a_data_key_of_its_own(tmp_path: Path) -> None:
     async with set_up(tmp_path) as storage:
         await keep(storage, incident(), event(), contact("ana"), contact("ben"), page(), engagement())
-    with closing(sqlite3.connect(tmp_path / "muster.db")) as connection:
-        kept = connection.execute("SELECT kek_id, owner FROM data_key").fetchall()
+    kept = look(tmp_path, "SELECT kek_id, owner FROM data_key")
     assert sorted(kept) == sorted(
         [
             ("metadata", "metadata"),
@@ -207,10 +201,10 @@ async def test_destroying_the_key_makes_everything_unreadable_even_in_an_old_bac
 async def test_a_backup_of_the_database_does_not_open_after_the_key_was_destroyed(tmp_path: Path) -> None:
     async with set_up(tmp_path) as storage:
         await keep(storage, incident())
-    backup = (tmp_path / "muster.db").read_bytes()
+    backup = backed_up(tmp_path)
     async with opened(tmp_path) as storage:
         await storage.keys.destroy(SET)
-    (tmp_path / "muster.db").write_bytes(backup)
+    bring_back(tmp_path, backup)
     async with opened(tmp_path) as storage:
         with pytest.raises(KeyDestroyed):
             await storage.incidents.get(INCIDENT)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +16,10 @@ from core.step import Step
 from core.work import DeleteAll, Schedule
 from storage.opening import Storage, open_storages
 from storage.sealing import CannotOpen
+from tests.databases import database_in, look, on_both, tamper
 from tests.storage.examples import ACCOUNT, NOON, SET, StandingClock, incident, keep, replication_set
+
+pytestmark = on_both
 
 OTHER = "999988887777"
 ALL = Window(25)
@@ -26,7 +27,7 @@ ALL = Window(25)
 
 @pytest.fixture
 async def both(tmp_path: Path) -> AsyncIterator[tuple[Storage, Storage]]:
-    storages = await open_storages(tmp_path / "muster.db", tmp_path / "keyring.json", ACCOUNT, StandingClock())
+    storages = await open_storages(database_in(tmp_path), tmp_path / "keyring.json", ACCOUNT, StandingClock())
     ours, theirs = await storages.of(ACCOUNT), await storages.of(OTHER)
     for one in (ours, theirs):
         await one.keys.create(SET)
@@ -64,9 +65,7 @@ async def test_a_row_that_was_given_to_another_tenant_does_not_open(
 ) -> None:
     ours, theirs = both
     await keep(ours, incident())
-    with closing(sqlite3.connect(tmp_path / "muster.db")) as connection:
-        connection.execute("UPDATE incident SET tenant = ?", (OTHER,))
-        connection.commit()
+    tamper(tmp_path, f"UPDATE incident SET tenant = '{OTHER}'")  # noqa: S608 - our own number
     with pytest.raises(CannotOpen):
         await theirs.incidents.get(incident().arn)
 
@@ -74,11 +73,12 @@ async def test_a_row_that_was_given_to_another_tenant_does_not_open(
 async def test_not_even_with_its_data_key(both: tuple[Storage, Storage], tmp_path: Path) -> None:
     ours, theirs = both
     await keep(ours, incident())
-    with closing(sqlite3.connect(tmp_path / "muster.db")) as connection:
-        connection.execute("UPDATE incident SET tenant = ?", (OTHER,))
-        connection.execute("DELETE FROM data_key WHERE tenant = ? AND owner LIKE '%response-plan%'", (OTHER,))
-        connection.execute("UPDATE data_key SET tenant = ? WHERE owner LIKE '%response-plan%'", (OTHER,))
-        connection.commit()
+    tamper(
+        tmp_path,
+        f"UPDATE incident SET tenant = '{OTHER}'",  # noqa: S608 - our own number
+        f"DELETE FROM data_key WHERE tenant = '{OTHER}' AND owner LIKE '%response-plan%'",  # noqa: S608
+        f"UPDATE data_key SET tenant = '{OTHER}' WHERE owner LIKE '%response-plan%'",  # noqa: S608
+    )
     with pytest.raises(CannotOpen):
         await theirs.incidents.get(incident().arn)
 
@@ -87,6 +87,5 @@ async def test_the_same_text_has_another_fingerprint(both: tuple[Storage, Storag
     ours, theirs = both
     await keep(ours, incident())
     await keep(theirs, incident())
-    with closing(sqlite3.connect(tmp_path / "muster.db")) as connection:
-        fingerprints = {dedupe for (dedupe,) in connection.execute("SELECT dedupe FROM incident")}
+    fingerprints = {dedupe for (dedupe,) in look(tmp_path, "SELECT dedupe FROM incident")}
     assert len(fingerprints) == 2
