@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from bot.providers import MailProvider, Ses, SmsProvider, Smtp, Sns, Twilio, VoiceProvider
+from bot.providers import Limit, MailProvider, Ses, SmsProvider, Smtp, Sns, Twilio, VoiceProvider
 
 MAIL = (
     "smtp://USER:PASSWORD@HOST:587?from=ADDRESS, smtps://USER:PASSWORD@HOST?from=ADDRESS or ses://REGION?from=ADDRESS"
@@ -24,6 +24,10 @@ SMS = f"{VOICE} or sns://REGION"
 MOST = 5
 """Each of them may take its time before it fails, and a page has a minute."""
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
+_LIMITS = {
+    "at_once": re.compile(r"[1-9][0-9]{0,3}"),
+    "per_second": re.compile(r"(?=.*[1-9])[0-9]{1,4}(\.[0-9]{1,3})?"),
+}
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 T = TypeVar("T", MailProvider, SmsProvider, VoiceProvider)
@@ -101,12 +105,13 @@ def _smtp(parts: SplitResult, expected: str) -> Smtp:
         user=user,
         password=password,
         sender=_mailbox(asked.get("from", "")),
+        limit=_limit(parts),
     )
 
 
 def _ses(parts: SplitResult, expected: str) -> Ses:
     asked = _asked(parts, {"from"}, expected)
-    return Ses(region=_region(parts), sender=_mailbox(asked.get("from", "")))
+    return Ses(region=_region(parts), sender=_mailbox(asked.get("from", "")), limit=_limit(parts))
 
 
 def _twilio(parts: SplitResult, expected: str) -> Twilio:
@@ -119,7 +124,8 @@ def _twilio(parts: SplitResult, expected: str) -> Twilio:
     _host(parts, expected)
     where = parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")
     scheme = "http" if parts.scheme == "twilio+plain" else "https"
-    return Twilio(base_url=f"{scheme}://{where}", account=account, token=token, sender=_dialled(asked["from"]))
+    base_url, sender = f"{scheme}://{where}", _dialled(asked["from"])
+    return Twilio(base_url=base_url, account=account, token=token, sender=sender, limit=_limit(parts))
 
 
 def _dialled(sender: str) -> str:
@@ -132,17 +138,26 @@ def _sns(parts: SplitResult, expected: str) -> Sns:
     sender = asked.get("sender", "")
     if not re.fullmatch(r"|(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}", sender):
         raise ValueError("`sender` is up to eleven letters and digits, one letter at least, such as MUSTER")
-    return Sns(region=_region(parts), sender=sender)
+    return Sns(region=_region(parts), sender=sender, limit=_limit(parts))
 
 
 def _asked(parts: SplitResult, known: set[str], expected: str) -> dict[str, str]:
     asked = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if asked.keys() - known or parts.fragment:
-        behind = " and ".join(sorted(known))
+    if asked.keys() - known - _LIMITS.keys() or parts.fragment:
+        behind = " and ".join([*sorted(known), *_LIMITS])
         raise ValueError(
             f"only {behind} may stand behind the ?, and # and & in a password are %23 and %26; expected {expected}"
         )
     return asked
+
+
+def _limit(parts: SplitResult) -> Limit:
+    """`per_second` and `at_once`, where the provider takes less than we could send."""
+    asked = {name: text for name, text in parse_qsl(parts.query) if name in _LIMITS}
+    if wrong := [name for name, text in asked.items() if not _LIMITS[name].fullmatch(text)]:
+        raise ValueError(f"{wrong[0]} is a number above zero, such as per_second=10 or at_once=20")
+    rate, at_once = asked.get("per_second"), asked.get("at_once")
+    return Limit(per_second=float(rate) if rate else None, at_once=int(at_once) if at_once else Limit().at_once)
 
 
 def _credentials(parts: SplitResult) -> tuple[str, str]:

@@ -10,6 +10,16 @@ Security = Literal["starttls", "tls", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How much a provider is handed."""
+
+    per_second: float | None = None
+    """Messages; None: as many as there are."""
+    at_once: int = 64
+    """So many may be on their way at a time: one that hangs must leave room for the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp:
     """A mail server."""
 
@@ -20,6 +30,7 @@ class Smtp:
     password: str = field(default="", repr=False)
     sender: str
     """Whom mails are from: `muster@example.com`, or `Muster <muster@example.com>`."""
+    limit: Limit = Limit()
 
     @property
     def name(self) -> str:
@@ -33,6 +44,7 @@ class Ses:
 
     region: str
     sender: str
+    limit: Limit = Limit()
 
     @property
     def name(self) -> str:
@@ -50,6 +62,7 @@ class Twilio:
     token: str = field(repr=False)
     sender: str
     """A telephone number, or what else the provider takes as `From`."""
+    limit: Limit = Limit()
 
     @property
     def name(self) -> str:
@@ -64,6 +77,7 @@ class Sns:
     region: str
     sender: str = ""
     """The sender id, where the receiver's country knows such."""
+    limit: Limit = Limit()
 
     @property
     def name(self) -> str:

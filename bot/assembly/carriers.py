@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from bot.assembly.operators import Shared
 from bot.delivery.chain import Chain, Provider
 from bot.delivery.email_smtp import SmtpPost
+from bot.delivery.limited import Limited
 from bot.delivery.mail import Mail
 from bot.delivery.ses_mail import SesPost
 from bot.delivery.sns_sms import SnsTexts
 from bot.delivery.twilio import TwilioCalls, TwilioTexts
 from bot.delivery.twilio_api import TwilioApi
 from bot.http.acknowledge import PREFIX
-from bot.providers import Smtp, Twilio
+from bot.providers import Limit, Smtp, Twilio
 from bot.settings import Settings
 from bot.watching.carriers import ObservedCarrier
 from core.answer_links import AnswerLinks
@@ -38,7 +39,13 @@ def carriers_of(around: Surroundings) -> Mapping[str, Carrier]:
         "SMS": _texts(around),
         "VOICE": _calls(around),
     }
-    return {type_: _chain(named, around.shared) for type_, named in providers.items() if named}
+    settings = around.settings
+    limits = {
+        "EMAIL": [one.limit for one in settings.mail],
+        "SMS": [one.limit for one in settings.sms],
+        "VOICE": [one.limit for one in settings.voice],
+    }
+    return {type_: _chain(named, limits[type_], around.shared) for type_, named in providers.items() if named}
 
 
 def _mail(around: Surroundings) -> list[Provider]:
@@ -69,6 +76,7 @@ def _calls(around: Surroundings) -> list[Provider]:
     return [TwilioCalls(TwilioApi(one, around.shared.session), settings.public_url) for one in settings.voice]
 
 
-def _chain(providers: Sequence[Provider], shared: Shared) -> Chain:
+def _chain(providers: Sequence[Provider], limits: Sequence[Limit], shared: Shared) -> Chain:
     observed = [ObservedCarrier(one, one.name, shared.observer) for one in providers]
-    return Chain(observed, shared.clock, shared.operators)
+    limited = [Limited(one, limit, shared.clock) for one, limit in zip(observed, limits, strict=True)]
+    return Chain(limited, shared.clock, shared.operators)

@@ -11,10 +11,12 @@ from bot.assembly.engine import Outside
 from bot.assembly.operators import Shared
 from bot.assembly.outward import targets_of
 from bot.delivery.carriers import CarriersByType
+from bot.delivery.limited import Limited
 from bot.delivery.outbox_file import NAME as OUTBOX
 from bot.delivery.outbox_file import OutboxFile
 from bot.delivery.slack_channel import SlackChannels
 from bot.delivery.slack_dm import SlackDirectMessages
+from bot.providers import Limit
 from bot.settings import Settings
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
 from bot.slack.blocks import incident as incident_looks
@@ -74,10 +76,11 @@ def outside_of(settings: Settings, storage: Storage, line: Line, shared: Shared)
         lambda message: page_looks.activation(message).payload,
         lambda message: warning_looks.notice(message).payload,
     )
+    slack = ObservedCarrier(direct, "slack", observer)
     written = OutboxFile(settings.data_dir / OUTBOX, shared.clock) if settings.outbox_file else None
     return Outside(
         carriers=CarriersByType(
-            carriers | ({"SLACK": ObservedCarrier(direct, "slack", observer)} if line.is_there else {}),
+            carriers | ({"SLACK": Limited(slack, Limit(), shared.clock)} if line.is_there else {}),
             ObservedCarrier(written, "file", observer) if written else None,
         ),
         noticeboard=SlackChannels(

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 from core.clock import Clock
 from core.engine.ports import (
     ActivationMessage,
+    Busy,
     CannotDeliver,
     Carrier,
     HandedOver,
@@ -139,7 +140,7 @@ class Chain:
 
     def _noted(self, provider: Provider, problem: Exception) -> str:
         """What was in the way, in words that tell nothing personal."""
-        if isinstance(problem, CannotDeliver):  # it is the message that cannot be delivered, not the provider
+        if isinstance(problem, CannotDeliver | Busy):  # it is the message that cannot be delivered, or we who wait
             return str(problem)
         reason = _reason(problem)
         after = problem.after if isinstance(problem, TryLater) else RESTS

@@ -24,7 +24,7 @@ from core.work import Postpone, SetAside, Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: dict[Lane, int] = {"page": 64, "chat": 16, "outward": 16, "aside": 4}
+AT_ONCE: dict[Lane, int] = {"page": 192, "chat": 16, "outward": 16, "aside": 4}
 LEASE = timedelta(seconds=90)
 LONGEST_DEED = 60.0
 """Seconds; shorter than the lease, so that nobody else begins what is still being done."""
