@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from bot.assembly.engine import ledger_of
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
+from bot.http.health import Health
 from bot.http.outgoing import Outgoing
 from bot.settings import Settings
-from bot.watching.pulse import Addresses, Get, Pulse
+from bot.watching.pulse import Addresses, Get, Outside, Pulse
 from core.clock import Clock
 from core.engine.lateness import Lateness
 from core.engine.probing import Prober
@@ -42,11 +43,11 @@ class Lookout:
                 await self.house.slack.show_late(self.lateness.late, speaks=self.leads())
 
 
-def pulse_of(settings: Settings, houses: Houses, clock: Clock, leads: Leads) -> Pulse:
+def pulse_of(settings: Settings, houses: Houses, clock: Clock, leads: Leads, health: Health) -> Pulse:
     """For all accounts of this process."""
     addresses = Addresses(heartbeat=settings.heartbeat_url, others=settings.watches)
     lookouts = [_lookout(house, houses, clock, leads) for house in houses.all]
-    return Pulse(lookouts, addresses, _get_by(houses.outgoing), houses.operators, clock)
+    return Pulse(lookouts, addresses, Outside(_get_by(houses.outgoing), health.told), houses.operators, clock)
 
 
 def _lookout(house: House, houses: Houses, clock: Clock, leads: Leads) -> Lookout:

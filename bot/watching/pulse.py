@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,11 @@ SILENT_FOR = timedelta(minutes=2)
 
 Get = Callable[[str], Awaitable[int]]
 """The status of what is answered at an address; raises where nothing is."""
+
+
+Checks = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
+"""What each check says, by account."""
+WELL = frozenset({"ok", "connected", "off", "not installed", "not started"})
 
 
 class Watched(Protocol):
@@ -50,13 +55,22 @@ class Addresses:
     """Other installations, by the addresses that they listen at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is asked beside the accounts' own lookouts."""
+
+    get: Get
+    checks: Checks | None = None
+    """What `/healthz` tells."""
+
+
 class Pulse:
     """Of one process; `start` and `stop` frame it."""
 
     def __init__(
-        self, watched: Sequence[Watched], addresses: Addresses, get: Get, operators: Operators, clock: Clock
+        self, watched: Sequence[Watched], addresses: Addresses, outside: Outside, operators: Operators, clock: Clock
     ) -> None:
-        self._watched, self._addresses, self._get = watched, addresses, get
+        self._watched, self._addresses, self._outside = watched, addresses, outside
         self._operators, self._clock = operators, clock
         self._silent: dict[str, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -71,6 +85,7 @@ class Pulse:
         self._tasks = [
             asyncio.create_task(_again_and_again(self.look, self._pause), name="pulse"),
             asyncio.create_task(_again_and_again(self.call, self._pause_between_calls), name="heartbeat"),
+            asyncio.create_task(_again_and_again(self.examine, lambda: CALLED_EVERY), name="examination"),
             *(
                 asyncio.create_task(_again_and_again(partial(self.ask, other), lambda: CALLED_EVERY), name="neighbour")
                 for other in self._addresses.others
@@ -89,6 +104,14 @@ class Pulse:
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 log.error("It cannot be seen whether pages go out: %s", type(outcome).__name__)
+
+    async def examine(self) -> None:
+        """Whatever `/healthz` complains of for longer is something for operators."""
+        told = await self._outside.checks() if self._outside.checks else {}
+        for account, checks in told.items():
+            for name, says in checks.items():
+                what = f"Something is wrong with the {name} of account {account}: /healthz and the log say what."
+                self._judge(f"{name} of {account}", what, well=says in WELL)
 
     async def call(self) -> None:
         """Tell the dead-man's switch that pages go out, if they do; its silence is what raises the alarm."""
@@ -119,7 +142,7 @@ class Pulse:
 
     async def _status(self, url: str) -> int | None:
         try:
-            return await self._get(url)
+            return await self._outside.get(url)
         except Exception:  # whose text may quote the address, in which there is a key
             return None
 

@@ -11,11 +11,11 @@ from core.operators.ports import Operators
 from core.step import Lane
 
 LATE_AFTER: dict[Lane, timedelta] = {
-    "page": timedelta(seconds=15),
+    "page": timedelta(seconds=30),
     "chat": timedelta(minutes=1),
     "outward": timedelta(minutes=2),
 }
-"""What is due for longer is late; a replica's lease and a restart are shorter."""
+"""What is due for longer is late; the lease of a replica, a restart and a silent provider are shorter."""
 WHAT: dict[Lane, str] = {
     "page": "Pages are late",
     "chat": "What is shown in Slack is late",

@@ -115,15 +115,26 @@ async def test_a_target_that_asks_for_patience_holds_up_no_other(world):
     assert sorted(types(world, ROOM)) == sorted(types(world, OTHER)) == ["SSM Incident Start", "SSM Incident Trigger"]
 
 
-async def test_operators_hear_of_a_target_that_does_not_exist(world):
+async def test_what_a_target_refuses_waits_aside_until_somebody_has_mended_it(world):
     world.listeners.trouble = [CannotDeliver("Amazon SNS answers NotFound")] * 2
     await an_incident(world, ROOM)
     await world.settle()
-    assert (
-        "notification target room cannot be told of incidents: Amazon SNS answers NotFound"
-        in await world.operators.state()
-    )
-    assert world.listeners.heard == []
+    told = await world.operators.state()
+    assert "notification target room cannot be told of incidents: Amazon SNS answers NotFound" in told
+    waiting = await world.storage.outbox.waiting(world.clock.now(), 10)
+    assert [(one.step.kind, one.is_set_aside, one.error) for one in waiting] == [("notify", True, "CannotDeliver")] * 2
+    await world.wait(hours=1)
+    assert sorted(types(world)) == ["SSM Incident Start", "SSM Incident Trigger"]
+    assert await world.operators.state() == "ok"
+    assert await world.storage.outbox.waiting(world.clock.now(), 10) == []
+
+
+async def test_what_is_refused_for_a_day_is_no_news_any_more(world):
+    world.listeners.trouble = [CannotDeliver("Amazon SNS answers NotFound")] * 1000
+    await an_incident(world, ROOM)
+    await world.wait(hours=30)
+    assert 1000 - len(world.listeners.trouble) in range(2 * 24, 2 * 26)
+    assert await world.storage.steps.next_due_at("aside") is None
 
 
 async def test_operators_hear_of_a_target_that_is_silent_and_that_it_is_well_again(world):

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from bot.delivery.operators.alarm import Alarm
 from bot.http.heartbeat import Heartbeat
 from bot.http.server import Server
-from bot.watching.pulse import Addresses, Pulse
+from bot.watching.pulse import Addresses, Outside, Pulse
 from core.clock import SystemClock
 from tests.operations.muster import MovableClock
 from tests.scenarios.process import MusterProcess
@@ -34,11 +34,12 @@ class Account:
 
 
 @dataclass
-class Outside:
+class Neighbourhood:
     """What answers at addresses: a status, or nothing."""
 
     answers: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    health: dict[str, str] = field(default_factory=lambda: {"database": "ok"})
 
     async def get(self, url: str) -> int:
         self.asked.append(url)
@@ -46,13 +47,17 @@ class Outside:
             raise ConnectionError(url)
         return self.answers[url]
 
+    async def checks(self) -> dict[str, dict[str, str]]:
+        return {"111122223333": self.health}
+
 
 class World:
     def __init__(self, *accounts: Account) -> None:
-        self.clock, self.outside = MovableClock(), Outside()
+        self.clock, self.outside = MovableClock(), Neighbourhood()
         self.operators = Alarm(self.clock)
         addresses = Addresses(heartbeat=SWITCH, others=(OTHER,))
-        self.pulse = Pulse(accounts, addresses, self.outside.get, self.operators, self.clock)
+        outside = Outside(self.outside.get, self.outside.checks)
+        self.pulse = Pulse(accounts, addresses, outside, self.operators, self.clock)
 
     async def ask_for(self, minutes: int) -> str:
         for _ in range(minutes * 2):
@@ -111,10 +116,23 @@ async def test_a_restart_of_another_muster_is_no_news():
         del world.outside.answers[OTHER + "/heartbeat"]
 
 
+async def test_operators_hear_of_what_health_complains_of_for_longer_than_a_moment():
+    world = World(Account())
+    world.outside.health = {"database": "ok", "slack": "not connected", "audit": "ok"}
+    await world.pulse.examine()
+    assert await world.operators.state() == "ok"
+    world.clock.advance(minutes=3)
+    await world.pulse.examine()
+    assert (await world.operators.state()).startswith("Something is wrong with the slack of account 111122223333")
+    world.outside.health["slack"] = "connected"
+    await world.pulse.examine()
+    assert await world.operators.state() == "ok"
+
+
 @pytest.fixture
 async def answering() -> AsyncIterator[tuple[Account, str]]:
     account = Account()
-    pulse = Pulse([account], Addresses(), Outside().get, Alarm(SystemClock()), SystemClock())
+    pulse = Pulse([account], Addresses(), Outside(Neighbourhood().get), Alarm(SystemClock()), SystemClock())
     server = Server(Heartbeat(lambda: pulse.beats).routes, "127.0.0.1", 0)
     await server.start()
     yield account, server.url
