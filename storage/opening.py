@@ -19,7 +19,7 @@ from core.conversations.ports import PendingCommands
 from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Engagements, Pages
 from core.inbox.ports import Inbox
-from core.incidents.ports import Incidents
+from core.incidents.ports import Incidents, Repetitions
 from core.installations.ports import Installations
 from core.moving.ports import Sightings
 from core.outbox.ports import Outbox
@@ -69,6 +69,7 @@ from storage.outbox import StoredOutbox
 from storage.page_tokens import SealedPageTokens
 from storage.policies import RESOURCE_POLICIES, StoredResourcePolicies
 from storage.probes import PROBES, StoredProbes
+from storage.repetitions import REPETITIONS, StoredRepetitions
 from storage.replicas import StoredReplicas
 from storage.replication_keys import ReplicationKeys
 from storage.response_plans import (
@@ -108,6 +109,7 @@ SHELVES = (
     ANNOUNCEMENTS,
     INCIDENTS,
     RELATED_ITEMS,
+    REPETITIONS,
     CHAT_CHANNELS,
     CUSTOM_ACTIONS,
     REPLICATION_SETS,
@@ -136,6 +138,7 @@ class Storage:
     outbox: Outbox
     incidents: Incidents
     related_items: RelatedItems
+    repetitions: Repetitions
     announcements: Announcements
     timeline: Timeline
     response_plans: ResponsePlans
@@ -310,6 +313,7 @@ def assemble(
         outbox=StoredOutbox(database),
         incidents=StoredIncidents(archive),
         related_items=StoredRelatedItems(archive),
+        repetitions=StoredRepetitions(archive),
         announcements=StoredAnnouncements(archive),
         timeline=StoredTimeline(archive),
         response_plans=StoredResponsePlans(archive),

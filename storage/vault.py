@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from storage.data_keys import DataKeys
 from storage.database import Row
 from storage.sealing import DataKey, Place, blind_index, data_key_id, open_sealed, seal
 from storage.shelf import SEALED, VERSION, Shelf
+from storage.tenancy import TENANT
 
 T = TypeVar("T")
 
-AT_HAND = 1000
-"""Entities that need not be opened again while their rows have not changed in a byte."""
+AT_HAND = 2000
+"""So many entities, the latest, need not be opened while their rows have not changed in a byte."""
 
 
 class Vault:
@@ -32,6 +34,9 @@ class Vault:
         place = Place(self._tenant, shelf.name, shelf.name_in(values), version)
         values[VERSION] = version
         values[SEALED] = seal(shelf.document(entity), place, data_key)
+        if not shelf.linked:  # whoever saves an engagement or a page reads it again in a moment; an audit record is not
+            row = tuple(self._tenant if name == TENANT else values[name] for name in shelf.columns)
+            self._keep_at_hand(shelf, row, replace(entity, version=version))  # type: ignore[type-var]
         return values
 
     async def key(self, shelf: Shelf[T], entity: T) -> dict[str, Any]:
@@ -61,7 +66,10 @@ class Vault:
         if known is None:
             place = Place(self._tenant, shelf.name, shelf.row_name(row), row[shelf.version_at])
             known = shelf.entity_from(row, open_sealed(row[shelf.sealed_at], place, data_key))
-            if len(self._opened) >= AT_HAND:
-                self._opened.clear()
-            self._opened[shelf.name, row] = known
+            self._keep_at_hand(shelf, row, known)
         return known
+
+    def _keep_at_hand(self, shelf: Shelf[T], row: Row, entity: T) -> None:
+        if len(self._opened) >= AT_HAND:
+            del self._opened[next(iter(self._opened))]
+        self._opened[shelf.name, row] = entity
