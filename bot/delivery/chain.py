@@ -123,7 +123,8 @@ class Chain:
                     said = await do(provider)
             except Exception as problem:
                 problems.append(problem)
-                failures.append(f"{provider.name}: {self._noted(provider, problem)}")
+                if not isinstance(problem, Busy):  # who has enough to do is out of order as little as we are
+                    failures.append(f"{provider.name}: {self._noted(provider, problem)}")
             else:
                 self._resting.pop(provider.name, None)
                 self._operators.over(f"provider {provider.name}")
@@ -140,7 +141,7 @@ class Chain:
 
     def _noted(self, provider: Provider, problem: Exception) -> str:
         """What was in the way, in words that tell nothing personal."""
-        if isinstance(problem, CannotDeliver | Busy):  # it is the message that cannot be delivered, or we who wait
+        if isinstance(problem, CannotDeliver):  # it is the message that cannot be delivered, not the provider
             return str(problem)
         reason = _reason(problem)
         after = problem.after if isinstance(problem, TryLater) else RESTS
@@ -164,6 +165,9 @@ def _reason(problem: Exception) -> str:
 
 def _worth_most(problems: Sequence[Exception], failures: Sequence[str]) -> Exception:
     """An outage is over one day; a fault of ours shall be seen as one; a no is for good."""
+    busy = [no for no in problems if isinstance(no, Busy)]
+    if busy and not failures:
+        return min(busy, key=lambda no: no.after)
     waits = [no.after if isinstance(no, TryLater) else AGAIN_IN for no in problems if _passes(no)]
     if waits:
         return TryLater(min(waits), "; ".join(failures))

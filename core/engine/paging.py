@@ -14,7 +14,7 @@ from core.engagements.reports import is_known_lost, waits_for_a_report
 from core.engine.bundling import Bundling
 from core.engine.ledger import Ledger
 from core.engine.messages import Messages
-from core.engine.ports import CannotDeliver, Carriers, HandedOver, TryLater
+from core.engine.ports import Busy, CannotDeliver, Carriers, HandedOver, TryLater
 from core.incidents.ports import Incidents
 from core.notifications.notification import notify
 from core.step import Step
@@ -40,7 +40,8 @@ class Paging:
         try:
             said = await self._handed_over(page, step) if page else None
         except TryLater as wait:
-            if step.attempts <= 1:  # whoever looks shall see at once that it is not out, and why
+            # Whoever looks shall see at once that it is not out, and why; to wait for one's turn is no trouble.
+            if step.attempts <= 1 and not isinstance(wait, Busy):
                 await self._note_trouble(step.subject, wait.reason)
             raise
 

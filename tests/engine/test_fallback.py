@@ -16,7 +16,7 @@ from bot.delivery.carriers import CarriersByType
 from bot.delivery.chain import Chain
 from bot.settings import read
 from core.engagements.engagement import Page
-from core.engine.ports import CannotDeliver, HandedOver, PageMessage, TryLater
+from core.engine.ports import Busy, CannotDeliver, HandedOver, PageMessage, TryLater
 from core.engine.reporting import Reporting
 from tests.engine.world import Telephones, World
 from tests.operations.muster import ARNS, MovableClock, open_muster
@@ -118,6 +118,21 @@ async def test_where_all_are_out_it_is_tried_until_one_is_back(exchange: Exchang
     assert exchange.sent == (0, 0)
     await exchange.world.wait(seconds=11)
     assert sum(exchange.sent) == 1
+
+
+async def test_to_wait_for_a_turn_is_no_trouble_that_anybody_hears_of(exchange: Exchange) -> None:
+    for one in (exchange.first, exchange.second):
+        one.trouble["UANA"] = [Busy(timedelta(seconds=1), "enough is on its way already")]
+    await exchange.page()
+    assert (exchange.sent, await exchange.receipts(), exchange.operators.known) == ((0, 0), [], set())
+    await exchange.world.wait(seconds=1)
+    assert (exchange.sent, [type_ for type_, _ in await exchange.receipts()]) == ((1, 0), ["SENT"])
+
+
+async def test_what_one_has_no_turn_for_another_may_take_at_once(exchange: Exchange) -> None:
+    exchange.first.trouble["UANA"] = [Busy(timedelta(seconds=1), "enough is on its way already")]
+    await exchange.page()
+    assert (exchange.sent, [type_ for type_, _ in await exchange.receipts()]) == ((0, 1), ["SENT"])
 
 
 async def test_where_none_will_ever_take_it_the_receipt_says_why(exchange: Exchange) -> None:
