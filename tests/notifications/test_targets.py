@@ -13,6 +13,7 @@ import boto3
 import pytest
 from aiohttp import web
 
+from bot import settings as environment
 from bot.assembly.outward import THEIR_OWN, post_by
 from bot.delivery.targets.by_topic import TargetsByTopic
 from bot.delivery.targets.webhook import Webhook
@@ -204,6 +205,11 @@ def test_a_setting_that_cannot_be_used_says_what_would_do_and_not_what_was_writt
     with pytest.raises(ValueError, match="expected") as problem:
         topics(text)
     assert "secret" not in str(problem.value)
+
+
+def test_a_topic_with_its_webhook_is_not_taken_for_the_name_of_a_parameter():
+    read = environment.read({"MUSTER_NOTIFICATIONS": f"aws, {ROOM}=https://example.com/hook"})
+    assert (read.notifications.aws, dict(read.notifications.webhooks)) == (True, {ROOM: "https://example.com/hook"})
 
 
 def test_addresses_are_not_shown():
