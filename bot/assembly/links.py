@@ -18,8 +18,13 @@ def acknowledge_routes(houses: Houses, clock: Clock) -> list[web.RouteDef]:
 
 
 def _answerable(house: House, clock: Clock) -> Answerable:
-    arns, storage = house.settings.arns, house.storage
-    answering = Answering(
+    links = AnswerLinks(house.storage.page_tokens, house.settings.arns, clock)
+    return Answerable(links=links, answering=answering_of(house, clock))
+
+
+def answering_of(house: House, clock: Clock) -> Answering:
+    """Where answers from outside Slack take effect."""
+    storage, arns = house.storage, house.settings.arns
+    return Answering(
         dispatcher=house.dispatcher, pages=storage.pages, engagements=storage.engagements, arns=arns, clock=clock
     )
-    return Answerable(links=AnswerLinks(storage.page_tokens, arns, clock), answering=answering)

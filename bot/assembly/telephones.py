@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.assembly.engine import ledger_of
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
+from bot.assembly.links import answering_of
 from bot.bodies import Bodies
 from bot.delivery.twilio_api import tokens_of
 from bot.http.contact_card import card_routes
@@ -17,7 +18,6 @@ from bot.providers import Twilio
 from bot.settings import Settings
 from bot.telephone.ways import CARD
 from core.answering.agreement.operations import Agreement
-from core.answering.operations import Answering
 from core.answering.replies.operations import Around, Replies
 from core.clock import Clock
 from core.engine.reporting import Reporting
@@ -42,9 +42,7 @@ def desk_of(house: House, clock: Clock) -> Desk:
     store = WakingStore(storage.store)
     store.wake = house.engine.wake
     ledger = ledger_of(house.settings, store, clock)
-    answering = Answering(
-        dispatcher=house.dispatcher, pages=storage.pages, engagements=storage.engagements, arns=arns, clock=clock
-    )
+    answering = answering_of(house, clock)
     agreement = Agreement(
         dispatcher=house.dispatcher,
         contacts=storage.contacts,

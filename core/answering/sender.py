@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.answering.offer import reader_of
@@ -14,12 +13,17 @@ class Sender:
     type: ChannelType
     address: str
     channels: tuple[ContactChannel, ...]
-    """To this address, activated or not."""
+    """To this address, activated or not; of a telephone also those by which it is called."""
 
     @property
     def name(self) -> str:
         """By which it is remembered."""
         return reader_of(self.type, self.address)
+
+    @property
+    def written_to(self) -> tuple[ContactChannel, ...]:
+        """Those of the type by which the sender wrote."""
+        return tuple(one for one in self.channels if one.type == self.type)
 
     @property
     def in_use(self) -> tuple[ContactChannel, ...]:
@@ -40,6 +44,6 @@ class Sender:
         return next((one.arn for one in self.in_use if one.contact_arn == contact_arn), None)
 
 
-def sender_of(type_: ChannelType, address: str, found: Sequence[ContactChannel]) -> Sender:
-    """`found` are the channels with that address."""
-    return Sender(type_, address, tuple(found))
+def ways_to(type_: ChannelType) -> tuple[ChannelType, ...]:
+    """By which types the same person is reached at the same address."""
+    return ("SMS", "VOICE") if type_ in ("SMS", "VOICE") else (type_,)

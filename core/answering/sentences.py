@@ -22,6 +22,7 @@ HELP = (
     "Muster pages you here. ACK or the code: you have it. ALL: every open page. STOP: no more pages here. START: again."
 )
 STOPPED = "Stopped: no more texts from Muster to this number. To be paged here again, reply START."
+NOT_TEXTED = "Muster sends no texts to this number. To end its calls, deactivate the contact channel in Slack."
 ACTIVE = "Muster pages you at this number already; there is nothing to do."
 CODE_COMES = "A code is on its way. Reply with it, and Muster pages you here again."
 CODE_CAME = "A code was sent less than a minute ago. Reply with it, or START for another in a minute."

@@ -309,3 +309,12 @@ async def test_all_leaves_what_has_not_gone_out_yet(people):
     [unseen] = await people.page("ana", PublicSubject="Login fails")
     assert await people.write("ana", "all") == TAKEN
     assert [await people.is_taken(one) for one in (seen, unseen)] == [True, False]
+
+
+async def test_who_is_only_called_may_answer_by_text(people):
+    calls = await people.join("ana", "VOICE")
+    [page] = await people.page("ana")
+    assert await people.write("ana", "ack") == TAKEN
+    assert await people.is_taken(page)
+    assert (await people.write("ana", "stop")).startswith("Muster sends no texts to this number.")
+    assert await people.status(calls) == "ACTIVATED"

@@ -38,12 +38,14 @@ class Agreement:
 
     async def stop(self, sender: Sender) -> str:
         """No more to this address, and no code that is on its way opens it."""
-        reached = [one for one in sender.channels if one.activated_at or one.activation]
+        reached = [one for one in sender.written_to if one.activated_at or one.activation]
+        if not reached and sender.channels:
+            return sentences.NOT_TEXTED
         return sentences.FAILED if await self._to_each(DEACTIVATE, reached) else sentences.STOPPED
 
     async def start(self, sender: Sender) -> str:
         """A new code to whatever is not in use."""
-        silent = [one for one in sender.channels if not one.activated_at]
+        silent = [one for one in sender.written_to or sender.channels if not one.activated_at]
         if not silent:
             return sentences.ACTIVE
         return said_of_asking(await self._to_each(SEND_CODE, silent), len(silent))

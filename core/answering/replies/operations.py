@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from core.answering import sentences
 from core.answering.agreement.operations import Agreement
@@ -15,7 +16,7 @@ from core.answering.offer import MOST_LINES, Offer, lines_of
 from core.answering.operations import Answering
 from core.answering.owners import How
 from core.answering.ports import Offers
-from core.answering.sender import Sender, sender_of
+from core.answering.sender import Sender, ways_to
 from core.codes.ports import Guessers
 from core.codes.wrong_codes import noted, silent_until, wrong
 from core.contact_channels.contact_channel import ChannelType
@@ -50,7 +51,7 @@ class Replies:
 
     async def by_text(self, type_: ChannelType, address: str, text: str) -> str:
         """Do what this means; what to say back, which is nothing once somebody has gone on and on being wrong."""
-        sender = sender_of(type_, address, await self.around.contact_channels.with_address(type_, address))
+        sender = await self._sender(type_, address)
         match understood(text):
             case Help():
                 return sentences.HELP
@@ -68,10 +69,14 @@ class Replies:
 
     async def concern(self, type_: ChannelType, address: str) -> int:
         """How much this sender has to do with this account: has open pages, is paged, is known, is not."""
-        sender = sender_of(type_, address, await self.around.contact_channels.with_address(type_, address))
+        sender = await self._sender(type_, address)
         if sender.in_use:
             return 3 if await self._asking(sender) else 2
         return 1 if sender.channels else 0
+
+    async def _sender(self, type_: ChannelType, address: str) -> Sender:
+        found = [await self.around.contact_channels.with_address(way, address) for way in ways_to(type_)]
+        return Sender(type_, address, tuple(chain(*found)))
 
     # Pages
 
