@@ -14,7 +14,18 @@ Nor does anything wait for what fails every time: that is set aside, on the last
 """
 
 Kind = Literal[
-    "escalate", "page", "activate", "announce", "revise", "warn", "farewell", "confirm", "notify", "probe", "bundle"
+    "escalate",
+    "page",
+    "activate",
+    "announce",
+    "revise",
+    "warn",
+    "farewell",
+    "confirm",
+    "notify",
+    "probe",
+    "bundle",
+    "tally",
 ]
 
 LANES: dict[Kind, Lane] = {
@@ -26,6 +37,7 @@ LANES: dict[Kind, Lane] = {
     "activate": "page",  # hand an activation code to its channel
     "announce": "chat",  # bring an incident's channels up to date
     "revise": "chat",  # change a page's message to say what became of it
+    "tally": "chat",  # tell of the alarms that an open incident has taken in
     "warn": "chat",  # tell somebody that another tried what is theirs to do
     "notify": "outward",  # tell a notification target of an event
     "farewell": "chat",  # tell a channel's old address that pages go elsewhere now

@@ -40,6 +40,13 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class RestOn:
+    """The same, without keeping others from changing the entity in the same moment: then this came before that."""
+
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     entity: Entity
 
@@ -99,7 +106,7 @@ class Cancel:
     key: str
 
 
-Change = Save | Note | Expect | Delete | DeleteAll | Schedule | Join | Finish | Postpone | SetAside | Cancel
+Change = Save | Note | Expect | RestOn | Delete | DeleteAll | Schedule | Join | Finish | Postpone | SetAside | Cancel
 
 
 class Store(Protocol):
@@ -141,6 +148,10 @@ class Work:
     def expect(self, *entities: Entity) -> None:
         """Store nothing where one of these has been changed since it was read; many may expect the same one at once."""
         self.changes += [Expect(entity) for entity in entities]
+
+    def rest_on(self, *entities: Entity) -> None:
+        """The same, where it does no harm that one of them is changed in this very moment."""
+        self.changes += [RestOn(entity) for entity in entities]
 
     def delete(self, *entities: Entity) -> None:
         self.changes += [Delete(entity) for entity in entities]

@@ -142,6 +142,11 @@ class Shelf(Generic[T]):
         return compiled(update(self.table).where(*self._is_key(), *self._is_version()).values(same))
 
     @cached_property
+    def presence(self) -> Compiled:
+        """Finds the row where the version is that one, and holds nobody up."""
+        return compiled(select(self.table.c[VERSION]).where(*self._is_key(), *self._is_version()))
+
+    @cached_property
     def deletion(self) -> Compiled:
         return compiled(delete(self.table).where(*self._is_key(), *self._is_version()))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete
 
-from core.work import Change, Delete, DeleteAll, Expect, Note, Save
+from core.work import Change, Delete, DeleteAll, Expect, Note, RestOn, Save
 from storage import step_changes
 from storage.database import Database, Statement
 from storage.shelf import Shelf
@@ -44,6 +44,9 @@ class EntityStore:
             case Expect(entity):
                 shelf = self._shelf(type(entity))
                 return None, [await self._of_version(shelf, shelf.expectation, entity)]
+            case RestOn(entity):
+                shelf = self._shelf(type(entity))
+                return None, [await self._of_version(shelf, shelf.presence, entity)]
             case Delete(entity):
                 shelf = self._shelf(type(entity))
                 return None, [await self._of_version(shelf, shelf.deletion, entity)]

@@ -26,6 +26,7 @@ from core.engine.ports import Carriers, Noticeboard
 from core.engine.probing import Probing
 from core.engine.revising import Revising
 from core.engine.ringing import Ringing
+from core.engine.tallying import Tallying
 from core.engine.warning import WarningOwners
 from core.notifications.ports import NoTargets, NotificationTargets
 from core.operators.ports import Operators
@@ -97,6 +98,7 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
         ),
         "page": paging,
         "bundle": bundling,
+        "tally": Tallying(incidents=storage.incidents, repetitions=storage.repetitions, ledger=ledger),
         "confirm": Confirming(pages=storage.pages, paging=paging, ledger=ledger),
         "probe": Probing(probes=storage.probes, nowhere=Nowhere(), ledger=ledger),
         "activate": Activating(

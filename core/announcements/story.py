@@ -74,7 +74,9 @@ def _trigger(data: Data, _: Names) -> str:
     by_hand = data["incidentSource"] == BY_HAND
     if data["createdIncident"]:
         return "Started by hand." if by_hand else f"Triggered by {data['incidentSource']}."
-    again = "Started by hand once more" if by_hand else f"Triggered by {data['incidentSource']} once more"
+    times = data.get("repetitions", 1)
+    how_often = "once more" if times == 1 else f"{times} times more"
+    again = f"Started by hand {how_often}" if by_hand else f"Triggered by {data['incidentSource']} {how_often}"
     return f"{again}{_asked_for(data)}: this open incident takes it in."
 
 

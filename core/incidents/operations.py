@@ -24,6 +24,7 @@ from core.incidents.incident import Incident
 from core.incidents.opening import Trigger, opened, taken_in, trigger_of
 from core.incidents.ports import Incidents as Stored
 from core.incidents.record import summarized, wanted, written
+from core.incidents.repetition import TOLD_AFTER, Repetition, repetition
 from core.listing import chained
 from core.notifications.notification import notify
 from core.related_items.members import added, named
@@ -72,6 +73,8 @@ class Incidents:
         if taken_in_by is None:
             work.save(incident)
             await self._open(work, incident, plan, trigger)
+        elif trigger.reported:
+            return self._count(work, taken_in_by, taken_in(trigger, request))
         else:
             incident, trigger = taken_in_by, taken_in(trigger, request)
             work.expect(incident)  # were it resolved in this moment, the trigger would be lost
@@ -120,9 +123,17 @@ class Incidents:
         work.delete(incident)
         work.delete_all(TimelineEvent, incident_arn=incident.arn)
         work.delete_all(RelatedItem, incident_arn=incident.arn)
+        work.delete_all(Repetition, incident_arn=incident.arn)
         # What its channels were told is known until they have been told of this too.
         work.schedule("announce", incident.arn)
         return {}
+
+    def _count(self, work: Work, incident: Incident, trigger: Trigger) -> types.StartIncidentOutput:
+        """Take in one alarm of perhaps thousands: a row is added, and everything else is done for many at once."""
+        work.rest_on(incident)
+        work.save(repetition(work.new_id(), incident, trigger))
+        work.join("tally", incident.arn, work.now + TOLD_AFTER)
+        return {"incidentRecordArn": incident.arn}
 
     async def _open(self, work: Work, incident: Incident, plan: ResponsePlan, trigger: Trigger) -> None:
         contacts = await self._to_engage(plan)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.incidents.incident import Incident, Status
+from core.incidents.repetition import Repetition
 from core.listing import Listing, Window
 
 
@@ -37,3 +38,8 @@ class Incidents(Protocol):
 
     async def with_uid(self, uid: str) -> list[Incident]:
         """Those whose ARN ends in `/uid`: at most one in practice."""
+
+
+class Repetitions(Protocol):
+    async def of_incident(self, incident_arn: str, most: int) -> list[Repetition]:
+        """Some of those that nobody has told of yet, in any order."""

@@ -14,6 +14,7 @@ from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, incident_resource_not_found
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
+from core.incidents.repetition import Repetition
 from core.moving.sighting import Sighting
 from core.related_items.related_item import RelatedItem
 from core.replication_sets.members import written
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from core.vocabulary import types
 
 ALL_DATA = (
-    Incident, TimelineEvent, RelatedItem, Announcement, ResponsePlan, Contact, ContactChannel, Engagement, Page,
-    Rotation, RotationOverride, ResourcePolicy, Sighting,
+    Incident, TimelineEvent, RelatedItem, Repetition, Announcement, ResponsePlan, Contact, ContactChannel, Engagement,
+    Page, Rotation, RotationOverride, ResourcePolicy, Sighting,
 )  # fmt: skip
 """What goes with the set.  Slack channel configurations belong to another service and stay."""
 

@@ -70,3 +70,14 @@ class AnnouncementRow(SQLModel, table=True):
     """Blind: which message in it."""
     version: int
     sealed: bytes
+
+
+class RepetitionRow(SQLModel, table=True):
+    __tablename__ = "repetition"
+    __table_args__ = (CLUSTERED,)
+
+    tenant: str = of_tenant()
+    incident_arn: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    version: int
+    sealed: bytes
