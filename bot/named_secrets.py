@@ -14,7 +14,7 @@ from typing import Any
 NAME = re.compile(r"ssm:(/?[\w./-]+(?::[\w.-]+)?)", re.ASCII)
 ARN = re.compile(r"arn:aws[\w-]*:ssm:([a-z0-9-]+):[0-9]{12}:parameter/[\w./-]+(?::[\w.-]+)?", re.ASCII)
 NAMING = re.compile(r"\s*(?:ssm\s*:|arn\s*:(?!aws[a-z-]*:sns:))", re.IGNORECASE)
-"""How a name begins; no token, and no other secret of Slack's or Muster's, does, but for a topic of SNS with its webhook."""
+"""How a name begins; no other secret of Slack's or Muster's does, but for a topic of SNS with its webhook."""
 MOST_AT_ONCE = 10
 """What GetParameters takes."""
 
