@@ -27,7 +27,7 @@ def activation(message: ActivationMessage, *, may_reply: bool) -> str:
     who, whom = _name(message.asked_by), _name(message.contact_name)
     asks = f"Muster: {who} asks to page {whom} at this number. "
     if who == whom:
-        asks = f"Muster: {who}, shall you be paged at this number? "
+        asks = f"Muster: {who}, may we page you at this number? "
     if may_reply:
         return _short(asks, "", f"Yes: reply {message.code} within 15 minutes. No: reply STOP.")
     return _short(asks, "", f"If you agree, enter code {message.code} in Slack within 15 minutes.")

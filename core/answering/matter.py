@@ -9,7 +9,7 @@ from datetime import datetime
 from core.engagements.engagement import Engagement, Page
 from core.incidents.engaging import PUBLIC_SUBJECT
 
-LONGEST_LABEL = 40
+LONGEST_LABEL = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,10 @@ async def test_of_several_the_word_takes_none_and_offers_them(people):
     people.world.clock.advance(minutes=3)
     [second] = await people.page("ana", PublicSubject="Login fails")
     said = await people.write("ana", "ack")
-    assert said == "Which? 2 pages are open (UTC):\n1 Checkout is down, 12:00\n2 Login fails, 12:03\nReply 1, 2 or ALL."
+    assert said == (
+        f"Which? 2 pages are open (UTC):\n1 Checkout is down, 12:00 ({first.code})\n"
+        f"2 Login fails, 12:03 ({second.code})\nReply 1, 2 or ALL."
+    )
     assert not await people.is_taken(first)
     assert await people.write("ana", "2") == "Acknowledged: Login fails, 12:03. It is yours now."
     assert [await people.is_taken(one) for one in (first, second)] == [False, True]
@@ -105,7 +108,8 @@ async def test_a_long_list_shows_nine_and_all_means_the_others_too(people):
     await many(people, 11)
     said = await people.write("ana", "ack")
     assert said.startswith("Which? 11 pages are open (UTC):\n1 Disk 0")
-    assert said.endswith("9 Disk 8, 12:00\nand 2 more\nReply 1 to 9, or ALL.")
+    assert "\n9 Disk 8, 12:00 (" in said
+    assert said.endswith("\nand 2 more\nReply 1 to 9, or ALL.")
 
 
 async def test_who_was_faster_is_told_to_whoever_comes_too_late(people):

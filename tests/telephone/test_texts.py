@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.telephone import spoken, texts, twiml
 from bot.telephone.gsm import BASIC, EXTENDED, plain, room
 from core.answering import sentences
-from core.answering.matter import Ended
+from core.answering.matter import LONGEST_LABEL, Ended
 from tests.telephone.messages import AT, activation, farewell, page
 
 WORDS = st.text(max_size=400)
@@ -77,12 +77,12 @@ def test_every_answer_fits_into_one_message(text):
 
 
 def test_so_do_those_with_titles_in_them():
-    title = "x" * 40 + ", 03:12"
+    title = "x" * LONGEST_LABEL + ", 03:12"
     assert room(sentences.taken([title])) == 1
     assert room(sentences.taken([title] * 43)) == 1
     for by in ("Anastasia von Hohenstein", None):
         assert room(sentences.over(Ended(AT, by), title, AT)) == 1
-    assert room(sentences.offered([title, title], 0)) == 1
+    assert room(sentences.offered([f"{title} (482913)"] * 2, 0)) == 1
 
 
 def test_what_nobody_could_follow_is_not_read_out():

@@ -120,7 +120,9 @@ class Replies:
             work.save(Offer(reader=sender.name, page_arns=arns, at=work.now, version=version))
 
         await self.ledger.note(follow)
-        return sentences.offered([label(one.engagement) for one in shown], len(asking) - len(shown))
+        # Incidents look alike in public: the codes tell which line is which message.
+        lines = [f"{label(one.engagement)} ({one.page.code})" for one in shown]
+        return sentences.offered(lines, len(asking) - len(shown))
 
     async def _numbered(self, sender: Sender, numbers: Sequence[int], asking: Sequence[Matter]) -> str:
         offer = await self.around.offers.get(sender.name)
