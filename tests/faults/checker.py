@@ -44,7 +44,7 @@ class Seen:
     def deadline(self, at: datetime) -> datetime:
         """Until when what is due at this moment must have been done: what is broken by then may hold it up."""
         latest = at + self.history.lateness
-        for trouble in sorted(self.troubles, key=lambda one: one.at):
+        for trouble in sorted((one for one in self.troubles if one.delays), key=lambda one: one.at):
             if trouble.at <= latest and at <= trouble.until + trouble.patience:
                 latest = max(latest, trouble.until + trouble.patience + self.history.lateness)
         return latest

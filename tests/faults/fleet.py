@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from core.clock import SystemClock
 from tests.scenarios.process import free_port
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
@@ -41,6 +43,7 @@ class Fleet:
         self._environment, self._log = environment, log
         self.replicas = {f"r{number}": Replica(f"r{number}", free_port()) for number in range(count)}
         self.kills = 0
+        self.killed: list[datetime] = []
         self.starts_lasted: list[float] = []
         self._struck_at: dict[str, float] = {}
 
@@ -70,6 +73,7 @@ class Fleet:
         with suppress(ProcessLookupError):
             os.kill(replica.pid, signal.SIGKILL)
         self.kills += 1
+        self.killed.append(SystemClock().now())
         self._begin(replica)
 
     def ready(self) -> list[Replica]:

@@ -52,6 +52,8 @@ class Trouble:
     """So much later Muster must have noticed."""
     doubles: bool = False
     """Whether a sending may have gone out of which Muster cannot know."""
+    delays: bool = True
+    """Whether pages may be later than otherwise."""
     disorders: bool = True
     """Whether those who are due later may be reached before."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import resource
+import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class Hardship:
     """No page is later than this, in spite of it all."""
     in_flight: timedelta = timedelta(seconds=2)
     seed: int = 0
+    keep: Path | None = None
+    """Where the processes' log is left."""
 
 
 @dataclass
@@ -84,6 +87,8 @@ async def tried(hardship: Hardship, trial: Trial) -> Verdict:
             async with aiohttp.ClientSession() as http:
                 load = Load(Programs(fleet, key, http), random.Random(hardship.seed))
                 await _suffers(fleet, load, hardship, trial)
+            if hardship.keep:
+                shutil.copy(Path(folder) / "log", hardship.keep)
             return await _judged(Path(folder), environment, people, (fleet, load, hardship))
 
 
@@ -115,6 +120,7 @@ def _environment(folder: Path, slack: SlackWire, hardship: Hardship) -> dict[str
         "MUSTER_ADMINS": "UADMIN",
         "MUSTER_MINUTE": f"{MINUTE.total_seconds():g}s",
         "MUSTER_REQUESTS_PER_SECOND": "0",
+        "MUSTER_BUNDLE": "0",
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_APP_TOKEN": "",
@@ -163,10 +169,11 @@ async def _history(
     pages = await pages_told(muster.call, engagement["EngagementArn"], people)
     started_at = engagement["StartTime"]
     events = load.events_of(incident, pages)
-    kills = Trouble(at=started_at, until=started_at, patience=timedelta(), doubles=True, disorders=False)
+    killed = [at for at in fleet.killed if started_at <= at <= started_at + 2 * PLAN_LASTS + hardship.lateness]
+    kills = [Trouble(at=at, until=at, patience=timedelta(), doubles=True, delays=False) for at in killed]
     return History(
         plan=PLAN, started_at=started_at, ended_at=started_at + timedelta(hours=1), pages=pages, minute=MINUTE,
-        events=[*[kills] * min(fleet.kills, 3), *events], lateness=hardship.lateness, in_flight=hardship.in_flight,
+        events=[*kills, *events], lateness=hardship.lateness, in_flight=hardship.in_flight,
     )  # fmt: skip
 
 

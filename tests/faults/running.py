@@ -214,6 +214,7 @@ def environment_for(slack: SlackWire) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "PORT": "0",
+        "MUSTER_BUNDLE": "0",
     }
 
 
