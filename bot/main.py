@@ -22,7 +22,7 @@ from bot.assembly.keys import key_sources_of
 from bot.assembly.links import acknowledge_routes
 from bot.assembly.parts import Part, refuse_half_alone, vitals_of
 from bot.assembly.pulse import pulse_of
-from bot.assembly.replicas import membership_of
+from bot.assembly.replicas import membership_of, tell_of_clock
 from bot.assembly.talking import access_of, exchange_of
 from bot.assembly.telephones import telephone_routes
 from bot.bodies import Bodies
@@ -107,16 +107,12 @@ class Muster:
         self.health.is_open = True
 
     async def stop(self) -> None:
-        """Take nothing new, finish what was begun, and let go of the database last."""
+        """Take nothing new, finish what was begun, and let go of the database last: all that within ten seconds."""
         self.health.is_open = False
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
         await self.pulse.stop()
-        await self.control.stop()
-        await self.server.stop()
-        if self.entrance:
-            await self.entrance.stop()
-        await self.houses.stop()
+        await asyncio.gather(self.control.stop(), self._close_doors(), self.houses.stop())
         await self.auditing.stop()
         if self.membership:
             await self.membership.stop()
@@ -124,6 +120,11 @@ class Muster:
         await self.session.close()
         await self.storages.close()
         await asyncio.to_thread(self.spans.close)
+
+    async def _close_doors(self) -> None:
+        await self.server.stop()
+        if self.entrance:
+            await self.entrance.stop()
 
     async def keep_house(self) -> None:
         """Forget what nobody will ask for again; one of several does it for all."""
@@ -169,6 +170,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         await storages.close()
         raise
     membership = membership_of(storages, houses, clock)
+    tell_of_clock(clock, membership, houses.operators)
 
     def leads() -> bool:
         return membership is None or membership.leads

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import os
 import socket
+from datetime import timedelta
 from importlib.metadata import version
 
 from bot.assembly.houses import Houses
-from core.clock import Clock
+from core.clock import Clock, SteadyClock
 from core.engine.membership import Membership
 from core.engine.replicas import Replica
+from core.operators.ports import Operators
 from storage.opening import Storages
+
+WRONG_FROM = timedelta(seconds=2)
+"""Signatures of others are compared with this machine's clock, which may be wrong by minutes; time keeping is not."""
+
+
+def tell_of_clock(clock: Clock, membership: Membership | None, operators: Operators) -> None:
+    """Have operators told where this machine's clock is set back, or is not the database's."""
+    if isinstance(clock, SteadyClock):
+        clock.tell = lambda by: operators.tell(
+            "clock",
+            f"The clock of {socket.gethostname()} was set back by {by.total_seconds():.0f} s: Muster's runs slower "
+            "until they agree, and what is due comes up to a tenth later. Have it kept by NTP, with slewing.",
+        )
+    if membership is not None:
+        membership.told_skew = lambda skew: _tell_skew(skew, operators)
+
+
+def _tell_skew(skew: timedelta, operators: Operators) -> None:
+    about = f"clock of {socket.gethostname()}"
+    if abs(skew) < WRONG_FROM:
+        return operators.over(about)
+    return operators.tell(
+        about,
+        f"The clock of {socket.gethostname()} differs from the database's by more than two seconds. Pages keep to the "
+        "database's, but signed requests may be refused here: have both kept by NTP.",
+    )
 
 
 def membership_of(storages: Storages, houses: Houses, clock: Clock) -> Membership | None:

@@ -31,8 +31,8 @@ class Failing:
         if self.operators:
             self.operators.tell(
                 _about(step),
-                f"A step of the kind {step.kind} fails each time ({kind}) and is set aside, where nothing waits for it; "
-                "it is tried every minute. `muster outbox list` shows it, the log says where it fails, and "
+                f"A step of the kind {step.kind} fails each time ({kind}) and is set aside, where nothing waits for "
+                "it; it is tried every minute. `muster outbox list` shows it, the log says where it fails, and "
                 "`muster outbox retry` has it tried at once.",
             )
         return SetAside(step, now + THEN_EVERY, kind)

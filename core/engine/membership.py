@@ -41,6 +41,8 @@ class Membership:
         self._known: set[str] | None = None
         """Whose end would be news; None before the first look, when there may be something of anybody's."""
         self.skew: Callable[[], timedelta] = timedelta
+        self.told_skew: Callable[[timedelta], None] = _ignored
+        """Hears at each look how wrong this machine's clock is."""
         self.before_each: Callable[[], Awaitable[None]] = _nothing
         """Happens before each look; where it fails, the look is made all the same."""
         self._task: asyncio.Task[None] | None = None
@@ -102,6 +104,7 @@ class Membership:
         now = self._clock.now()
         in_time = now < self.me.alive_until
         self.me = replace(self.me, alive_until=now + LEASE, skew=self.skew())
+        self.told_skew(self.me.skew)
         if await self._replicas.renew(self.me):
             return in_time
         log.warning("Others took this replica for dead; it goes on as another one")
@@ -128,6 +131,10 @@ class Membership:
             except Exception as error:  # the database may be back in a moment
                 log.error("The other replicas could not be seen: %s", type(error).__name__)
                 pause = EVERY.total_seconds() / 4
+
+
+def _ignored(_: timedelta) -> None:
+    """Nobody hears of it."""
 
 
 async def _nothing() -> None:
