@@ -68,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_to(commands)
 
     doctor = commands.add_parser("doctor", help="explain the configuration, try it out, and say what is missing")
-    doctor.add_argument("--send", metavar="TO", default="", help="also send a test to this mail address or telephone")
+    doctor.add_argument(
+        "--send", metavar="TO", default="", help="also send a test to this mail address or telephone, or to `operators`"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 

@@ -159,5 +159,5 @@ async def houses_of(
         rule = rule_of(own, storage, organization, houses, clock)
         houses.add(house_of(own, storage, line, rule, shared))
         if account.id == settings.account_id:
-            shared.operators.reach_by(ways_of(settings, line.web, shared))
+            shared.operators.reach_by(ways_of(settings, line.web, session, shared.outgoing))
     return houses

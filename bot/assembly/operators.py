@@ -44,7 +44,7 @@ def operators_of(settings: Settings, clock: Clock) -> Alarm:
     return Alarm(clock, of=f"Muster of {settings.account_id} at {gethostname()}")
 
 
-def ways_of(settings: Settings, web: SlackWeb, shared: Shared) -> list[Way]:
+def ways_of(settings: Settings, web: SlackWeb, session: aiohttp.ClientSession, outgoing: Outgoing) -> list[Way]:
     """How operators are reached; `web` leads to the workspace of the configured account."""
 
     async def in_slack(channel: str, text: str) -> None:
@@ -52,7 +52,7 @@ def ways_of(settings: Settings, web: SlackWeb, shared: Shared) -> list[Way]:
 
     posts = [SmtpPost(one) if isinstance(one, Smtp) else SesPost(one) for one in settings.mail]
     texts = [
-        TwilioTexts(TwilioApi(one, shared.session)).say if isinstance(one, Twilio) else SnsTexts(one).say
+        TwilioTexts(TwilioApi(one, session)).say if isinstance(one, Twilio) else SnsTexts(one).say
         for one in settings.sms
     ]
 
@@ -65,6 +65,6 @@ def ways_of(settings: Settings, web: SlackWeb, shared: Shared) -> list[Way]:
             case BySlack(channel):
                 return SlackWay(in_slack, channel)
             case ByWebhook(url):
-                return WebhookWay(url, post_by(shared.outgoing))
+                return WebhookWay(url, post_by(outgoing))
 
     return [way(one) for one in settings.operators]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import aiohttp
 
 from bot.checks.database import check_database
 from bot.checks.finding import Finding
+from bot.checks.operators import OPERATORS, check_operators, tell_operators
 from bot.checks.providers import check_providers
 from bot.checks.public_url import check_public_url
 from bot.checks.sending import send_to
@@ -27,8 +29,11 @@ async def tried_out(settings: Settings, clock: Clock, send: str = "") -> AsyncIt
             yield finding
         if found := await check_public_url(settings, session):
             yield found
+        for finding in check_operators(settings):
+            yield finding
         if send:
-            async for finding in send_to(send, settings, session, clock):
+            sent = tell_operators if send == OPERATORS else partial(send_to, send)
+            async for finding in sent(settings, session, clock):
                 yield finding
 
 

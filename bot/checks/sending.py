@@ -52,7 +52,7 @@ def _carrying_to(
         posts = [SmtpPost(one) if isinstance(one, Smtp) else SesPost(one) for one in settings.mail]
         return [(Mail(post, no_link, clock), "mail") for post in posts]
     if not NUMBER.fullmatch(address):
-        raise WrongSetting(f"--send {address}: expected a mail address, or a telephone number such as +12065550100.")
+        raise WrongSetting(f"--send {address}: expected a mail address, a number such as +12065550100, or operators.")
     texts = [
         (TwilioTexts(TwilioApi(one, session)) if isinstance(one, Twilio) else SnsTexts(one), "text message")
         for one in settings.sms
