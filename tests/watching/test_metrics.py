@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -115,3 +117,11 @@ async def test_others_need_the_token():
 async def test_without_a_token_no_token_is_right():
     status, text = await asked("", BEHIND_A_PROXY, **FROM_AFAR, Authorization="Bearer ")
     assert (status, "MUSTER_METRICS_TOKEN" in text) == (401, True)
+
+
+def test_the_documents_explain_every_figure_and_no_other():
+    document = (Path(__file__).parents[2] / "docs/operations.md").read_text()
+    families = text_string_to_metric_families(Observer().metrics.text().decode())
+    kept = {one.name + ("_total" if one.type == "counter" else "") for one in families}
+    told = set(re.findall(r"`(muster_[a-z_]+)[`{]", document))
+    assert told == {name for name in kept if name.startswith("muster_")}
