@@ -51,7 +51,12 @@ def desk_of(house: House, clock: Clock) -> Desk:
         clock=clock,
         card=f"{url}{CARD}" if url else "",
     )
-    around = Around(contact_channels=storage.contact_channels, guessers=storage.guessers, offers=storage.offers)
+    around = Around(
+        contact_channels=storage.contact_channels,
+        guessers=storage.guessers,
+        offers=storage.offers,
+        answered=storage.answered_calls,
+    )
     return Desk(
         answering=answering,
         agreement=agreement,

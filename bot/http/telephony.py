@@ -99,7 +99,7 @@ class Telephony:
         address, text = form.get("From", ""), form.get("Body", "")[:LONGEST_TEXT]
         desk = await self._concerned(address)
         try:
-            said = await desk.replies.by_text("SMS", address, text)
+            said = await desk.replies.by_text("SMS", address, text, form.get("MessageSid", ""))
         except Exception as error:
             log.error("a text message could not be answered: %s", type(error).__name__)
             said = sentences.FAILED

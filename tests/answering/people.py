@@ -42,7 +42,12 @@ class People:
             clock=world.clock,
             card=CARD,
         )
-        around = Around(contact_channels=storage.contact_channels, guessers=storage.guessers, offers=storage.offers)
+        around = Around(
+            contact_channels=storage.contact_channels,
+            guessers=storage.guessers,
+            offers=storage.offers,
+            answered=storage.answered_calls,
+        )
         ledger = ledger_of(read({}), storage.store, world.clock)
         self.replies = Replies(answering=self.answering, agreement=self.agreement, around=around, ledger=ledger)
 
@@ -69,9 +74,9 @@ class People:
         pages = {page.contact_arn: page for page in await self.world.pages(engagement)}
         return [pages[ARNS.contact(alias)] for alias in aliases]
 
-    async def write(self, alias: str, text: str) -> str:
+    async def write(self, alias: str, text: str, message_id: str = "") -> str:
         """Send a text message; what comes back."""
-        return await self.replies.by_text("SMS", NUMBERS.get(alias, alias), text)
+        return await self.replies.by_text("SMS", NUMBERS.get(alias, alias), text, message_id)
 
     async def is_taken(self, page: Page) -> bool:
         """Whether somebody has it."""

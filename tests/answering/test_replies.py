@@ -57,6 +57,7 @@ async def test_a_number_means_what_the_list_showed_whatever_has_happened_since(p
     await people.join("ana")
     await people.join("ben")
     [first, _] = await people.page("ana", "ben")
+    people.world.clock.advance(seconds=1)
     [second] = await people.page("ana", PublicSubject="Login fails")
     await people.write("ana", "ack")
     await people.write("ben", "ack")
@@ -86,6 +87,7 @@ async def test_a_number_that_the_list_does_not_have_takes_nothing(people):
 async def test_a_list_is_forgotten_after_an_hour(people):
     await people.join("ana")
     await people.page("ana")
+    people.world.clock.advance(seconds=1)
     [second] = await people.page("ana", PublicSubject="Login fails")
     await people.write("ana", "ack")
     people.world.clock.advance(hours=1)
@@ -322,3 +324,13 @@ async def test_who_is_only_called_may_answer_by_text(people):
     assert await people.is_taken(page)
     assert (await people.write("ana", "stop")).startswith("Muster sends no texts to this number.")
     assert await people.status(calls) == "ACTIVATED"
+
+
+async def test_a_message_that_comes_twice_does_nothing_the_second_time(people):
+    await people.join("ana")
+    await people.page("ana")
+    assert await people.write("ana", "ack", "SM1") == TAKEN
+    [unseen] = await people.page("ana", PublicSubject="Login fails")
+    assert await people.write("ana", "ack", "SM1") == TAKEN
+    assert not await people.is_taken(unseen)
+    assert await people.write("ana", "ack", "SM2") == "Acknowledged: Login fails, 12:00. It is yours now."

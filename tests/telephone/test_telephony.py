@@ -35,6 +35,7 @@ class Provider:
     people: People
     url: str
     session: aiohttp.ClientSession
+    written: int = 0
 
     async def tell(self, url: str, form: dict[str, str], *, token: str = TOKEN, signature: str = "") -> tuple[int, str]:
         """The status and the markup that come back."""
@@ -46,7 +47,9 @@ class Provider:
             return response.status, await response.text()
 
     async def writes(self, alias: str, text: str) -> str:
-        form = {"From": NUMBERS.get(alias, alias), "To": "+12065550199", "Body": text, "MessageSid": "SM1"}
+        self.written += 1
+        sid = f"SM{self.written}"
+        form = {"From": NUMBERS.get(alias, alias), "To": "+12065550199", "Body": text, "MessageSid": sid}
         status, markup = await self.tell(TEXT, form)
         assert status == 200
         return markup

@@ -29,6 +29,7 @@ class Whole:
     muster: Muster
     twilio: FakeTwilio
     session: aiohttp.ClientSession
+    written: int = 0
 
     async def contacts(self, operation: str, **params: Any) -> dict[str, Any]:
         return await self.muster.dispatcher.call(ADMIN, f"ssm-contacts:{operation}", params)
@@ -58,7 +59,9 @@ class Whole:
             return await response.text()
 
     async def writes(self, text: str) -> str:
-        return await self.tell(f"{PUBLIC}{ways.TEXT}", {"From": ANA, "To": SENDER, "Body": text, "MessageSid": "SM9"})
+        self.written += 1
+        form = {"From": ANA, "To": SENDER, "Body": text, "MessageSid": f"SM{self.written}"}
+        return await self.tell(f"{PUBLIC}{ways.TEXT}", form)
 
     async def receipts(self, engagement: str) -> list[str]:
         [page] = (await self.contacts("ListPagesByEngagement", EngagementId=engagement))["Pages"]

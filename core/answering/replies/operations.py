@@ -24,6 +24,7 @@ from core.contact_channels.ports import ContactChannels
 from core.engagements.engagement import Page
 from core.engine.ledger import Ledger
 from core.listing import Window
+from core.once import Answered, AnsweredCalls, answered_key
 from core.work import Work
 
 RECENT = Window(50)
@@ -31,6 +32,7 @@ RECENT = Window(50)
 LATELY = timedelta(hours=12)
 """Who says `ack` when nothing is open means something that was open then."""
 BY: How = "sms"
+REPLY = "muster:Reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Around:
     contact_channels: ContactChannels
     guessers: Guessers
     offers: Offers
+    answered: AnsweredCalls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,27 @@ class Replies:
     around: Around
     ledger: Ledger
 
-    async def by_text(self, type_: ChannelType, address: str, text: str) -> str:
-        """Do what this means; what to say back, which is nothing once somebody has gone on and on being wrong."""
+    async def by_text(self, type_: ChannelType, address: str, text: str, message_id: str = "") -> str:
+        """Do what this means; what to say back, which is nothing once somebody has gone on and on being wrong.
+
+        A message that comes twice, because its carrier did not hear our answer, does nothing the second time: the same
+        `ack` could mean another page by then.
+        """
+        if not message_id:
+            return await self._meant(type_, address, text)
+        key = answered_key(BY, REPLY, message_id)
+        if earlier := await self.around.answered.get(key):
+            return str(earlier.answer.get("said", ""))
+        said = await self._meant(type_, address, text)
+
+        async def follow(work: Work) -> None:
+            if await self.around.answered.get(key) is None:
+                work.save(Answered(key=key, digest="", answer={"said": said}, at=work.now))
+
+        await self.ledger.note(follow)
+        return said
+
+    async def _meant(self, type_: ChannelType, address: str, text: str) -> str:
         sender = await self._sender(type_, address)
         match understood(text):
             case Help():
