@@ -109,3 +109,12 @@ def test_times_are_read_as_numbers():
     assert spoken.answer("Already acknowledged by Ben at 03:12 UTC. Nothing to do.") == (
         "Already acknowledged by Ben at 03 12, U T C. Nothing to do."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [("x" * 160, 1), ("x" * 161, 2), ("x" * 306, 2), ("x" * 307, 3), ("€" * 80, 1), ("€" * 81, 2), ("ж" * 70, 1),
+     ("ж" * 71, 2), ("ж" * 134, 2), ("ж" * 135, 3), ("\N{FIRE}" * 35, 1), ("\N{FIRE}" * 36, 2), ("", 1)],
+)  # fmt: skip
+def test_messages_are_counted_as_operators_count_them(text, messages):
+    assert room(text) == messages
