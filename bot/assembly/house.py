@@ -13,12 +13,14 @@ from bot.assembly.operators import Shared
 from bot.assembly.policies import Rule, explaining_of
 from bot.assembly.restoring import restoring_of
 from bot.assembly.talking import Line, outside_of, slack_side_of
+from bot.delivery.operators.alarm import Alarm
 from bot.http.health import Vitals
 from bot.policies.explaining import Explaining
 from bot.settings import Settings
 from bot.slack.assembly import SlackSide
 from bot.slack.workspace import SlackWorkspace
 from bot.watching.answers import ObservedStore
+from bot.watching.pulse import OPERATORS
 from core.access_keys.operations import AccessKeys
 from core.alarm_doors.operations import AlarmDoors
 from core.audit.operations import Records, TurnedAway
@@ -64,6 +66,8 @@ class House:
     engine: Engine
     watch: Watch
     slack: SlackSide | None
+    operators: Alarm
+    """Everybody's, as the process is."""
 
     @property
     def account(self) -> str:
@@ -79,6 +83,7 @@ class House:
             "steps": self.engine.state,
             "policies": self.rule.state,
             "audit": self.storage.trail.troubles.state,
+            OPERATORS: self.operators.state,
         }
         if self.slack:
             checks["slack"] = self.slack.state
@@ -157,4 +162,5 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
         engine=engine,
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
         slack=slack_side_of(settings, storage, dispatcher, line, rule.principals, clock) if line.is_there else None,
+        operators=shared.operators,
     )

@@ -14,8 +14,11 @@ from core.engine.lateness import LATE_AFTER, Lateness
 from core.engine.probing import Prober
 from core.probes.probe import EVERY, GIVEN_UP_AFTER, IN_TIME, NAME, PROVES_FOR
 from core.work import Change
+from tests.databases import on_both
 from tests.engine.world import World
 from tests.operations.muster import open_muster
+
+pytestmark = on_both
 
 ACCOUNT = "111122223333"
 

@@ -124,7 +124,7 @@ async def test_operators_hear_of_what_health_complains_of_for_longer_than_a_mome
     world.clock.advance(minutes=3)
     await world.pulse.examine()
     assert (await world.operators.state()).startswith("Something is wrong with the slack of account 111122223333")
-    world.outside.health["slack"] = "connected"
+    world.outside.health |= {"slack": "connected", "operators": await world.operators.state()}
     await world.pulse.examine()
     assert await world.operators.state() == "ok"
 
