@@ -1,4 +1,4 @@
-"""What changes seldom is not read again and again: plans, contacts, channels, as every page asks for them.
+"""What changes seldom is not read again and again: plans, contacts, doors, as every page and alarm asks for them.
 
 For a database that this process alone writes to: whatever changes a table passes here, and what was read of it is
 forgotten before whoever changed it hears that it is done.
@@ -13,6 +13,7 @@ from sqlalchemy.sql.expression import Select
 
 from storage.database import Database, Linking, Row, Statement, Written
 from storage.statements import Compiled
+from storage.tables.alarm_doors import AlarmDoorRow
 from storage.tables.contacts import ContactChannelRow, ContactRow
 from storage.tables.policies import ResourcePolicyRow
 from storage.tables.replication_set import ReplicationSetRow
@@ -21,7 +22,8 @@ from storage.tables.response_plans import ChatChannelRow, ResponsePlanRow
 SETTLED = frozenset(
     row.__table__.name  # type: ignore[union-attr]  # SQLModel does not declare it
     for row in (
-        ChatChannelRow, ContactChannelRow, ContactRow, ReplicationSetRow, ResourcePolicyRow, ResponsePlanRow,
+        AlarmDoorRow, ChatChannelRow, ContactChannelRow, ContactRow, ReplicationSetRow, ResourcePolicyRow,
+        ResponsePlanRow,
     )
 )  # fmt: skip
 REMEMBERED = 10_000
