@@ -30,6 +30,7 @@ from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
 from bot.slack.whoami import RightsOf
 from bot.watching.carriers import ObservedCarrier
+from bot.watching.noticeboard import ObservedNoticeboard
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.installations.operations import Installations
@@ -77,15 +78,16 @@ def outside_of(settings: Settings, storage: Storage, line: Line, shared: Shared)
         lambda message: warning_looks.notice(message).payload,
     )
     slack = ObservedCarrier(direct, "slack", observer)
+    board = SlackChannels(
+        web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
+    )
     written = OutboxFile(settings.data_dir / OUTBOX, shared.clock) if settings.outbox_file else None
     return Outside(
         carriers=CarriersByType(
             carriers | ({"SLACK": Limited(slack, Limit(), shared.clock)} if line.is_there else {}),
             ObservedCarrier(written, "file", observer) if written else None,
         ),
-        noticeboard=SlackChannels(
-            web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
-        ),
+        noticeboard=ObservedNoticeboard(board, "slack", observer),
         operators=shared.operators,
         targets=targets_of(settings, shared.outgoing, shared.clock),
         observer=observer,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import aiohttp
+
 from tests.scenarios.world import World, asks, words
 
 CANARIES = {
@@ -24,7 +26,7 @@ CANARIES = {
 async def test_no_word_of_an_incident_is_readable_on_the_disk(world: World) -> None:
     codes = await live_through(world)
 
-    while_running = remains(world)
+    while_running = remains(world) + (await figures(world)).encode()
     assert await world.muster.stop() == 0
     afterwards = remains(world)
 
@@ -69,6 +71,15 @@ async def live_through(world: World) -> list[str]:
     await world.ben.types(f'{accept[0].strip()} --note "{CANARIES["note"]}"')
     await world.until(lambda: not asks(page))
     return list(set(codes))
+
+
+async def figures(world: World) -> str:
+    """What monitoring reads."""
+    async with aiohttp.ClientSession() as session, session.get(f"{world.muster.url}/metrics") as answer:
+        assert answer.status == 200
+        text = await answer.text()
+    assert 'muster_sends_total{carrier="slack",message="page",outcome="ok"}' in text, "this Muster has paged"
+    return text
 
 
 def remains(world: World) -> bytes:
