@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree.ElementTree import canonicalize
 
@@ -12,8 +13,9 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from bot import provider_addresses
 from bot.delivery.twilio import TwilioCalls, TwilioTexts
-from bot.delivery.twilio_api import TwilioApi
+from bot.delivery.twilio_api import TwilioApi, tokens_of
 from bot.telephone import texts
 from core.engine.ports import CannotDeliver, TryLater
 from tests.operations.muster import ARNS
@@ -151,8 +153,11 @@ async def test_the_old_address_hears_that_it_is_one(twilio, session):
 
 
 async def test_the_new_token_is_used_while_two_are_valid(twilio, session):
-    await TwilioTexts(TwilioApi(twilio.provider(token="new,old"), session), PUBLIC).page(page())
+    [named] = provider_addresses.sms(f"twilio://{SID}:new%2Cold@api.twilio.com?from=%2B12065550199")
+    provider = replace(named, base_url=twilio.provider().base_url)
+    await TwilioTexts(TwilioApi(provider, session), PUBLIC).page(page())
     assert twilio.credentials == [f"{SID}:new"]
+    assert tokens_of(named) == ("new", "old")
 
 
 def _no(status: int, code: int | None = None, **headers: str) -> web.Response:
