@@ -37,6 +37,15 @@ class Acknowledging:
         answered = [one for one in engagements if one.acknowledged_at]
         return await self._answered(answered[-1]) if answered else acknowledgement.nobody_asked()
 
+    async def bundle(self, caller: Caller, lead_arn: str, token: str) -> Message:
+        """Accept every page of one message that still asks this person."""
+        open_ones = [one for arn in sorted(caller.contact_arns) for one in await self._pages.open_of_contact(arn)]
+        mine = [page for page in open_ones if lead_arn in (page.arn, page.lead)]
+        if not mine:
+            return acknowledgement.nothing_left()
+        await self._accept(caller, mine, token)
+        return acknowledgement.accepted_all(len(mine))
+
     async def _accept(self, caller: Caller, pages: list[Page], token: str) -> None:
         """Answer all of them; one answer may have closed the others, so that one that counts is enough."""
         refusals = []

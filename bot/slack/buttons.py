@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 ACCEPT, ACTIVATE = "ssm-contacts:AcceptPage", "ssm-contacts:ActivateContactChannel"
 DEACTIVATE = "ssm-contacts:DeactivateContactChannel"
 ADD_NOTE, RESOLVE = "ssm-incidents:CreateTimelineEvent", "ssm-incidents:UpdateIncidentRecord"
-THEIRS = OWN | {"acknowledge"}
+THEIRS = OWN | {"acknowledge", "acknowledge-all"}
 """What somebody does about what is theirs."""
 SETTLED = {
     ACTIVATE: "\N{WHITE HEAVY CHECK MARK} Activated: incidents can page you here now.",
@@ -75,6 +75,7 @@ class Buttons:
         self._incidents = incidents
         self._words: dict[str, Answering] = {
             "acknowledge": self._acknowledge,
+            "acknowledge-all": self._acknowledge_all,
             "add-note": self._add_note,
             "resolve": self._resolve,
             "confirm": self._confirm,
@@ -124,6 +125,12 @@ class Buttons:
         """An incident's button: for all pages of it that ask this person."""
         caller = await self._people.with_contacts(press.caller)
         answer = await self._acknowledging.incident(caller, str(press.value.get("incident", "")), press.token)
+        await self._replies.whisper(press.place, answer)
+
+    async def _acknowledge_all(self, press: Press) -> None:
+        """The button of a message that several pages came in."""
+        caller = await self._people.with_contacts(press.caller)
+        answer = await self._acknowledging.bundle(caller, str(press.value.get("page", "")), press.token)
         await self._replies.whisper(press.place, answer)
 
     async def _add_note(self, press: Press) -> None:

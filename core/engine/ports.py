@@ -88,6 +88,8 @@ class PageMessage:
     """1 for the first time that it is sent."""
     reference: str | None
     """Where it was sent before."""
+    more: int = 0
+    """How many other pages, which came in the same message, still ask for an answer."""
     trouble: str | None = None
     """Why it could not be sent before, where it could not."""
     trouble_at: datetime | None = None

@@ -310,3 +310,31 @@ async def test_pressing_twice_in_one_delivery_accepts_once(world: World) -> None
     world.side.desk.accept(entry)  # as a restart would
     await world.settled()
     assert len(world.asked(ACCEPT)) == 1
+
+
+@pytest.mark.parametrize("outcome", [None, "You acknowledged this page; 2 more that came with it still ask"])
+async def test_one_press_takes_everything_of_a_message_that_still_asks(world: World, outcome: str | None) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
+    lead = ARNS.page("ana", "p1")
+    world.registry.pages += [
+        a_page(lead=lead, leads=3, closed_at=AT if outcome else None),
+        a_page(arn=ARNS.page("ana", "p2"), lead=lead, code="222222"),
+        a_page(arn=ARNS.page("ana", "p3"), lead=lead, code="333333"),
+        a_page(arn=ARNS.page("ana", "p4"), lead=lead, code="444444", closed_at=AT),
+        a_page(arn=ARNS.page("ana", "p5"), code="555555"),
+        a_page("ben", arn=ARNS.page("ben", "p6"), lead=lead),
+    ]
+    looks = page_looks.page(a_page_message(more=2, outcome=outcome, outcome_at=AT if outcome else None))
+    button = "Acknowledge the other 2" if outcome else "Acknowledge all 3"
+    told = await press(world, ANA, button, post(world, looks, ANA))
+    taken = ["222222", "333333"] if outcome else ["123456", "222222", "333333"]
+    assert [request["AcceptCode"] for request in world.asked(ACCEPT)] == taken
+    assert f"Acknowledged all {len(taken)}" in told
+
+
+async def test_who_presses_for_all_when_all_is_done_hears_so(world: World) -> None:
+    world.registry.channels.append(a_channel("ana", ANA))
+    world.registry.pages.append(a_page(lead=ARNS.page("ana", "p1"), closed_at=AT))
+    told = await press(world, ANA, "Acknowledge all 3", post(world, page_looks.page(a_page_message(more=2)), ANA))
+    assert "Nothing in this message asks you" in told
+    assert world.calls == []

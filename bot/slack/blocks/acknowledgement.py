@@ -34,3 +34,11 @@ def not_asked(people: Sequence[str]) -> Message:
 
 def nobody_asked() -> Message:
     return Message("Nobody is being paged for this incident, so there is nothing to acknowledge.")
+
+
+def accepted_all(count: int) -> Message:
+    return Message(f"{words.DONE} Acknowledged all {count}. They are yours now." if count > 1 else accepted().text)
+
+
+def nothing_left() -> Message:
+    return Message("Nothing in this message asks you for an answer any more.")

@@ -22,7 +22,7 @@ def _asking(message: PageMessage) -> Message:
         header(f"{words.colour(message.impact)} {what}"),
         section(_how_bad(message)),
         *_content(message),
-        actions([button("Acknowledge", "ssm-contacts:AcceptPage", acceptance(message), "primary")]),
+        actions([button("Acknowledge", "ssm-contacts:AcceptPage", acceptance(message), "primary"), *_all(message)]),
         *_trouble(message),
         section(f"Code {code(message.code)}"),
         context(
@@ -44,8 +44,17 @@ def _closed(message: PageMessage) -> Message:
         header(f"{words.OVER} {what}"),
         section(f"*{mrkdwn(message.outcome or '', 500)}*{when}"),
         section(_how_bad(message)),
+        *([actions(_all(message))] if message.more else []),
     ]
     return Message(f"{mrkdwn(message.outcome or '', 500)} — {mrkdwn(what, 500)}", tuple(blocks))
+
+
+def _all(message: PageMessage) -> list[Block]:
+    """One press for everything that came in one message, as far as it still asks."""
+    if not message.more:
+        return []
+    what = f"Acknowledge the other {message.more}" if message.outcome else f"Acknowledge all {message.more + 1}"
+    return [button(what, "acknowledge-all", {"page": message.page_arn})]
 
 
 def acceptance(message: PageMessage) -> dict[str, str]:
