@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 
@@ -10,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot.http.front import Front
-from bot.http.health import Health, Vitals
+from bot.http.health import Check, Health, Vitals
 from bot.http.server import Server
 from tests.slack.memory import MovableClock
 
@@ -88,3 +90,43 @@ async def test_whoever_asks_from_elsewhere_learns_whether_all_is_well_and_no_mor
     assert await asked(vitals, proxied) == told
     over_one_that_is_not_named = {"X-Forwarded-For": "198.51.100.7"}
     assert await asked(vitals, **over_one_that_is_not_named) == told
+
+
+async def ready(turned_at: Callable[[], datetime | None] | None, **checks: Check) -> int:
+    health = Health({"111122223333": Vitals(turned_at=turned_at, checks=checks)}, CLOCK)
+    health.is_open = True
+    server = Server(health.routes, "127.0.0.1", 0)
+    await server.start()
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{server.url}/readyz") as answer:
+            return answer.status
+    finally:
+        await server.stop()
+
+
+async def test_readiness_waits_for_no_slack() -> None:
+    async def for_ever() -> str:
+        await asyncio.Event().wait()
+        return "connected"
+
+    async with asyncio.timeout(5):
+        assert await ready(CLOCK.now, slack=for_ever) == 200
+
+
+async def test_without_its_database_or_its_engine_a_process_is_sent_nothing() -> None:
+    async def gone() -> str:
+        raise OSError
+
+    async def there() -> str:
+        return "ok"
+
+    assert await ready(CLOCK.now, database=gone) == 503
+    assert await ready(lambda: CLOCK.now() - timedelta(seconds=11), database=there) == 503
+    assert await ready(CLOCK.now, database=there) == 200
+
+
+async def test_a_process_that_leaves_the_engine_to_others_is_well_without_it() -> None:
+    async def there() -> str:
+        return "ok"
+
+    assert await ready(None, database=there) == 200
