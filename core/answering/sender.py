@@ -17,8 +17,8 @@ class Sender:
 
     @property
     def name(self) -> str:
-        """By which it is remembered."""
-        return reader_of(self.type, self.address)
+        """By which it is remembered; strangers are all one, since nobody pays for answers to any number of them."""
+        return reader_of(self.type, self.address if self.channels else "unknown")
 
     @property
     def written_to(self) -> tuple[ContactChannel, ...]:

@@ -187,6 +187,16 @@ async def test_machines_that_answer_each_other_come_to_an_end(people):
     assert said.count("") == 20
 
 
+async def test_any_number_of_strangers_get_few_answers_and_people_who_are_paged_get_theirs(people):
+    await people.join("ana")
+    await people.page("ana")
+    said = [await people.write(f"+120655501{number:02}9", text) for number in range(10) for text in ("help", "ack")]
+    assert said.count("") == 10
+    assert await people.write("+12065550999", "stop") == ""
+    assert await people.write("ana", "nonsense") != ""
+    assert await people.write("ana", "ack") == TAKEN
+
+
 async def test_the_private_words_are_in_no_answer(people):
     await people.join("ana")
     for _ in range(2):

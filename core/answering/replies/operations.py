@@ -32,6 +32,7 @@ RECENT = Window(50)
 LATELY = timedelta(hours=12)
 """Who says `ack` when nothing is open means something that was open then."""
 BY: How = "sms"
+TO_STRANGERS: dict[type[Said], str] = {Help: sentences.HELP, Stop: sentences.STOPPED}
 REPLY = "muster:Reply"
 
 
@@ -74,20 +75,21 @@ class Replies:
 
     async def _meant(self, type_: ChannelType, address: str, text: str) -> str:
         sender = await self._sender(type_, address)
-        match understood(text):
+        said = understood(text)
+        if not sender.channels:
+            return await self._in_vain(sender, TO_STRANGERS.get(type(said), sentences.UNKNOWN))
+        match said:
             case Help():
                 return sentences.HELP
             case Stop():
                 return await self.agreement.stop(sender)
-            case Start() if sender.channels:
+            case Start():
                 return await self.agreement.start(sender)
-            case Code(code) if sender.channels:
+            case Code(code):
                 return await self._code(sender, code)
             case Unclear():
-                return await self._in_vain(sender, sentences.UNCLEAR if sender.channels else sentences.UNKNOWN)
-            case said if sender.in_use:
-                return await self._pages(sender, said)
-        return await self._in_vain(sender, sentences.NOT_IN_USE if sender.channels else sentences.UNKNOWN)
+                return await self._in_vain(sender, sentences.UNCLEAR)
+        return await (self._pages(sender, said) if sender.in_use else self._in_vain(sender, sentences.NOT_IN_USE))
 
     async def concern(self, type_: ChannelType, address: str) -> int:
         """How much this sender has to do with this account: has open pages, is paged, is known, is not."""
@@ -199,7 +201,8 @@ class Replies:
             before = noted(await self.around.guessers.get(sender.name), sender.name, work.now)
             counted = wrong(before)
             until = silent_until(counted)
-            said_at_last[0] = "" if silent_until(before) else sentences.too_many(until) if until else said
+            too_many = sentences.too_many(until) if until and sender.channels else said
+            said_at_last[0] = "" if silent_until(before) else too_many
             work.save(counted)
 
         await self.ledger.note(follow)
