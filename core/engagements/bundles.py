@@ -22,9 +22,14 @@ def held(page: Page, now: datetime) -> Page:
 def bundled(waiting: Sequence[Page]) -> tuple[Page, tuple[Page, ...], bool]:
     """The page that leads, those that come with it, and whether others are left; the oldest leads."""
     first, *others = sorted(waiting, key=lambda page: (page.created_at, page.arn))
-    followers = tuple(replace(one, held_at=None, lead=first.arn) for one in others[: MOST - 1])
-    lead = replace(first, held_at=None, lead=first.arn, leads=len(followers))
+    followers = tuple(replace(one, lead=first.arn) for one in others[: MOST - 1])
+    lead = replace(first, lead=first.arn, leads=len(followers))
     return lead, followers, len(others) > len(followers)
+
+
+def waits_for_others(page: Page) -> bool:
+    """Whether it is to go out in a message with others, which has not gone yet: no repetition puts that off."""
+    return page.held_at is not None
 
 
 def goes_out_now(page: Page) -> bool:
@@ -33,8 +38,9 @@ def goes_out_now(page: Page) -> bool:
 
 
 def waiting_of(pages: Iterable[Page], channel_arn: str) -> list[Page]:
-    """Those that wait to be sent through this channel."""
-    return [page for page in pages if page.channel_arn == channel_arn and page.held_at and page.closed_at is None]
+    """Those that wait to be sent through this channel, and are in no message yet."""
+    open_ones = [page for page in pages if page.channel_arn == channel_arn and page.closed_at is None]
+    return [page for page in open_ones if page.held_at and page.lead is None]
 
 
 def following(pages: Iterable[Page], lead_arn: str) -> list[Page]:
@@ -51,6 +57,7 @@ def sent_along(page: Page, info: str, now: datetime, *, delivered: bool) -> Page
     return replace(
         page,
         sent_at=now,
+        held_at=None,
         delivered_at=page.delivered_at or (now if delivered else None),
         receipts=(*page.receipts, *receipts),
     )
@@ -58,7 +65,7 @@ def sent_along(page: Page, info: str, now: datetime, *, delivered: bool) -> Page
 
 def left_behind(page: Page) -> Page:
     """The one that was to lead needs no answer any more: this one is on its own again."""
-    return replace(page, lead=None)
+    return replace(page, lead=None, held_at=None)
 
 
 def and_more(count: int) -> str:

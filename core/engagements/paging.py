@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from core.engagements.bundles import waits_for_others
 from core.engagements.engagement import Engagement, Page, Receipt
 from core.engagements.escalation import Decision
 from core.engagements.timetable import Slot
@@ -29,7 +30,9 @@ def page_of(slot: Slot, engagement: Engagement, arn: str, code: str, now: dateti
 
 
 def asked_again(page: Page, times: int) -> Page:
-    """The same page, to be sent once more under its old name and code."""
+    """The same page, to be sent once more under its old name and code; one that waits for others goes on waiting."""
+    if waits_for_others(page):
+        return replace(page, times_asked=times)
     return replace(page, times_asked=times, lead=None, leads=0)
 
 
@@ -53,6 +56,7 @@ def sent(
     return replace(
         page,
         sent_at=now,
+        held_at=None,
         delivered_at=page.delivered_at or (now if delivered else None),
         carrier_reference=reference or page.carrier_reference,
         receipts=(*page.receipts, *receipts),
@@ -61,5 +65,10 @@ def sent(
 
 def failed(page: Page, reason: str, now: datetime) -> Page:
     """The carrier will never take it.  It stays open, for a repetition may fare better."""
+    return replace(delayed(page, reason, now), held_at=None)
+
+
+def delayed(page: Page, reason: str, now: datetime) -> Page:
+    """The carrier does not take it now, and is asked again."""
     receipt = Receipt(type="ERROR", at=now, info=reason, channel_arn=page.channel_arn)
     return replace(page, receipts=(*page.receipts, receipt))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from core.arns import Arns, alias_of
 from core.contact_channels.ports import ContactChannels
+from core.engagements.bundles import waits_for_others
 from core.engagements.engagement import Engagement, Page
 from core.engagements.escalation import decide
 from core.engagements.paging import after, asked_again, page_of
@@ -48,8 +49,9 @@ class Asking:
             work.schedule("page", page.arn, work.now + turn * APART)
         for page, times in decision.repeat_now:
             work.save(asked_again(page, times))
-            work.schedule("page", page.arn)
-            work.cancel("confirm", page.arn)  # what is sent anew begins with the first provider again
+            if not waits_for_others(page):  # else it goes out with them, and no repetition of another puts that off
+                work.schedule("page", page.arn)
+                work.cancel("confirm", page.arn)  # what is sent anew begins with the first provider again
         if decision.look_again_at:
             work.schedule("escalate", engagement.arn, decision.look_again_at)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.arns import names_incident
 from core.engagements.bundles import sent_along
 from core.engagements.engagement import Page
-from core.engagements.paging import failed, sent
+from core.engagements.paging import delayed, failed, sent
 from core.engagements.ports import Pages
 from core.engagements.reports import is_known_lost, waits_for_a_report
 from core.engine.bundling import Bundling
@@ -58,8 +58,11 @@ class Paging:
     async def _note_trouble(self, page_arn: str, reason: str) -> None:
         async def follow(work: Work) -> None:
             page = await self.pages.get(page_arn)
-            if page and page.closed_at is None:
-                await self._write_down(work, page, reason)
+            if page is None or page.closed_at:
+                return
+            for one in (page, *await self.bundling.followers(page)):
+                work.save(delayed(one, reason, work.now))
+                await self._tell(work, one, is_out=False)
 
         await self.ledger.note(follow)
 

@@ -213,3 +213,15 @@ async def _arrive(seconds: list[int]) -> None:
         )  # two where a minute ends as a page comes
         assert all(later - sooner >= timedelta(minutes=1) for sooner, later in pairwise(rang))
         await muster.storage.close()
+
+
+@pytest.mark.parametrize("interval", [1, 2])
+async def test_repetitions_of_one_page_put_off_no_other(world: World, interval: int) -> None:
+    await world.person("ana", RetryIntervalInMinutes=interval)
+    engagements = [await world.engage(ARNS.contact("ana"), Subject=str(number)) for number in range(3)]
+    await world.wait(minutes=1)
+    pages = [await page_of(world, one) for one in engagements]
+    assert all(page.sent_at for page in pages)
+    await world.wait(minutes=3)
+    sent = [len([one for one in (await page_of(world, each)).receipts if one.type == "SENT"]) for each in engagements]
+    assert min(sent) > 1
