@@ -20,6 +20,7 @@ from bot.watching.carriers import ObservedCarrier
 from bot.watching.observer import Observer
 from core.engine.ports import CannotDeliver, TryLater
 from core.errors import Refusal
+from core.work import Save
 from tests.engine.world import World
 
 Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -74,13 +75,15 @@ async def test_every_message_is_counted_with_its_carrier(world: World, problem: 
 
 async def test_how_long_people_take_is_seen_once_however_often_a_page_is_stored(world: World):
     observer = Observer()
-    world.muster.dispatcher._store = ObservedStore(world.storage.store, observer.metrics.answered, world.clock)
+    store = ObservedStore(world.storage.store, observer.metrics.answered, world.clock)
+    world.muster.dispatcher._store = store
     engagement = await world.engage(await world.person("ann"))
     await world.settle()
     world.clock.advance(seconds=42)
     [page] = await world.pages(engagement)
     await world.answers("ann", page)
-    await world.answers("ann", page)
+    [answered] = await world.pages(engagement)
+    await store.commit([Save(answered)])
     assert of(observer, "muster_acknowledgement_seconds_count") == 1
     assert of(observer, "muster_acknowledgement_seconds_sum") == 42
 
