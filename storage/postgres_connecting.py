@@ -102,7 +102,11 @@ class Connecting:
     async def once(self) -> Line:
         """One attempt."""
         connection: AsyncConnection[Any] = await AsyncConnection.connect(self._conninfo, autocommit=True)
-        await connection.execute(SETTINGS + (f"; {self._at_first}" if self._at_first else ""))
+        try:
+            await connection.execute(SETTINGS + (f"; {self._at_first}" if self._at_first else ""))
+        except BaseException:
+            connection.pgconn.finish()
+            raise
         return Line(connection, self._patience.answer, self._heard)
 
     def close(self) -> None:

@@ -11,9 +11,10 @@ stored by its version or its key, and a step that was finished is not there any 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ from storage.statements import Compiled
 
 log = logging.getLogger(__name__)
 
+WRITER = "writer"
+"""The name of its task."""
 LARGEST_GROUP = 256
 CONFLICTS = ("23", "40", "22012", "55P03")
 """A constraint, a deadlock or another's change, an unexpected number of rows, a lock that is held too long."""
@@ -40,6 +43,7 @@ class Submission:
 
 
 Outcome = list[Written] | Exception
+ENDED = StorageFailed("The database is closed: it is not known whether this was stored.")
 
 
 def _command(text: str) -> Question:
@@ -62,7 +66,7 @@ class Writer:
         self._later: deque[Submission] = deque()
         self._news = asyncio.Event()
         self._closed = False
-        self._task = asyncio.create_task(self._run(), name="writer")
+        self._task = asyncio.create_task(self._run(), name=WRITER)
 
     def submit(self, submission: Submission) -> None:
         """Hand in a change set."""
@@ -86,15 +90,21 @@ class Writer:
         await self._task
 
     async def _run(self) -> None:
-        while True:
-            group = self._gather()
-            if group:
-                _answer(group, await self._outcomes(group))
-            elif self._closed:
-                return
-            else:
-                await self._news.wait()
-            self._news.clear()
+        group: list[Submission] = []
+        try:
+            while True:
+                group = self._gather()
+                if group:
+                    _answer(group, await self._outcomes(group))
+                elif self._closed:
+                    return
+                else:
+                    await self._news.wait()
+                self._news.clear()
+        finally:  # whoever ends the task must not leave others waiting for it
+            self._closed = True
+            left = [*group, *self._queue]
+            _answer([one for one in left if one.future and not one.future.done()], itertools.repeat(ENDED))
 
     def _gather(self) -> list[Submission]:
         """Whatever there is; the rest of too much comes next."""
@@ -202,8 +212,8 @@ def _failure(refused: Refused) -> Exception:
     return StorageFailed(f"PostgreSQL could not write ({refused.state}): {refused}. Nothing was stored.")
 
 
-def _answer(group: Sequence[Submission], outcomes: Sequence[Outcome]) -> None:
-    for submission, outcome in zip(group, outcomes, strict=True):
+def _answer(group: Sequence[Submission], outcomes: Iterable[Outcome]) -> None:
+    for submission, outcome in zip(group, outcomes, strict=False):
         future = submission.future
         if future is None:
             _complain(outcome)

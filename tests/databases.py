@@ -54,7 +54,7 @@ def kinds(request: pytest.FixtureRequest) -> Iterator[Kind]:
         _made = {}
     yield kind
     for url in (_made or {}).values():
-        server().drop(url)
+        server().give_back(url)
     _made = None
 
 

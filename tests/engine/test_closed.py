@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from core.work import Cancel
+from tests.databases import tamper
 
 
 @pytest.fixture
 def damage(tmp_path: Path):
     """Makes a row of a table unreadable."""
 
-    def do(table: str, where: str = "1") -> None:
-        with closing(sqlite3.connect(tmp_path / "muster.db")) as connection, connection:
-            changed = connection.execute(f"UPDATE {table} SET sealed = zeroblob(300) WHERE {where}")  # noqa: S608
-            assert changed.rowcount == 1
+    def do(table: str, where: str = "1 = 1") -> None:
+        assert tamper(tmp_path, f"UPDATE {table} SET sealed = substr(sealed, 1, 20) WHERE {where}") == 1  # noqa: S608
 
     return do
 

@@ -15,6 +15,7 @@ from core.engine.waking import WakingStore
 from core.step import Kind, Step
 from core.work import Finish, Schedule
 from storage.opening import Storage, open_storage
+from tests.databases import database_in
 from tests.operations.muster import START, MovableClock
 
 WITHIN = 10.0
@@ -96,7 +97,7 @@ class Works:
 
 @pytest.fixture
 async def works(tmp_path: Path) -> AsyncIterator[Works]:
-    storage = await open_storage(tmp_path / "muster.db", tmp_path / "keyring.json", "111122223333", MovableClock())
+    storage = await open_storage(database_in(tmp_path), tmp_path / "keyring.json", "111122223333", MovableClock())
     works = Works(storage)
     works.engine.start()
     yield works
