@@ -97,6 +97,22 @@ async def test_a_journal_that_a_killed_process_left_is_not_played_into_the_backu
     await again.storage.close()
 
 
+async def test_nor_is_one_whose_database_is_gone(tmp_path: Path):
+    home, file = tmp_path / "home", tmp_path / "muster.backup"
+    muster = await opened(home)
+    back_up(home / "muster.db", file)
+    await makes(muster, "ben")
+    shutil.copytree(home, tmp_path / "killed")
+    await muster.storage.close()
+    killed = tmp_path / "killed"
+    (killed / "muster.db").unlink()
+    assert put_back(file, killed / "muster.db", START) is None
+    assert not (killed / "muster.db-wal").exists()
+    again = await opened(killed)
+    assert await contacts(again) == []
+    await again.storage.close()
+
+
 async def test_nothing_is_readable_in_it_and_it_is_for_its_owner_only(tmp_path: Path):
     muster = await opened(tmp_path)
     await makes(muster, "ann")
