@@ -13,7 +13,7 @@ from bot.assembly.engine import ledger_of
 from core.engine.lateness import LATE_AFTER, Lateness
 from core.engine.probing import Prober
 from core.probes.probe import EVERY, GIVEN_UP_AFTER, IN_TIME, NAME, PROVES_FOR
-from core.work import Change
+from core.work import Cancel, Change
 from tests.databases import on_both
 from tests.engine.world import World
 from tests.operations.muster import open_muster
@@ -89,6 +89,7 @@ async def test_what_goes_out_too_late_proves_nothing(world, prober):
 
 async def test_one_that_is_lost_is_asked_for_again_and_then_all_is_well(world, prober):
     await prober.look()
+    await world.storage.store.commit([Cancel(f"probe {NAME}")])
     world.clock.at += GIVEN_UP_AFTER
     await prober.look()
     await seen_for(world, prober, timedelta(minutes=1))
