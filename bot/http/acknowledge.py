@@ -85,8 +85,9 @@ class AcknowledgePage:
 
     async def press(self, request: web.Request) -> web.Response:
         """A button was pressed."""
-        pressed = await request.post() if (request.content_length or 0) <= LONGEST_FORM else {}
-        return await self._answered(request, press=ALL if ALL in pressed else ONE)
+        is_short = 0 < (request.content_length or 0) <= LONGEST_FORM
+        form = await request.read() if is_short else b""
+        return await self._answered(request, press=ALL if form.startswith(f"{ALL}=".encode()) else ONE)
 
     async def _answered(self, request: web.Request, *, press: str) -> web.Response:
         account = self._accounts.get(request.match_info["account"])

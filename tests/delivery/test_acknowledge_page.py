@@ -241,3 +241,12 @@ async def test_no_token_opens_that_was_changed_or_cut_anywhere(office: Office) -
         assert await links.page_of(base64.urlsafe_b64encode(changed).decode().rstrip("=")) is None
     for wrong in (*(token[:length] for length in range(len(token))), "é", "%00", "====", "A" * 5000):
         assert await links.page_of(wrong) is None
+
+
+async def test_whatever_a_form_is_made_of_it_takes_no_more_than_the_one_page(office: Office) -> None:
+    link = await several(office)
+    wrong = {"Content-Type": "application/x-www-form-urlencoded; charset=none"}
+    for body in (b"all" * 5000, b"\xff\x00", b""):
+        async with office.session.post(link, data=body, headers=wrong) as answer:
+            assert answer.status == 200
+    assert await open_pages(office) == 2
