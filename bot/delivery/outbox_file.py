@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.clock import Clock
+from core.engagements.bundles import and_more
 from core.engine.ports import ActivationMessage, FarewellMessage, HandedOver, Notice, PageMessage, TryLater
 
 NAME = "outbox.jsonl"
@@ -26,6 +27,7 @@ class OutboxFile:
         what, content = message.title or message.subject, message.content
         if message.channel_type == "SMS":
             what, content = message.public_subject or "You are paged", message.public_content or ""
+            content += and_more(message.others)
         said = content if content.strip() != what.strip() else ""
         text = f"{what}. {said} Code {message.code}.".replace("  ", " ")
         return self._append(message, "page", text, message.page_arn)

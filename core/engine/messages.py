@@ -113,7 +113,7 @@ def with_others(message: PageMessage, titles: Sequence[str], count: int) -> Page
     """The message, saying that `count` others are in it; once it needs no answer itself, that they still do."""
     if not count:
         return message
-    message = replace(message, more=count)
+    message = replace(message, others=count)
     if message.outcome:
         still = f"{count} more that came with it still ask" if count > 1 else "one more that came with it still asks"
         return replace(message, outcome=f"{message.outcome}; {still}")
@@ -122,5 +122,4 @@ def with_others(message: PageMessage, titles: Sequence[str], count: int) -> Page
         title=message.title and message.title + and_more(count),
         subject=message.subject + and_more(count),
         content="\n".join(filter(None, (message.content, also(titles, count)))),
-        others=count,
     )

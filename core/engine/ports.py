@@ -88,13 +88,11 @@ class PageMessage:
     """1 for the first time that it is sent."""
     reference: str | None
     """Where it was sent before."""
-    more: int = 0
-    """How many other pages, which came in the same message, still ask for an answer."""
     trouble: str | None = None
     """Why it could not be sent before, where it could not."""
     trouble_at: datetime | None = None
     others: int = 0
-    """How many other pages are in the same message, which asks for all of them."""
+    """How many other pages are in the same message and still ask for an answer."""
     outcome: str | None = None
     """What became of it, in a sentence, once it needs no answer any more."""
     outcome_at: datetime | None = None

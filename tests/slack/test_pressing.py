@@ -324,7 +324,7 @@ async def test_one_press_takes_everything_of_a_message_that_still_asks(world: Wo
         a_page(arn=ARNS.page("ana", "p5"), code="555555"),
         a_page("ben", arn=ARNS.page("ben", "p6"), lead=lead),
     ]
-    looks = page_looks.page(a_page_message(more=2, outcome=outcome, outcome_at=AT if outcome else None))
+    looks = page_looks.page(a_page_message(others=2, outcome=outcome, outcome_at=AT if outcome else None))
     button = "Acknowledge the other 2" if outcome else "Acknowledge all 3"
     told = await press(world, ANA, button, post(world, looks, ANA))
     taken = ["222222", "333333"] if outcome else ["123456", "222222", "333333"]
@@ -335,6 +335,6 @@ async def test_one_press_takes_everything_of_a_message_that_still_asks(world: Wo
 async def test_who_presses_for_all_when_all_is_done_hears_so(world: World) -> None:
     world.registry.channels.append(a_channel("ana", ANA))
     world.registry.pages.append(a_page(lead=ARNS.page("ana", "p1"), closed_at=AT))
-    told = await press(world, ANA, "Acknowledge all 3", post(world, page_looks.page(a_page_message(more=2)), ANA))
+    told = await press(world, ANA, "Acknowledge all 3", post(world, page_looks.page(a_page_message(others=2)), ANA))
     assert "Nothing in this message asks you" in told
     assert world.calls == []

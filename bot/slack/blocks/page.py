@@ -44,16 +44,16 @@ def _closed(message: PageMessage) -> Message:
         header(f"{words.OVER} {what}"),
         section(f"*{mrkdwn(message.outcome or '', 500)}*{when}"),
         section(_how_bad(message)),
-        *([actions(_all(message))] if message.more else []),
+        *([actions(_all(message))] if message.others else []),
     ]
     return Message(f"{mrkdwn(message.outcome or '', 500)} — {mrkdwn(what, 500)}", tuple(blocks))
 
 
 def _all(message: PageMessage) -> list[Block]:
     """One press for everything that came in one message, as far as it still asks."""
-    if not message.more:
+    if not message.others:
         return []
-    what = f"Acknowledge the other {message.more}" if message.outcome else f"Acknowledge all {message.more + 1}"
+    what = f"Acknowledge the other {message.others}" if message.outcome else f"Acknowledge all {message.others + 1}"
     return [button(what, "acknowledge-all", {"page": message.page_arn})]
 
 
