@@ -88,9 +88,7 @@ def _missing(backup: Backup, settings: Settings) -> list[str]:
     place = place_of(settings)
     there = {name for name, entry in place.load().items() if entry.key is not None} if place.exists() else set()
     lost = [one for one in backup.key_ids if one not in there]
-    return [
-        f"! {place.name} has no key {one}: bring that keyring back; till then it stays closed." for one in lost
-    ]
+    return [f"! {place.name} has no key {one}: bring that keyring back; till then it stays closed." for one in lost]
 
 
 def _say(lines: Iterable[str]) -> int:
