@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.errors import UndefinedTable
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from storage.database import StorageFailed
@@ -43,10 +44,16 @@ def told(url: str, question: str) -> list[tuple[Any, ...]]:
 def alone(url: str) -> Iterator[Connection]:
     """A transaction that nobody else migrates in; what others have done meanwhile is seen in it."""
     engine = create_engine("postgresql+psycopg://", creator=lambda: _connected(url), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text(f"SET LOCAL lock_timeout = '{WAITS}'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        yield connection
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{WAITS}'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+    except DBAPIError as error:
+        raise StorageFailed(
+            f"PostgreSQL could not migrate: {str(error.orig).splitlines()[0]}. Nothing was changed. The user that "
+            "DATABASE_URL names has to own the database, or may CREATE in its schema."
+        ) from None
 
 
 def _connected(url: str) -> psycopg.Connection[Any]:

@@ -93,6 +93,14 @@ def test_where_there_is_no_server_it_says_how_to_name_one() -> None:
     assert "secret" not in str(failed.value)
 
 
+def test_a_user_who_may_make_no_tables_is_told_so(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN")
+    with pytest.raises(StorageFailed, match="permission denied.*may CREATE"):
+        migrate(url.replace("//muster@", "//guest@"), ACCOUNT)
+
+
 async def test_a_release_can_be_at_work_while_the_next_one_migrates(migrated: str, tmp_path: Path) -> None:
     running = await open_storage(migrated, tmp_path / "keyring.json", ACCOUNT, StandingClock())
     await running.keys.create("arn:set")
