@@ -79,6 +79,14 @@ def test_what_is_not_mended_is_told_again_after_an_hour():
     assert troubles.due(START + REMINDED_EVERY * 2) == ["Still, after 2 h: The disk is full."]
 
 
+def test_it_is_over_however_often_that_is_said():
+    troubles = Troubles()
+    troubles.told("disk", DOWN, START)
+    for seconds in range(int(WELL_FOR.total_seconds()) + 1):
+        troubles.well("disk", START + timedelta(seconds=seconds))
+    assert len(troubles.due(START + WELL_FOR)) == 1
+
+
 def test_the_end_of_what_never_began_is_no_news():
     troubles = Troubles()
     troubles.well("disk", START)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -104,8 +105,7 @@ async def test_the_proof_grows_old(world, prober):
 
 
 async def test_two_replicas_ask_for_one(world, prober):
-    await prober.look()
-    await another(world).look()
+    await asyncio.gather(prober.look(), another(world).look())
     assert await world.engine.turn() == 1
     assert (await world.storage.probes.get(NAME)).version == 2
 
