@@ -83,7 +83,7 @@ async def test_replicas_that_start_at_once_on_an_empty_database_all_come_up(url:
 def test_an_older_release_leaves_a_newer_database_alone(migrated: str) -> None:
     with psycopg.connect(migrated) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Newer, match=f"9999.*{HEAD}.*Start that release"):
+    with pytest.raises(Newer, match=rf"9999.*{HEAD}.*Start that release"):
         migrate(migrated, ACCOUNT)
 
 
@@ -97,7 +97,7 @@ def test_a_user_who_may_make_no_tables_is_told_so(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS guest")
         connection.execute("CREATE ROLE guest LOGIN")
-    with pytest.raises(StorageFailed, match="permission denied.*may CREATE"):
+    with pytest.raises(StorageFailed, match=r"permission denied.*may CREATE"):
         migrate(url.replace("//muster@", "//guest@"), ACCOUNT)
 
 
