@@ -9,10 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import permutations
 
 from tests.faults.history import Ending, History, PageTold, Sending, Trouble
 from tests.faults.timetable import Wanted, wanted
 
+MOST_READ = 5
+"""Entries of a plan for one person and medium, of which every order of pages is considered."""
 Key = tuple[str, str]
 """Alias and medium."""
 
@@ -83,10 +86,23 @@ def _reached(seen: Seen) -> Iterator[str]:
         pages = seen.pages_of(key)
         if len(pages) > len(slots):
             yield f"{key} has {len(pages)} pages where the plan has {len(slots)}"
-        for number, slot in enumerate(slots):
-            yield from _of_slot(seen, slot, pages[number] if number < len(pages) else None)
+        yield from min(_readings(seen, slots, pages[: len(slots)]), key=len)
     for key in {(told.alias, told.medium) for told in seen.history.pages.values()} - seen.slots.keys():
         yield f"{key} is not in the plan and was paged"
+
+
+def _readings(seen: Seen, slots: list[Wanted], pages: list[tuple[datetime, str]]) -> Iterator[list[str]]:
+    """Which page fills which entry of the plan is not told where several are due at once: what each reading finds."""
+    missing: list[tuple[datetime, str] | None] = [None] * (len(slots) - len(pages))
+    plainly = [*pages, *missing]
+    found = _read(seen, slots, plainly)
+    yield found
+    if found and len(slots) <= MOST_READ:
+        yield from (_read(seen, slots, list(one)) for one in permutations(plainly))
+
+
+def _read(seen: Seen, slots: list[Wanted], pages: list[tuple[datetime, str] | None]) -> list[str]:
+    return [word for slot, page in zip(slots, pages, strict=True) for word in _of_slot(seen, slot, page)]
 
 
 def _of_slot(seen: Seen, slot: Wanted, page: tuple[datetime, str] | None) -> Iterator[str]:
@@ -145,7 +161,7 @@ def _after_the_end(seen: Seen) -> Iterator[str]:
     """Nobody is paged after an answer or a stop, but for what was on its way."""
     for place, sending in seen.history.numbered(Sending):
         over = seen.is_over(sending.alias)
-        if over is None or place < over[0]:
+        if over is None or place < over[0] or sending.page is None:
             continue
         ending = over[1]
         if not (ending.busy and sending.at <= ending.at + seen.history.in_flight):

@@ -37,6 +37,8 @@ class Ending:
     page: str | None = None
     confirmed: bool = True
     """False: it was tried, and nobody knows whether it was stored."""
+    of: str | None = None
+    """The engagement that is stopped."""
     busy: bool = False
     """Whether something was being sent while it was confirmed."""
 

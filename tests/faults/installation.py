@@ -17,6 +17,7 @@ from bot import settings as environment
 from bot.main import Muster, compose
 from core.arns import Arns
 from core.caller import Caller
+from core.clock import SteadyClock
 from storage.database import StorageFailed
 from tests.faults.faults import AtDatabase
 from tests.faults.lives import Life, PowerCut
@@ -28,14 +29,34 @@ START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Params = dict[str, Any]
 
 
-@dataclass
 class Clock:
-    """Stands still until it is moved."""
+    """What has passed, and what the machine's clock says of it; Muster goes by a steady one that follows that."""
 
-    at: datetime = START
+    def __init__(self, at: datetime = START) -> None:
+        self._passed, self._began, self._wrong_by = timedelta(), at, timedelta()
+        self.steady = SteadyClock(self, lambda: self._passed)
 
     def now(self) -> datetime:
-        return self.at
+        """On the machine's clock."""
+        return self._began + self._passed + self._wrong_by
+
+    @property
+    def at(self) -> datetime:
+        """On Muster's."""
+        return self.steady.now()
+
+    def advance(self, by: timedelta) -> None:
+        """Let so much pass."""
+        self._passed += by
+
+    def go_to(self, at: datetime) -> None:
+        """Let so much pass that Muster's says this."""
+        while (left := at - self.at) > timedelta():
+            self._passed += max(left, timedelta(milliseconds=1))
+
+    def step(self, by: timedelta) -> None:
+        """Somebody sets the machine's clock."""
+        self._wrong_by += by
 
 
 @dataclass
@@ -53,7 +74,7 @@ class Installation:
         """The next process.  It can die as soon as it has opened what it needs."""
         self.life = life
         settings = environment.read({"MUSTER_DATA_DIR": str(self.data), "MUSTER_ADMINS": "UADMIN", **self.environment})
-        self.muster = await compose(settings, self.clock)
+        self.muster = await compose(settings, self.clock.steady)
         self._break_into(self.muster.storages._database)
         with suppress(StorageFailed):  # it looks again in a minute
             await life.lives(self.muster.houses.look())
@@ -127,8 +148,9 @@ class Beginning:
 
     people: People
     data: Path
+    escalation: Plan
     plan: str
-    """The ARN of the escalation."""
+    """Its ARN."""
 
     def copy_to(self, folder: Path) -> Path:
         """A data directory to spoil."""
@@ -170,7 +192,7 @@ async def planned(plan: Plan, people: People, folder: Path) -> Beginning:
     """Tell a copy of that Muster the plan."""
     data = Path(shutil.copytree(people.data, folder / "data"))
     async with quietly(data) as muster:
-        return Beginning(people, data, await tell_plan(muster, plan, people))
+        return Beginning(people, data, plan, await tell_plan(muster, plan, people))
 
 
 async def tell_plan(muster: Installation, plan: Plan, people: People) -> str:
@@ -185,9 +207,11 @@ async def tell_plan(muster: Installation, plan: Plan, people: People) -> str:
 
 
 @asynccontextmanager
-async def quietly(data: Path, environment: dict[str, str] | None = None) -> AsyncIterator[Installation]:
+async def quietly(
+    data: Path, environment: dict[str, str] | None = None, at: datetime = START - timedelta(days=1)
+) -> AsyncIterator[Installation]:
     """A Muster that does what it is asked for and nothing of its own."""
-    installation = Installation(data, environment or {}, Clock(START - timedelta(days=1)))
+    installation = Installation(data, environment or {}, Clock(at))
     await installation.start(Life())
     try:
         yield installation

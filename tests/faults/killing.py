@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -18,7 +18,7 @@ from tests.faults.checker import violations
 from tests.faults.fleet import Fleet, Programs
 from tests.faults.history import History, Sending, Trouble
 from tests.faults.installation import EVERYBODY, Installation, People, quietly, set_up, tell_plan
-from tests.faults.loads import MINUTE, PLAN, PLAN_ARN, Incident, Load
+from tests.faults.loads import MINUTE, PLAN, PLAN_ARN, Incident, Load, now
 from tests.faults.slack_wire import SlackWire
 from tests.faults.timetable import wanted
 from tests.faults.told import pages_told
@@ -132,14 +132,13 @@ def _environment(folder: Path, slack: SlackWire, hardship: Hardship) -> dict[str
 
 async def _prepared(folder: Path, environment: dict[str, str]) -> tuple[People, tuple[str, str]]:
     people = await set_up(folder / "data", environment)
-    async with quietly(folder / "data", environment) as muster:
+    async with quietly(folder / "data", environment, now()) as muster:
         escalation = await tell_plan(muster, PLAN, people)
         await muster.call("ssm-incidents:CreateResponsePlan", {
             "name": PLAN_ARN.rpartition("/")[2], "engagements": [escalation],
             "incidentTemplate": {"title": "Outage", "impact": 1},
         })  # fmt: skip
         assert muster.muster
-        muster.clock.at = datetime.now(tz=muster.clock.at.tzinfo)  # noqa: TID251 - from now on the key is good
         key = await muster.muster.access_keys.create("ada", "administrator")
     return people, (key.id, key.secret)
 

@@ -40,7 +40,7 @@ def each(stage: Theatre, step: int, **faults: Callable[[int], object]) -> int:
 
 
 def test_a_process_may_die_wherever_it_gives_way(stage: Theatre) -> None:
-    assert each(stage, 1, dies_at=lambda number: (number,)) > 80
+    assert each(stage, 2, dies_at=lambda number: (number,)) > 80
 
 
 def test_a_process_that_died_may_be_away_for_a_while(stage: Theatre) -> None:
@@ -58,4 +58,9 @@ def test_any_call_of_a_carrier_may_fail(stage: Theatre, trouble: AtCarrier) -> N
 
 @pytest.mark.parametrize("trouble", ["before", "after"])
 def test_the_database_may_be_lost_at_a_statement(stage: Theatre, trouble: AtDatabase) -> None:
-    assert each(stage, 3, at_database=lambda number: {number: trouble}) > 80
+    assert each(stage, 6, at_database=lambda number: {number: trouble}) > 80
+
+
+@pytest.mark.parametrize("minutes", [11, -11])
+def test_the_machines_clock_may_be_set_while_a_carrier_is_asked(stage: Theatre, minutes: int) -> None:
+    assert each(stage, 1, clock=lambda number: {number: timedelta(minutes=minutes)}) > 8
