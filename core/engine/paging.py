@@ -113,7 +113,8 @@ class Paging:
             event = automatic(work.new_id(), incident_arn, PAGE, data, work.now)
             work.save(event)
             notify(work, incident, event)
-        work.schedule("announce", incident_arn)
+        if incident.chat_topics:
+            work.schedule("announce", incident_arn)
 
 
 def _along(page: Page, said: HandedOver, now: datetime) -> Page:

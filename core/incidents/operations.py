@@ -82,7 +82,8 @@ class Incidents:
         work.save(trigger_event)
         notify(work, incident, trigger_event)
         await self._relate(work, incident, request.get("relatedItems", []))
-        work.schedule("announce", incident.arn)
+        if incident.chat_topics:
+            work.schedule("announce", incident.arn)
         return {"incidentRecordArn": incident.arn}
 
     @handles("ssm-incidents:GetIncidentRecord")
