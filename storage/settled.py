@@ -14,7 +14,6 @@ from sqlalchemy.sql.expression import Select
 from storage.database import Database, Linking, Row, Statement, Written
 from storage.statements import Compiled
 from storage.tables.alarm_doors import AlarmDoorRow
-from storage.tables.alarm_doors import AlarmDoorRow
 from storage.tables.contacts import ContactChannelRow, ContactRow
 from storage.tables.policies import ResourcePolicyRow
 from storage.tables.replication_set import ReplicationSetRow
