@@ -51,9 +51,7 @@ def _describe_create(create: argparse.ArgumentParser) -> None:
     create.add_argument(
         "--title", default="", help="what incidents are called, such as 'Checkout: {AlarmName}'; else as the alarm says"
     )
-    create.add_argument(
-        "--impact", type=int, metavar="1-5", help="how bad they are; else as alarm or plan says"
-    )
+    create.add_argument("--impact", type=int, metavar="1-5", help="how bad they are; else as alarm or plan says")
     create.add_argument(
         "--dedupe",
         default="",

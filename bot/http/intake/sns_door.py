@@ -104,9 +104,7 @@ class SnsDoors:
         if message["Type"] == "SubscriptionConfirmation":
             await self._confirm(door, message["SubscribeURL"])
         else:
-            log.warning(
-                "the topic of the alarm door %s was unsubscribed: no alarm comes from there now", door.name
-            )
+            log.warning("the topic of the alarm door %s was unsubscribed: no alarm comes from there now", door.name)
         await room.taking.note_id(door, message["MessageId"])
         return taken(None)
 
