@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 import aiohttp
@@ -43,8 +43,6 @@ class Outcome:
     alarms: Sequence[Alarm]
     lasted: float
     """Seconds from the first alarm to the last page."""
-    firsts: set[str] = field(default_factory=set)
-    """The marks of the alarms that started an incident."""
 
     @property
     def latencies(self) -> list[float]:
@@ -67,7 +65,7 @@ class Outcome:
 
     @property
     def pages_a_second(self) -> float:
-        return len(self.latencies) / self.lasted
+        return len(self.latencies) / self.lasted if self.lasted else 0.0
 
 
 def share(latencies: Sequence[float], of: float) -> float:
@@ -79,21 +77,55 @@ async def send(
     urls: Sequence[str], doors: Sequence[Door], end: TelephoneEnd, *, rate: float, seconds: float, alike: int = 1
 ) -> Outcome:
     """Send alarms to these processes in turn; `alike`: so many in a row are of the same trouble."""
+    return await settled(await sent(urls, doors, rate=rate, seconds=seconds, alike=alike), end)
+
+
+async def sent(
+    urls: Sequence[str], doors: Sequence[Door], *, rate: float, seconds: float, alike: int = 1
+) -> list[Alarm]:
+    """The same, without waiting for the pages."""
     begin = time.perf_counter() + LEAD
     numbers = range(int(rate * seconds))
     marks = [f"mark-{next(MARKS):07d}" for _ in numbers]
     alarms = [Alarm(marks[n], marks[n - n % alike], begin + n / rate) for n in numbers]
-    connector = aiohttp.TCPConnector(limit=256)
-    async with aiohttp.ClientSession(connector=connector) as http, asyncio.TaskGroup() as group:
+    async with _http() as http, asyncio.TaskGroup() as group:
         for n, one in enumerate(alarms):
             await until(one.scheduled_at)
             door = doors[(n // alike) % len(doors)]
             group.create_task(_deliver(http, urls[n % len(urls)], door, one))
-    await _paged(alarms, end)
+    return alarms
+
+
+async def flood(urls: Sequence[str], doors: Sequence[Door], *, senders: int, seconds: float) -> list[Alarm]:
+    """So many senders, each of which sends its next alarm as soon as the last is answered."""
+    alarms: list[Alarm] = []
+    end = time.perf_counter() + seconds
+
+    async def one_sender(http: aiohttp.ClientSession) -> None:
+        while (now := time.perf_counter()) < end:
+            mark = f"mark-{next(MARKS):07d}"
+            alarm = Alarm(mark, mark, now)
+            alarms.append(alarm)
+            n = len(alarms)
+            await _deliver(http, urls[n % len(urls)], doors[n % len(doors)], alarm)
+
+    async with _http() as http, asyncio.TaskGroup() as group:
+        for _ in range(senders):
+            group.create_task(one_sender(http))
+    return alarms
+
+
+async def settled(alarms: Sequence[Alarm], end: TelephoneEnd, within: float = PAGED_WITHIN) -> Outcome:
+    """What became of them, once each incident has its page or there was none for too long."""
+    await _paged(alarms, end, within)
     for one in alarms:
         one.paged_at = end.handed_over.get(one.mark)
     last = max((one.paged_at for one in alarms if one.paged_at is not None), default=time.perf_counter())
-    return Outcome(alarms, last - begin)
+    return Outcome(alarms, last - min((one.scheduled_at for one in alarms), default=last))
+
+
+def _http() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256))
 
 
 async def _deliver(http: aiohttp.ClientSession, url: str, door: Door, alarm: Alarm) -> None:
@@ -106,13 +138,13 @@ async def _deliver(http: aiohttp.ClientSession, url: str, door: Door, alarm: Ala
             alarm.accepted_at, alarm.status = time.perf_counter(), response.status
             if response.status == 200:
                 alarm.incident = json.loads(said)["incidentRecordArn"] or ""
-    except aiohttp.ClientError:
+    except (aiohttp.ClientError, OSError):
         alarm.status = -1
 
 
-async def _paged(alarms: Sequence[Alarm], end: TelephoneEnd) -> None:
+async def _paged(alarms: Sequence[Alarm], end: TelephoneEnd, within: float) -> None:
     """Until each incident has its page, or nothing came for long enough."""
-    deadline = time.perf_counter() + PAGED_WITHIN
+    deadline = time.perf_counter() + within
     missing = {one.incident for one in alarms if one.incident}
     by_mark = {one.mark: one.incident for one in alarms}
     while missing and time.perf_counter() < deadline:

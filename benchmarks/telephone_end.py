@@ -28,6 +28,8 @@ class TelephoneEnd:
     handed_over: dict[str, float] = field(default_factory=dict)
     """When the first call of each mark came, by the performance counter."""
     calls: Counter[str] = field(default_factory=Counter)
+    rang: list[tuple[str, float]] = field(default_factory=list)
+    """Every call as it came, and when."""
     port: int = 0
     _numbers: count[int] = field(default_factory=count)
     _runner: web.AppRunner | None = None
@@ -55,6 +57,7 @@ class TelephoneEnd:
         """What came so far is no part of the next measurement."""
         self.handed_over.clear()
         self.calls.clear()
+        self.rang.clear()
 
     async def _call(self, request: web.Request) -> web.Response:
         at = time.perf_counter()
@@ -62,5 +65,6 @@ class TelephoneEnd:
         mark = found[0] if found else "nobody knows"
         self.handed_over.setdefault(mark, at)
         self.calls[mark] += 1
+        self.rang.append((mark, at))
         await asyncio.sleep(self.answers_after)
         return web.json_response({"sid": f"CA{next(self._numbers):032x}"}, status=201)
