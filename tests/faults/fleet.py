@@ -43,6 +43,7 @@ class Fleet:
         self._environment, self._log = environment, log
         self.replicas = {f"r{number}": Replica(f"r{number}", free_port()) for number in range(count)}
         self.kills = 0
+        self.ended_alone = 0
         self.killed: list[datetime] = []
         self.starts_lasted: list[float] = []
         self._struck_at: dict[str, float] = {}
@@ -57,6 +58,7 @@ class Fleet:
         self._listening = asyncio.create_task(self._listen())
         for replica in self.replicas.values():
             self._begin(replica)
+        self._supervising = asyncio.create_task(self._supervise())
         await self.all_ready()
 
     async def all_ready(self, within: float = 60) -> None:
@@ -71,7 +73,8 @@ class Fleet:
         """Kill one without a warning, and have its successor start at once."""
         replica.is_ready = False
         with suppress(ProcessLookupError):
-            os.kill(replica.pid, signal.SIGKILL)
+            if replica.pid:
+                os.kill(replica.pid, signal.SIGKILL)
         self.kills += 1
         self.killed.append(SystemClock().now())
         self._begin(replica)
@@ -82,18 +85,31 @@ class Fleet:
 
     async def end(self) -> None:
         """Terminate all, as an operator would, and wait for it."""
+        self._supervising.cancel()
         for replica in self.replicas.values():
             with suppress(ProcessLookupError):
-                os.kill(replica.pid, signal.SIGTERM)
-        while any(_lives(one.pid) for one in self.replicas.values()):  # noqa: ASYNC110 - they are not our children
+                if replica.pid:
+                    os.kill(replica.pid, signal.SIGTERM)
+        while any(one.pid and _lives(one.pid) for one in self.replicas.values()):  # noqa: ASYNC110 - they are not our children
             await asyncio.sleep(BREATH)
         assert self._zygote.stdin
         self._zygote.stdin.close()
         await self._zygote.wait()
         await self._listening
 
+    async def _supervise(self) -> None:
+        """Start again what ended by itself, as whatever runs Muster does: without a database it does not start."""
+        while True:
+            await asyncio.sleep(0.25)
+            for replica in self.replicas.values():
+                if replica.pid and not _lives(replica.pid):
+                    self.ended_alone += 1
+                    replica.is_ready = False
+                    self._begin(replica)
+
     def _begin(self, replica: Replica) -> None:
         assert self._zygote.stdin
+        replica.pid = 0
         self._struck_at[replica.name] = time.monotonic()
         self._zygote.stdin.write(f"{replica.name} {replica.port}\n".encode())
 
