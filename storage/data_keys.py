@@ -93,6 +93,13 @@ class DataKeys:
         self.forget()
         await self.kept.drop(kek_id)
 
+    async def forget_erased(self) -> bool:
+        """Have nothing at hand any more if another process has erased some of it; whether that was so."""
+        if all([await self.kept.has_any(kek_id) for kek_id in sorted(self.opener.owners)]):
+            return False
+        self.forget()
+        return True
+
     def forget(self) -> None:
         """Have nothing at hand any more."""
         self._in_use.clear()
@@ -142,7 +149,7 @@ class DataKeys:
                 if found is None:
                     raise
                 return await self.opener.load(found.id)
-        self.opener.keep(made, wraps)
+        self.opener.keep(made, purpose.kek, wraps)
         return made
 
     async def _made(self, purpose: Purpose, regions: Regions) -> tuple[DataKey, list[Wrap]]:

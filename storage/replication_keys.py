@@ -80,6 +80,12 @@ class ReplicationKeys:
             self._keyring.destroy(replication_set_arn)
         await self._data_keys.erase(replication_set_arn)
 
+    async def forget_erased(self) -> None:
+        """Another replica may have deleted the set: what its key opened, and the key, must not lie about here."""
+        if await self._data_keys.forget_erased():
+            self._keyring.look_again()
+            log.warning("The replication set was deleted by another replica; its keys are forgotten here, too")
+
     async def mend(self) -> None:
         """Finish what was interrupted, and renew what is too old; for whoever comes by regularly."""
         self._data_keys.look_again()

@@ -54,7 +54,12 @@ def membership_of(storages: Storages, houses: Houses, clock: Clock) -> Membershi
         alive_until=now,
     )
     membership = Membership(storages.replicas, me, clock, houses.take_over, storages.holder.begin_anew)
-    membership.before_each = storages.time.keep_up
     time = storages.time
+
+    async def look_around() -> None:
+        await time.keep_up()
+        await houses.forget_erased()
+
+    membership.before_each = look_around
     membership.skew = lambda: time.skew
     return membership

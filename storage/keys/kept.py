@@ -45,6 +45,7 @@ _without_wrap = compiled(
     select(_keys.c.id).where(_own, _of_kek, ~_has_wrap, _keys.c.id > bindparam("after"))
     .order_by(_keys.c.id).limit(bindparam("most"))
 )  # fmt: skip
+_any_of = compiled(select(_keys.c.id).where(_own, _of_kek).limit(1))
 _keks = compiled(select(_wraps.c.kek_id).where(_own_wraps, _wraps.c.data_key_id.in_(_of_this_kek)).distinct())
 _keep = compiled(insert(_keys))
 _keep_wrap = compiled(insert(_wraps))
@@ -121,6 +122,10 @@ class KeptKeys:
         """Data keys that have no such wrap."""
         asked = {"kek_id": kek_id, "region": region, "kms_key": kms_key, "after": after, "most": most}
         return [row[0] for row in await self._database.read(_without_wrap, asked)]
+
+    async def has_any(self, kek_id: str) -> bool:
+        """Whether a data key is left that belongs to a key of the keyring."""
+        return bool(await self._database.read(_any_of, {"kek_id": kek_id}))
 
     async def keks(self, kek_id: str) -> list[str]:
         """The versions that wrap what belongs to a key of the keyring."""

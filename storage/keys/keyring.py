@@ -85,12 +85,17 @@ class Keyring:
 
     def current(self, name: str) -> str:
         """The version of a key that wraps what is wrapped now."""
+        if found := self._active(name):
+            return found
+        self.look_again()  # another process may have made it
+        if found := self._active(name):
+            return found
         here = self._name(name)
-        for key_id in self._versions(here):
-            if self._entries[key_id].state == "active":
-                return key_id
         self.get(here)  # says whether it is unknown or destroyed
         raise KeyMissing(f"{self.place.name} has no active version of {here}. Restore it from its backup.")
+
+    def _active(self, name: str) -> str | None:
+        return next((one for one in self._versions(self._name(name)) if self._entries[one].state == "active"), None)
 
     def is_usable(self, key_id: str) -> bool:
         """Whether this very version can open what it has wrapped."""
@@ -103,6 +108,7 @@ class Keyring:
 
     def create(self, name: str) -> None:
         """Draw a new key; harmless where there is one already."""
+        self.look_again()
         if self.has(name):
             return
         if self._versions(name):
@@ -117,6 +123,7 @@ class Keyring:
         """Forget the key for good, in all its versions, in its place too."""
         if name == METADATA:
             raise KeyringRefused("The metadata key cannot be destroyed: the installation itself depends on it.")
+        self.look_again()
         self.forget(self._versions(name))
 
     def forget(self, key_ids: Iterable[str]) -> None:
@@ -129,6 +136,11 @@ class Keyring:
         """Have these from now on."""
         self._store(entries)
 
+    def look_again(self) -> None:
+        """Have what lies there now, before it is changed, too: another process may have made or destroyed something."""
+        if self.place.exists():
+            self._entries = self.place.load()
+
     def _versions(self, name: str) -> list[str]:
         return sorted((one for one in self._entries if name_of(one) == name), key=version_of, reverse=True)
 
@@ -136,7 +148,7 @@ class Keyring:
         return slot_of(name) if self.place.is_fixed and "/" in name and name not in self._entries else name
 
     def _added_by_another_process(self, key_id: str) -> Entry | None:
-        self._entries = self.place.load()
+        self.look_again()
         return self._entries.get(key_id)
 
     def _store(self, entries: Entries) -> None:

@@ -23,6 +23,8 @@ class Opener:
         self._kept, self._holders = kept, holders
         self._cache = Cache(holders.keyring.clock)
         self._together = Together()
+        self.owners: set[str] = set()
+        """The keys of the keyring that the data keys belong to which are, or were, at hand."""
         self.when_closed: list[Callable[[], None]] = []
         """What else to forget when a key is refused: documents that it opened lie about in memory too."""
 
@@ -36,13 +38,15 @@ class Opener:
             return fresh
         return await self._together.do(key_id, lambda: self._fetch(key_id))
 
-    def keep(self, data_key: DataKey, wraps: list[Wrap]) -> None:
+    def keep(self, data_key: DataKey, kek: str, wraps: list[Wrap]) -> None:
         """Have a key at hand that was just made."""
+        self.owners.add(kek)
         self._cache.keep(data_key, held=any(wrap.kms_key for wrap in wraps))
 
     def forget(self) -> None:
         """Have nothing at hand any more."""
         self._cache.clear()
+        self.owners.clear()
         self._closed()
 
     def close(self) -> None:
@@ -70,6 +74,7 @@ class Opener:
         wraps = await self._kept.wraps(key_id)
         if purpose is None or not wraps:
             raise CannotOpen(f"Data key {key_id.hex()} is gone; what it sealed was erased.")
+        self.owners.add(purpose.kek)
         problem: KeyOutOfReach | None = None
         for wrap in sorted(wraps, key=self._distance):
             if spare_the_silent and self._is_quiet(wrap):

@@ -88,6 +88,7 @@ class Upkeep:
     async def add(self) -> list[str]:
         """A new version of each key: every process has to know it before the first one uses it."""
         keyring = self._holders.keyring
+        keyring.look_again()
         before = keyring.entries
         keyring.put(with_pending(before, keyring.clock))
         return [key_id for key_id in keyring.entries if key_id not in before]
@@ -95,12 +96,14 @@ class Upkeep:
     async def promote(self) -> int:
         """Begin to use the new versions, and wrap every data key anew; how many wraps that were."""
         keyring = self._holders.keyring
+        keyring.look_again()
         keyring.put(promoted(keyring.entries))
         return await self.rewrap()
 
     async def retire(self) -> list[str]:
         """Destroy the versions before; never while anything is wrapped under one."""
         keyring = self._holders.keyring
+        keyring.look_again()
         going = former(keyring.entries)
         if not going:
             raise KeyringRefused("There is no former version of a key to retire.")
