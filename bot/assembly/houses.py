@@ -23,6 +23,7 @@ from bot.slack.web import SlackWeb
 from bot.watching.observer import Observer
 from core.clock import Clock
 from core.dispatcher import Dispatcher
+from core.engine.loop import SLEEP_AMONG_OTHERS
 from core.errors import Refusal
 from storage.keys.upkeep import Upkeep
 from storage.opening import Storages
@@ -110,6 +111,11 @@ class Houses:
         for house in self.all:
             await house.take_over()
 
+    async def forget_erased(self) -> None:
+        """What other replicas have destroyed must not be left in the memory of this one."""
+        for house in self.all:
+            await house.storage.keys.forget_erased()
+
     async def stop(self) -> None:
         """See `House.stop`."""
         await asyncio.gather(*(house.stop() for house in self.all), return_exceptions=True)
@@ -157,7 +163,10 @@ async def houses_of(
         line = line_of(own, account.workspace, session, clock, slack_web)
         storage = await storages.of(account.id)
         rule = rule_of(own, storage, organization, houses, clock)
-        houses.add(house_of(own, storage, line, rule, shared))
+        house = house_of(own, storage, line, rule, shared)
+        if storages.is_shared:
+            house.engine.longest_sleep = SLEEP_AMONG_OTHERS
+        houses.add(house)
         if account.id == settings.account_id:
             shared.operators.reach_by(ways_of(settings, line.web, session, shared.outgoing))
     return houses

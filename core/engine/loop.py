@@ -31,6 +31,8 @@ LONGEST_DEED = 60.0
 SHORTEST_WAIT = timedelta(milliseconds=10)
 LONGEST_SLEEP = 1.0
 """Seconds between two looks at the table, whatever it said the last time."""
+SLEEP_AMONG_OTHERS = 0.25
+"""The same where other processes schedule steps, too, of which nobody here is told."""
 
 Deed = Callable[[Step], Awaitable[None]]
 """Carries a step out and stores what follows together with the step's end; raises `TryLater` where it has to wait."""
@@ -53,6 +55,8 @@ class Engine:
         self._deeds = deeds
         self._clock = clock
         self._failing = Failing(operators)
+        self.longest_sleep = LONGEST_SLEEP
+        """See `LONGEST_SLEEP`; shorter where this is one engine of several."""
         self._news = {lane: asyncio.Event() for lane in get_args(Lane)}
         self._at_work: dict[Lane, set[asyncio.Task[None]]] = {lane: set() for lane in get_args(Lane)}
         self._busy: set[str] = set()
@@ -148,10 +152,10 @@ class Engine:
     async def _pause(self, lane: Lane) -> float:
         """Until the next step is due, but never long: the table is the truth, and the wall clock may jump."""
         if not self._room(lane):  # whatever is due, nothing can be begun before something ends, which is news
-            return LONGEST_SLEEP
+            return self.longest_sleep
         due_at = await self._steps.next_due_at(lane)
-        left = (due_at - self._clock.now()).total_seconds() if due_at else LONGEST_SLEEP
-        return min(max(left, 0.001), LONGEST_SLEEP)
+        left = (due_at - self._clock.now()).total_seconds() if due_at else self.longest_sleep
+        return min(max(left, 0.001), self.longest_sleep)
 
     def _begin(self, lane: Lane, step: Step) -> None:
         task = asyncio.create_task(self._carry_out(step), name=step.kind)
