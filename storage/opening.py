@@ -83,6 +83,7 @@ from storage.response_plans import (
     StoredResponsePlans,
 )
 from storage.rotations import ROTATION_OVERRIDES, ROTATIONS, StoredRotationOverrides, StoredRotations
+from storage.settled import Settled, SharedSettled
 from storage.steps import StoredSteps
 from storage.store import EntityStore
 from storage.tenancy import TenantDatabase
@@ -177,13 +178,12 @@ class Storage:
 def open_database(database: Path | str) -> Database:
     """A file for SQLite, or the address of a PostgreSQL database."""
     if isinstance(database, Path):
-        from storage.settled import Settled
         from storage.sqlite import SqliteDatabase
 
         return Settled(SqliteDatabase(database))
     from storage.postgres import PostgresDatabase
 
-    return PostgresDatabase(database)
+    return SharedSettled(PostgresDatabase(database))
 
 
 async def migrate_alone(database: Path | str, tenant: str) -> None:
