@@ -151,7 +151,7 @@ class Settings:
     )
     bundle: bool = setting(
         "MUSTER_BUNDLE",
-        "`1`: what follows a page to a channel within a minute comes as one message. `0`: never.",
+        "`1`: what follows three pages to a channel within a minute comes as one message. `0`: never.",
         "1",
     )
     outbox_file: bool = setting(

@@ -76,6 +76,7 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
     )
     bundling = Bundling(
         pages=storage.pages,
+        incidents=storage.incidents,
         ringing=Ringing(settings.minute if settings.bundle else timedelta()),
         ledger=ledger,
         clock=clock,

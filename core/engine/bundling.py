@@ -1,24 +1,27 @@
-"""The step `bundle`: pages that had to wait for a channel that rang just now go out as one message."""
+"""The step `bundle`: pages that had to wait for a channel that rang often lately go out as one message."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.arns import Arns, alias_of
+from core.arns import Arns, alias_of, names_incident
 from core.clock import Clock
 from core.engagements.bundles import bundled, following, held, left_behind, waiting_of
 from core.engagements.engagement import Page
 from core.engagements.ports import Pages
 from core.engine.ledger import Ledger
 from core.engine.ringing import Ringing
+from core.incidents.ports import Incidents
 from core.step import Step
+from core.unreadable import unless_closed
 from core.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundling:
     pages: Pages
+    incidents: Incidents
     ringing: Ringing
     ledger: Ledger
     clock: Clock
@@ -38,9 +41,11 @@ class Bundling:
 
         await self.ledger.settle(step, follow)
 
-    def wait_until(self, page: Page) -> datetime | None:
+    async def wait_until(self, page: Page) -> datetime | None:
         """Until when this page has to wait; None where it goes out now."""
-        return self.ringing.wait_until(page, self.clock.now()) if page.closed_at is None else None
+        if page.closed_at or not self.ringing.quiet_for:
+            return None
+        return self.ringing.wait_until(page, await self._impact(page), self.clock.now())
 
     async def hold(self, step: Step, until: datetime) -> None:
         """Let the page of this step wait, and see to it that it does not wait for longer."""
@@ -52,6 +57,12 @@ class Bundling:
                 work.join("bundle", page.channel_arn, until)
 
         await self.ledger.settle(step, follow)
+
+    async def _impact(self, page: Page) -> int | None:
+        if not page.incident_id or not names_incident(page.incident_id):
+            return None
+        incident = await unless_closed(self.incidents.get(page.incident_id))
+        return incident.impact if incident else None
 
     async def followers(self, page: Page) -> list[Page]:
         """Those that go out with this one."""

@@ -34,7 +34,7 @@ class Paging:
 
     async def __call__(self, step: Step) -> None:
         page = await self.pages.get(step.subject)
-        if page and step.kind == "page" and (until := self.bundling.wait_until(page)):
+        if page and step.kind == "page" and (until := await self.bundling.wait_until(page)):
             await self.bundling.hold(step, until)
             return
         try:

@@ -23,6 +23,7 @@ from bot.providers import Smtp
 from core.answer_links import AnswerLinks
 from core.answering.operations import Answering
 from core.engagements.engagement import Page
+from core.engine.ringing import AT_ONCE
 from tests.delivery.mail_server import MailServer, texts
 from tests.engine.world import World
 from tests.operations.muster import ARNS, open_muster
@@ -192,9 +193,12 @@ async def test_a_mail_that_was_sent_again_has_a_link_of_its_own_and_both_are_goo
 
 
 async def several(office: Office) -> str:
-    """Three pages, two of which came in one mail; the link in that."""
+    """Pages of which the last two came in one mail; the link in that."""
     office.retries = {}
     await office.link(Subject="First")
+    for number in range(1, AT_ONCE):
+        await office.world.engage(ARNS.contact("ana"), Subject=f"First {number}")
+        await office.world.settle()
     for subject in ("Second", "Third <b>"):
         await office.world.engage(ARNS.contact("ana"), Subject=subject)
     await office.world.wait(seconds=61)
@@ -214,21 +218,21 @@ async def test_what_came_in_one_mail_can_be_acknowledged_with_one_button(office:
     assert button("all", "Acknowledge all 2") in shown
     assert "Second" in shown
     assert "Third <b>" in shown
-    assert await open_pages(office) == 3
+    assert await open_pages(office) == AT_ONCE + 2
     assert "Acknowledged all 2" in await office.ask("POST", link, press="all")
-    assert await open_pages(office) == 1
+    assert await open_pages(office) == AT_ONCE
     assert "<button" not in await office.ask("GET", link)
 
 
 async def test_who_takes_one_of_several_is_still_asked_about_the_others(office: Office) -> None:
     link = await several(office)
     await office.ask("POST", link)
-    assert await open_pages(office) == 2
+    assert await open_pages(office) == AT_ONCE + 1
     shown = await office.ask("GET", link)
     assert button("one", "Acknowledge") not in shown
     assert button("all", "Acknowledge 1 more") in shown
     await office.ask("POST", link, press="all")
-    assert await open_pages(office) == 1
+    assert await open_pages(office) == AT_ONCE
 
 
 async def test_no_token_opens_that_was_changed_or_cut_anywhere(office: Office) -> None:
@@ -249,4 +253,4 @@ async def test_whatever_a_form_is_made_of_it_takes_no_more_than_the_one_page(off
     for body in (b"all" * 5000, b"\xff\x00", b""):
         async with office.session.post(link, data=body, headers=wrong) as answer:
             assert answer.status == 200
-    assert await open_pages(office) == 2
+    assert await open_pages(office) == AT_ONCE + 1

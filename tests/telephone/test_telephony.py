@@ -21,6 +21,7 @@ from bot.telephone import ways
 from core.audit.operations import TurnedAway
 from core.audit.recording import Recorder
 from core.engine.reporting import Reporting
+from core.engine.ringing import AT_ONCE
 from tests.answering.people import NUMBERS, People
 from tests.operations.muster import ARNS
 
@@ -241,13 +242,14 @@ async def test_what_came_in_one_call_is_taken_by_one_key(provider):
     people = provider.people
     await people.join("ana", "VOICE")
     pages = []
-    for number in range(4):
+    for number in range(AT_ONCE + 3):
         people.world.clock.advance(seconds=1)
         pages += await people.page("ana", PublicSubject=f"Disk {number}")
+        await people.world.settle()
     await people.world.wait(minutes=2)
-    [_, bundle] = people.world.telephones.pages
+    bundle = people.world.telephones.pages[-1]
     assert bundle.others == 2
     markup = await provider.presses(bundle.page_arn, "2")
-    assert "Acknowledged all 3: Disk 1, 12:00; Disk 2, 12:00 and 1 more. They are yours now." in markup
-    assert [await people.is_taken(page) for page in pages] == [False, True, True, True]
+    assert "Acknowledged all 3: Disk 3, 12:00; Disk 4, 12:00 and 1 more. They are yours now." in markup
+    assert [await people.is_taken(page) for page in pages] == [False] * AT_ONCE + [True] * 3
     assert "You acknowledged this already" in await provider.presses(bundle.page_arn, "1")
