@@ -68,6 +68,7 @@ class Auditing:
         """Sign how far the chains have come, and forget what is older than it has to be kept."""
         await _tried("stored", self._trail.settled())
         if not self._leads():
+            await _tried("followed", self._trail.follow())
             return
         for delivery in self._deliveries:
             await _tried("cut into files", delivery.cut())

@@ -35,6 +35,10 @@ class Anchor:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def is_there(self) -> bool:
+        """Whether there is such a file, be it readable or not."""
+        return self.path.exists()
+
     @property
     def lost(self) -> str:
         """What is wrong where there is none any more."""

@@ -40,6 +40,8 @@ class Trail:
         """Where all is delivered to, before it may be forgotten."""
         self._damaged: list[str] = []
         self._digests = 0
+        self._has_anchor = False
+        """Whether there was one in the life of this process."""
 
     @property
     def public_key(self) -> str:
@@ -96,6 +98,17 @@ class Trail:
         await self._move_anchor(before, signed)
         return digest
 
+    async def follow(self) -> None:
+        """While another replica signs: keep what it signed last in our own anchor, to go on from there when it is gone.
+
+        A new machine has none yet.  It takes what it finds, because whoever signs has compared the database with its
+        own; an anchor that was there and is not any more is missed as ever.
+        """
+        signed, _ = await self._last()
+        if signed:
+            is_new = not self._has_anchor and not self._anchor.is_there()
+            await self._move_anchor(None if is_new else signed, signed)
+
     async def accept_restore(self, region: str, now: datetime) -> None:
         """From now on this database is the one that is to be gone on with, whatever the anchor knew."""
         await self.close_hour(region, now)
@@ -124,6 +137,7 @@ class Trail:
                 why = "the database is older than its anchor, or another"
                 return self.troubles.tell("anchor", why, self._anchor.passed_over(known))
         await self._anchor.write(signed)
+        self._has_anchor = True
         return self.troubles.over("anchor")
 
     async def _last(self) -> tuple[Signed | None, int]:

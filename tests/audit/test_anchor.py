@@ -123,3 +123,37 @@ async def test_an_anchor_that_is_gone_is_told_and_not_made_anew(tmp_path: Path) 
 async def test_nobody_else_may_read_the_anchor(tmp_path: Path) -> None:
     async with restarted(tmp_path):
         assert (tmp_path / ANCHOR).stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_new_replica_takes_the_anchor_over_from_whoever_signs_and_signs_on_without_complaint(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as storage:
+        await live(storage)
+    (tmp_path / ANCHOR).unlink()
+    async with opened(tmp_path) as storage:
+        await storage.trail.follow()
+        assert await storage.trail.troubles.state() == "ok"
+        await close_hour(storage)
+        assert await fault(storage) == "None"
+
+
+async def test_a_replica_that_follows_misses_an_anchor_that_it_had(tmp_path: Path) -> None:
+    async with opened(tmp_path) as storage:
+        await live(storage)
+        (tmp_path / ANCHOR).unlink()
+        await storage.trail.follow()
+        assert "is missing" in await storage.trail.troubles.state()
+        (tmp_path / ANCHOR).write_text("{}")
+    async with opened(tmp_path) as storage:
+        await storage.trail.follow()
+        assert "is missing" in await storage.trail.troubles.state()
+
+
+async def test_a_replica_that_follows_believes_in_no_older_database_than_its_anchor(tmp_path: Path) -> None:
+    async with opened(tmp_path) as storage:
+        await live(storage, hours=2)
+    assert tamper(tmp_path, "DELETE FROM audit_digest WHERE number = 2")
+    async with opened(tmp_path) as storage:
+        await storage.trail.follow()
+        assert "older than its anchor" in await storage.trail.troubles.state()

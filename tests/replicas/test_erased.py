@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from bot import settings as environment
-from bot.main import Muster, compose
+from bot.main import Muster
 from core.caller import Caller
-from core.clock import SteadyClock
 from storage.data_keys import NoReplicationSet
 from tests.postgres import server
+from tests.replicas.composed import replica
 
 ROOT = Caller(arn="arn:aws:iam::111122223333:root", standing="administrator", name="root")
-
-
-@asynccontextmanager
-async def replica(database: str, folder: Path) -> AsyncIterator[Muster]:
-    """It has joined the others, and looks around when it is told to."""
-    settings = replace(environment.read({}), data_dir=folder, database_url=database)
-    muster = await compose(settings, SteadyClock())
-    assert muster.membership
-    try:
-        await muster.membership.join()
-        yield muster
-    finally:
-        await muster.membership.leave()
-        await muster.houses.close()
-        await muster.session.close()
-        await muster.storages.close()
 
 
 @pytest.fixture
