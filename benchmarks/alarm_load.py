@@ -19,7 +19,8 @@ from benchmarks.paging_seed import Door
 from benchmarks.telephone_end import TelephoneEnd
 
 LEAD = 0.1
-PAGED_WITHIN = 10.0
+IDLE = 10.0
+"""Seconds without any call, after which a page that is missing is lost."""
 MARKS = count(1)
 
 
@@ -115,9 +116,9 @@ async def flood(urls: Sequence[str], doors: Sequence[Door], *, senders: int, sec
     return alarms
 
 
-async def settled(alarms: Sequence[Alarm], end: TelephoneEnd, within: float = PAGED_WITHIN) -> Outcome:
-    """What became of them, once each incident has its page or there was none for too long."""
-    await _paged(alarms, end, within)
+async def settled(alarms: Sequence[Alarm], end: TelephoneEnd, idle: float = IDLE) -> Outcome:
+    """What became of them, once each incident has its page or no telephone has rung for so long."""
+    await _paged(alarms, end, idle)
     for one in alarms:
         one.paged_at = end.handed_over.get(one.mark)
     last = max((one.paged_at for one in alarms if one.paged_at is not None), default=time.perf_counter())
@@ -142,11 +143,15 @@ async def _deliver(http: aiohttp.ClientSession, url: str, door: Door, alarm: Ala
         alarm.status = -1
 
 
-async def _paged(alarms: Sequence[Alarm], end: TelephoneEnd, within: float) -> None:
-    """Until each incident has its page, or nothing came for long enough."""
-    deadline = time.perf_counter() + within
+async def _paged(alarms: Sequence[Alarm], end: TelephoneEnd, idle: float) -> None:
+    """Until each incident has its page, or nobody's telephone rang for so long."""
     missing = {one.incident for one in alarms if one.incident}
     by_mark = {one.mark: one.incident for one in alarms}
-    while missing and time.perf_counter() < deadline:
+    rang, since = -1, time.perf_counter()
+    while True:
         missing -= {by_mark[mark] for mark in end.handed_over if mark in by_mark}
+        if len(end.rang) != rang:
+            rang, since = len(end.rang), time.perf_counter()
+        if not missing or time.perf_counter() > since + idle:
+            return
         await asyncio.sleep(0.02)

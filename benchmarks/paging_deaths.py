@@ -19,7 +19,6 @@ READY_AIM, PAGE_AIM = 1.8, 2.5
 HALF_A_SECOND = 0.5
 DIES_AFTER, GOES_ON = 1.5, 1.0
 """Seconds of load before the kill, and after it where somebody is left."""
-PAGED_WITHIN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +78,14 @@ async def _die(found: Site, goes_on: float) -> Death:
     await found.kill(found.served[0])
     urls[:] = found.urls or urls
     if goes_on:
-        outcome = await settled(await loading, found.end, PAGED_WITHIN)
+        outcome = await settled(await loading, found.end)
         await asyncio.sleep(LEASE.total_seconds() + HALF_A_SECOND)  # what it held may come once more
         await found.start()
         ready_at = time.perf_counter()
     else:
         await found.start()
         ready_at = time.perf_counter()
-        outcome = await settled(await loading, found.end, PAGED_WITHIN)
+        outcome = await settled(await loading, found.end)
         await asyncio.sleep(HALF_A_SECOND)
     return Death(outcome, killed_at, ready_at, _again(found, killed_at))
 

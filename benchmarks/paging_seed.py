@@ -8,7 +8,7 @@ from pathlib import Path
 from bot import settings as environment
 from bot.main import compose
 from bot.settings import Settings
-from core.alarm_doors.operations import Wanted
+from core.alarm_doors.issuing import Wanted
 from core.caller import Caller
 from core.clock import SystemClock
 from core.contact_channels.contact_channel import ContactChannel
