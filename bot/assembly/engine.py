@@ -129,4 +129,4 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             arns=settings.arns,
         ),
     }
-    return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock, outside.operators)
+    return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.assembly.engine import ledger_of
@@ -13,11 +12,10 @@ from bot.http.outgoing import Outgoing
 from bot.settings import Settings
 from bot.watching.pulse import Addresses, Get, Outside, Pulse
 from core.clock import Clock
+from core.engine.aside import Aside
 from core.engine.lateness import Lateness
 from core.engine.probing import Prober
-
-Leads = Callable[[], bool]
-"""Whether this is the process, of several, that speaks for all of them."""
+from core.operators.spokesman import Leads, Spokesman
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,7 @@ class Lookout:
     house: House
     prober: Prober
     lateness: Lateness
+    aside: Aside
     leads: Leads
 
     @property
@@ -39,6 +38,7 @@ class Lookout:
             await self.prober.look()
         finally:
             await self.lateness.look()
+            await self.aside.look()
             if self.house.slack:
                 await self.house.slack.show_late(self.lateness.late, speaks=self.leads())
 
@@ -47,15 +47,18 @@ def pulse_of(settings: Settings, houses: Houses, clock: Clock, leads: Leads, hea
     """For all accounts of this process."""
     addresses = Addresses(heartbeat=settings.heartbeat_url, others=settings.watches)
     lookouts = [_lookout(house, houses, clock, leads) for house in houses.all]
-    return Pulse(lookouts, addresses, Outside(_get_by(houses.outgoing), health.told), houses.operators, clock)
+    outside = Outside(_get_by(houses.outgoing), health.told, leads)
+    return Pulse(lookouts, addresses, outside, houses.operators, clock)
 
 
 def _lookout(house: House, houses: Houses, clock: Clock, leads: Leads) -> Lookout:
     ledger = ledger_of(house.settings, house.storage.store, clock)
+    operators = Spokesman(houses.operators, leads)
     return Lookout(
         house,
-        Prober(house.storage.probes, ledger, clock, houses.operators, house.account),
-        Lateness(house.storage.backlogs, clock, houses.operators, house.account),
+        Prober(house.storage.probes, ledger, clock, operators, house.account),
+        Lateness(house.storage.backlogs, clock, operators, house.account),
+        Aside(house.storage.outbox, clock, operators, house.account),
         leads,
     )
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from core.clock import Clock
 from core.operators.ports import Operators
+from core.operators.spokesman import Leads, Spokesman
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ Get = Callable[[str], Awaitable[int]]
 
 Checks = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
 """What each check says, by account."""
-OPERATORS = "operators"
+OPERATORS, DATABASE = "operators", "database"
 WELL = frozenset({"ok", "connected", "off", "not installed", "not started"})
 
 
@@ -63,6 +64,8 @@ class Outside:
     get: Get
     checks: Checks | None = None
     """What `/healthz` tells."""
+    leads: Leads = lambda: True
+    """Whether this process, of several on one database, is the one that calls and asks for all of them."""
 
 
 class Pulse:
@@ -114,12 +117,12 @@ class Pulse:
                 if name == OPERATORS:  # who would hear of what they have heard
                     continue
                 what = f"Something is wrong with the {name} of account {account}: /healthz and the log say what."
-                self._judge(f"{name} of {account}", what, well=says in WELL)
+                self._judge(f"{name} of {account}", what, well=says in WELL, is_everybodys=name == DATABASE)
 
     async def call(self) -> None:
         """Tell the dead-man's switch that pages go out, if they do; its silence is what raises the alarm."""
         url = self._addresses.heartbeat
-        if not url or not self.beats:
+        if not url or not self.beats or not self._outside.leads():
             return
         status = await self._status(url)
         host = urlsplit(url).hostname
@@ -128,6 +131,8 @@ class Pulse:
 
     async def ask(self, other: str) -> None:
         """See whether another installation pages."""
+        if not self._outside.leads():
+            return
         status = await self._status(f"{other}/heartbeat")
         host = urlsplit(other).netloc
         what = (
@@ -149,12 +154,13 @@ class Pulse:
         except Exception:  # whose text may quote the address, in which there is a key
             return None
 
-    def _judge(self, about: str, what: str, *, well: bool) -> None:
+    def _judge(self, about: str, what: str, *, well: bool, is_everybodys: bool = False) -> None:
+        operators = Spokesman(self._operators, self._outside.leads) if is_everybodys else self._operators
         if well:
             self._silent.pop(about, None)
-            self._operators.over(about)
+            operators.over(about)
         elif self._clock.now() - self._silent.setdefault(about, self._clock.now()) >= SILENT_FOR:
-            self._operators.tell(about, what)
+            operators.tell(about, what)
 
 
 def _said(status: int | None) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.engine.patience import pause_after
 from core.errors import OutOfOrder
-from core.operators.ports import Operators
 from core.step import Step
 from core.work import Postpone, SetAside
 
@@ -17,31 +15,11 @@ THEN_EVERY = timedelta(minutes=1)
 """So often is it tried still, as there is room for it: nothing is ever lost, and what was wrong may be mended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
-    operators: Operators | None = None
-
-    def after(self, step: Step, error: Exception, now: datetime) -> Postpone | SetAside:
-        """How the step is given back.  An outage of what everybody rests on is no step's fault, however long it is."""
-        if isinstance(error, OutOfOrder | OSError) and not isinstance(error, TimeoutError):
-            return Postpone(step, now + pause_after(step.attempts))
-        failures, kind = step.failures + 1, type(error).__name__
-        if failures < SET_ASIDE_AFTER:
-            return Postpone(step, now + pause_after(failures), kind)
-        if self.operators:
-            self.operators.tell(
-                _about(step),
-                f"A step of the kind {step.kind} fails each time ({kind}) and is set aside, where nothing waits for "
-                "it; it is tried every minute. `muster outbox list` shows it, the log says where it fails, and "
-                "`muster outbox retry` has it tried at once.",
-            )
-        return SetAside(step, now + THEN_EVERY, kind)
-
-    def well(self, step: Step) -> None:
-        """It has worked."""
-        if self.operators and step.failures >= SET_ASIDE_AFTER:
-            self.operators.over(_about(step))
-
-
-def _about(step: Step) -> str:
-    return f"steps {step.kind}"
+def after(step: Step, error: Exception, now: datetime) -> Postpone | SetAside:
+    """How the step is given back.  An outage of what everybody rests on is no step's fault, however long it is."""
+    if isinstance(error, OutOfOrder | OSError) and not isinstance(error, TimeoutError):
+        return Postpone(step, now + pause_after(step.attempts))
+    failures, kind = step.failures + 1, type(error).__name__
+    if failures < SET_ASIDE_AFTER:
+        return Postpone(step, now + pause_after(failures), kind)
+    return SetAside(step, now + THEN_EVERY, kind)

@@ -14,10 +14,9 @@ from traceback import format_tb
 from typing import get_args
 
 from core.clock import Clock
-from core.engine.failing import Failing
+from core.engine import failing
 from core.engine.patience import pause_after
 from core.engine.ports import Steps, TryLater
-from core.operators.ports import Operators
 from core.step import Kind, Lane, Step
 from core.unreadable import CLOSED
 from core.work import Postpone, SetAside, Store
@@ -41,20 +40,11 @@ Deed = Callable[[Step], Awaitable[None]]
 class Engine:
     """Lanes, each with a task of its own, so that nothing in one of them can hold up another."""
 
-    def __init__(
-        self,
-        steps: Steps,
-        store: Store,
-        deeds: Mapping[Kind, Deed],
-        clock: Clock,
-        operators: Operators | None = None,
-    ) -> None:
-        """`operators` hear of steps that fail each time."""
+    def __init__(self, steps: Steps, store: Store, deeds: Mapping[Kind, Deed], clock: Clock) -> None:
         self._steps = steps
         self._store = store
         self._deeds = deeds
         self._clock = clock
-        self._failing = Failing(operators)
         self.longest_sleep = LONGEST_SLEEP
         """See `LONGEST_SLEEP`; shorter where this is one engine of several."""
         self._news = {lane: asyncio.Event() for lane in get_args(Lane)}
@@ -178,7 +168,6 @@ class Engine:
             async with asyncio.timeout(LONGEST_DEED):
                 await self._deeds[step.kind](step)
             self._closed.discard(step.key)
-            self._failing.well(step)
         except CLOSED as problem:
             self._wait_for_key(step, problem)
             await self._give_back(Postpone(step, self._clock.now() + pause_after(step.attempts)))
@@ -186,7 +175,7 @@ class Engine:
             await self._give_back(Postpone(step, self._clock.now() + max(wait.after, SHORTEST_WAIT)))
         except Exception as error:
             _complain(step.kind, error)
-            await self._give_back(self._failing.after(step, error, self._clock.now()))
+            await self._give_back(failing.after(step, error, self._clock.now()))
 
     def _wait_for_key(self, step: Step, problem: Exception) -> None:
         """Said once: it is tried again every minute, until its key is there again or the replication set is gone."""

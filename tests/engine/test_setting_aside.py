@@ -8,9 +8,12 @@ import pytest
 
 from bot.assembly.outbox_errand import OutboxErrand
 from core.deeds import Deeds
-from core.engine.failing import SET_ASIDE_AFTER, Failing
+from core.engine import failing
+from core.engine.aside import Aside
+from core.engine.failing import SET_ASIDE_AFTER
 from core.engine.patience import pause_after
 from core.errors import OutOfOrder, Refusal
+from core.operators.spokesman import Spokesman
 from core.outbox.operations import Retrying
 from core.step import Step
 from core.work import Finish, Postpone, Schedule, SetAside
@@ -37,10 +40,13 @@ class Told:
 
 
 @pytest.fixture
-def told(world) -> Told:
-    operators = Told()
-    world.engine._failing = Failing(operators)
-    return operators
+def told() -> Told:
+    return Told()
+
+
+async def looks(world, operators, leads: bool = True) -> None:
+    """What each replica does every few seconds."""
+    await Aside(world.storage.outbox, world.clock, Spokesman(operators, lambda: leads), ARNS.account).look()
 
 
 @pytest.fixture
@@ -56,6 +62,7 @@ async def fails_for_ever(world, alias: str = "ana") -> None:
 
 async def test_what_fails_each_time_is_set_aside_and_the_operators_hear_of_it(world, told, outbox):
     await fails_for_ever(world)
+    await looks(world, told)
     [step] = (await outbox.do({"do": "list"}))["steps"]
     assert (step["kind"], step["is_set_aside"], step["error"]) == ("page", True, "RuntimeError")
     assert step["failures"] >= SET_ASIDE_AFTER
@@ -65,16 +72,28 @@ async def test_what_fails_each_time_is_set_aside_and_the_operators_hear_of_it(wo
     assert "Checkout" not in what
 
 
+async def test_whoever_leads_tells_of_it_whichever_replica_has_set_it_aside(world, told):
+    await fails_for_ever(world)
+    others = Told()
+    await looks(world, others, leads=False)
+    await looks(world, told)
+    assert (len(others.present), len(told.present)) == (0, 1)
+
+
 async def test_it_is_tried_still_and_once_it_works_all_is_well(world, told, outbox):
     await fails_for_ever(world)
+    aside = Aside(world.storage.outbox, world.clock, told, ARNS.account)
+    await aside.look()
+    assert told.present
     world.telephones.trouble.clear()
     await world.wait(minutes=2)
     assert world.telephones.rang() == ["UANA"]
+    await aside.look()
     assert not told.present
     assert (await outbox.do({"do": "list"}))["steps"] == []
 
 
-async def test_its_lane_has_all_its_room_for_others(world, told):
+async def test_its_lane_has_all_its_room_for_others(world):
     await fails_for_ever(world)
     lanes = [await world.storage.steps.next_due_at(lane) for lane in ("page", "aside")]
     in_ten_minutes = world.clock.now() + timedelta(minutes=10)
@@ -82,7 +101,7 @@ async def test_its_lane_has_all_its_room_for_others(world, told):
     assert lanes[1] and lanes[1] <= in_ten_minutes
 
 
-async def test_the_operator_has_it_tried_at_once_by_name_or_all_of_it(world, told, outbox):
+async def test_the_operator_has_it_tried_at_once_by_name_or_all_of_it(world, outbox):
     await fails_for_ever(world)
     [waiting] = (await outbox.do({"do": "list"}))["steps"]
     world.telephones.trouble.clear()
@@ -106,8 +125,8 @@ async def test_what_is_late_is_listed_too(world, outbox):
 def test_an_outage_of_what_all_rest_on_is_no_steps_fault() -> None:
     step = Step(kind="page", subject="x", due_at=START, attempts=100, failures=100)
     for outage in (StorageFailed("gone"), ConnectionResetError(), OutOfOrder()):
-        assert Failing().after(step, outage, START) == Postpone(step, START + pause_after(100))
-    assert isinstance(Failing().after(step, TimeoutError(), START), SetAside)
+        assert failing.after(step, outage, START) == Postpone(step, START + pause_after(100))
+    assert isinstance(failing.after(step, TimeoutError(), START), SetAside)
 
 
 async def test_what_is_scheduled_anew_while_it_is_set_aside_is_like_any_other(world):

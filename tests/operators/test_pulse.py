@@ -53,10 +53,11 @@ class Neighbourhood:
 
 class World:
     def __init__(self, *accounts: Account) -> None:
+        self.leads = True
         self.clock, self.outside = MovableClock(), Neighbourhood()
         self.operators = Alarm(self.clock)
         addresses = Addresses(heartbeat=SWITCH, others=(OTHER,))
-        outside = Outside(self.outside.get, self.outside.checks)
+        outside = Outside(self.outside.get, self.outside.checks, lambda: self.leads)
         self.pulse = Pulse(accounts, addresses, outside, self.operators, self.clock)
 
     async def ask_for(self, minutes: int) -> str:
@@ -180,3 +181,27 @@ async def test_a_process_calls_its_switch_once_a_page_to_nobody_has_gone_out(tmp
                 assert answer.status == 200
     finally:
         assert await process.stop() == 0
+
+
+async def test_of_several_replicas_one_calls_and_asks_and_tells_of_the_database():
+    world = World(Account())
+    world.leads = False
+    world.outside.health["database"] = "StorageFailed"
+    for _ in range(10):
+        await world.pulse.examine()
+        assert await world.ask_for(minutes=1) == "ok"
+    assert world.outside.asked == []
+    world.leads = True
+    await world.pulse.examine()
+    assert "Something is wrong with the database" in await world.ask_for(minutes=1)
+    assert {SWITCH, OTHER + "/heartbeat"} == set(world.outside.asked)
+
+
+async def test_each_replica_tells_of_what_is_its_own():
+    world = World(Account())
+    world.leads = False
+    world.outside.health["policies"] = "attachments.json cannot be read"
+    for _ in range(10):
+        await world.pulse.examine()
+        world.clock.advance(seconds=30)
+    assert "Something is wrong with the policies" in await world.operators.state()
