@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import bindparam, literal_column, select
 
 from core.outbox.ports import Waiting
-from core.step import Kind, Step
 from storage.database import Database, Row
 from storage.moments import from_datetime, to_datetime
 from storage.statements import compiled
+from storage.steps import step_of
 from storage.tables.step import StepRow
 from storage.tenancy import is_of_tenant
 
@@ -45,7 +44,7 @@ class StoredOutbox:
         for lane in LATE_IN:
             asked = {**most, "of_lane": lane, "before": from_datetime(due_before)}
             late += await self._database.read(_late, asked)
-        return [_waiting(row) for row in [*rows, *sorted(late, key=lambda row: int(row[2]))][:at_most]]
+        return [_waiting(row) for row in [*rows, *sorted(late, key=lambda row: to_datetime(row[2]))][:at_most]]
 
     async def set_aside(self, key: str) -> Waiting | None:
         """See `Outbox`."""
@@ -54,14 +53,5 @@ class StoredOutbox:
 
 
 def _waiting(row: Row) -> Waiting:
-    kind, subject, due_at, attempts, failures, generation, held_by, lane, error = row
-    step = Step(
-        kind=cast(Kind, kind),
-        subject=subject,
-        due_at=to_datetime(due_at),
-        attempts=attempts,
-        failures=failures,
-        generation=generation,
-        held_by=held_by,
-    )
-    return Waiting(step=step, is_set_aside=lane == ASIDE, error=error)
+    *step, lane, error = row
+    return Waiting(step=step_of(tuple(step)), is_set_aside=lane == ASIDE, error=error)

@@ -85,6 +85,7 @@ def _for_its_owner_only(path: Path) -> None:
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with the settings that everybody uses; transactions are begun by hand."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+    connection.text_factory = _text
     for setting in (
         "busy_timeout = 5000",
         "journal_mode = WAL",
@@ -97,3 +98,8 @@ def connect(path: Path) -> sqlite3.Connection:
     ):
         connection.execute(f"PRAGMA {setting}")
     return connection
+
+
+def _text(kept: bytes) -> str:
+    """A text that was damaged must not fail everything that is read together with it."""
+    return kept.decode(errors="replace")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from secrets import randbelow
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, insert, literal_column, select, update
 
 from core.step import Step
 from core.work import Cancel, Finish, Join, Postpone, Schedule, SetAside
@@ -27,6 +27,12 @@ _LINE = 1 << 20
 """Each step's generations count up from a multiple of this that nobody can foresee, so that no two steps share any."""
 _LINES = 1 << 42
 _of_line = _table.c.generation.between(bindparam("of_generation"), bindparam("end_of_line"))
+
+
+def one_more(column: ColumnElement[int]) -> ColumnElement[int]:
+    """A count goes on, but never beyond what fits: one row must not fail whatever is written together with it."""
+    return case((column < literal_column("1000000"), column + literal_column("1")), else_=column)
+
 
 _was_free = _table.c.leased_until.is_(None)
 FREE: dict[str, Any] = {"leased_until": None, "held_by": literal_column("''")}
@@ -75,7 +81,7 @@ _give_back = compiled(
     .where(_of_key, _of_line, _ours)
     .values(due_at=case((_of_generation, bindparam("to_due_at")), else_=_table.c.due_at), **FREE)
 )
-_FAILED: dict[str, Any] = {"failures": _table.c.failures + literal_column("1"), "error": bindparam("of_error")}
+_FAILED: dict[str, Any] = {"failures": one_more(_table.c.failures), "error": bindparam("of_error")}
 _give_back_failed = compiled(
     update(_table)
     .where(_of_key, _of_line, _ours)

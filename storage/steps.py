@@ -11,10 +11,10 @@ from sqlalchemy import and_, bindparam, literal_column, or_, select, update
 from core.step import Kind, Lane, Step
 from storage.database import Database, Row, Statement
 from storage.holder import Holder
-from storage.moments import from_datetime, to_datetime
+from storage.moments import LATEST, from_datetime, to_datetime
 from storage.replicas import is_nobodys
 from storage.statements import compiled
-from storage.step_changes import FREE
+from storage.step_changes import FREE, one_more
 from storage.tables.step import StepRow
 from storage.tenancy import is_of_tenant
 
@@ -32,7 +32,7 @@ _chosen = _first_due.limit(bindparam("at_most")).with_for_update(skip_locked=Tru
 _claim = compiled(
     update(_table)
     .where(_own, _c.key.in_(select(_chosen.c.key)))
-    .values(leased_until=bindparam("until"), held_by=bindparam("me"), attempts=_c.attempts + literal_column("1"))
+    .values(leased_until=bindparam("until"), held_by=bindparam("me"), attempts=one_more(_c.attempts))
     .returning(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
 )
 _next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None)).order_by(_c.due_at).limit(1))
@@ -41,6 +41,9 @@ _next_held = compiled(
 )
 _one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
 _held = and_(_own, _c.leased_until.is_not(None))
+_mend = compiled(update(_table).where(_own, _c.due_at > bindparam("latest")).values(due_at=literal_column("0")))
+"""What is due at no time that there is was damaged; better too soon than never."""
+_MENDED = Statement(_mend, {"latest": from_datetime(LATEST)})
 _let_all_go = compiled(update(_table).where(_held).values(FREE))
 _let_nobodys_go = compiled(
     update(_table).where(_held, _c.held_by != bindparam("me"), is_nobodys(_c.held_by)).values(FREE)
@@ -67,7 +70,7 @@ class StoredSteps:
             **due, "at_most": limit, "until": from_datetime(now + lease), "me": self._holder.id
         }  # fmt: skip
         [claimed] = await self._database.write([Statement(_claim, wanted)])
-        return sorted(map(_step, claimed.rows), key=lambda step: step.due_at)
+        return sorted(map(step_of, claimed.rows), key=lambda step: step.due_at)
 
     async def next_due_at(self, lane: Lane) -> datetime | None:
         """See `Steps`; a step that is held counts from the end of its lease."""
@@ -81,7 +84,7 @@ class StoredSteps:
 
     async def release_nobodys(self) -> int:
         """End the leases of all that have died; how many those were."""
-        [freed] = await self._database.write([Statement(_let_nobodys_go, self._holder.parameters)])
+        freed, _ = await self._database.write([Statement(_let_nobodys_go, self._holder.parameters), _MENDED])
         return freed.touched
 
     async def release_all_but(self, keys: Collection[str], lane: Lane) -> None:
@@ -97,17 +100,23 @@ class StoredSteps:
 
     async def release_all(self) -> None:
         """End every lease: at the start of the only process, nobody can be at anything."""
-        await self._database.write([Statement(_let_all_go)])
+        await self._database.write([Statement(_let_all_go), _MENDED])
 
 
-def _step(row: Row) -> Step:
+def step_of(row: Row) -> Step:
+    """What the row says, however damaged: whatever cannot be right fails where nothing else fails with it."""
     kind, subject, due_at, attempts, failures, generation, held_by = row
     return Step(
         kind=cast(Kind, kind),
         subject=subject,
         due_at=to_datetime(due_at),
-        attempts=attempts,
-        failures=failures,
-        generation=generation,
+        attempts=_whole(attempts),
+        failures=_whole(failures),
+        generation=_whole(generation),
         held_by=held_by,
     )
+
+
+def _whole(value: Any) -> int:
+    """SQLite keeps a text in a column of numbers, too."""
+    return value if isinstance(value, int) else 0

@@ -18,7 +18,7 @@ from storage.opening import Storage
 from storage.replicas import StoredReplicas
 from storage.steps import StoredSteps
 from tests.audit.examples import audit_event
-from tests.databases import on_both
+from tests.databases import is_on_postgres, on_both, tamper
 from tests.replicas.examples import replica
 from tests.storage.examples import ACCOUNT, NOON, minutes, opened
 
@@ -219,3 +219,63 @@ async def test_a_step_scheduled_with_a_change_that_fails_is_not_scheduled(storag
     with pytest.raises(Conflict):
         await do(storage, Schedule(step("x")), Save(record))
     assert not await storage.steps.is_scheduled(step("x").key)
+
+
+TOO_SMALL, TOO_LARGE = -9_000_000_000_000_000_000, 9_000_000_000_000_000_000
+"""Microseconds, before and after all dates that there are."""
+
+
+async def damage(storage: Storage, folder: Path, column: str, value: object) -> None:
+    """Two steps are due, and in the row of one of them this stands."""
+    await do(storage, Schedule(step("damaged")), Schedule(step("sound")))
+    change = f"UPDATE step SET {column} = ? WHERE subject = 'damaged'"  # noqa: S608 - our own names
+    assert tamper(folder, change, values=[value]) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("due_at", TOO_SMALL),
+        ("leased_until", TOO_SMALL),
+        ("attempts", 2**31 - 1),
+        ("failures", 2**31 - 1),
+        ("generation", 2**63 - 1),
+    ],
+)
+async def test_a_damaged_row_is_claimed_as_far_as_it_can_be_and_keeps_nobody_from_the_others(
+    storage: Storage, tmp_path: Path, column: str, value: int
+) -> None:
+    await damage(storage, tmp_path, column, value)
+    assert await storage.steps.next_due_at("page") is not None
+    assert (await storage.backlogs.of("page", NOON)).due == 2
+    assert {one.step.subject for one in await storage.outbox.waiting(NOON + minutes(1), 10)} == {"damaged", "sound"}
+    taken = {one.subject: one for one in await claimed(storage)}
+    assert taken.keys() == {"damaged", "sound"}
+    await do(storage, Postpone(taken["damaged"], NOON + minutes(1), "KeyError"), Finish(taken["sound"]))
+
+
+@pytest.mark.parametrize("column", ["due_at", "leased_until"])
+async def test_a_time_that_never_comes_keeps_nobody_waiting_longer_than_until_the_next_start(
+    storage: Storage, tmp_path: Path, column: str
+) -> None:
+    await damage(storage, tmp_path, column, TOO_LARGE)
+    assert await storage.steps.next_due_at("page") == NOON
+    assert [one.subject for one in await claimed(storage)] == ["sound"]
+    assert await storage.steps.next_due_at("page")
+    await storage.steps.release_nobodys()
+    assert [one.subject for one in await claimed(storage)] == ["damaged"]
+
+
+@pytest.mark.parametrize("column", ["due_at", "attempts", "failures", "generation", "subject", "kind"])
+async def test_sqlite_lets_a_text_stand_anywhere_which_keeps_nobody_from_the_others(
+    storage: Storage, tmp_path: Path, column: str
+) -> None:
+    if is_on_postgres():
+        return  # where a column of numbers has numbers, and a text is one
+    await do(storage, Schedule(step("damaged")), Schedule(step("sound")))
+    change = f"UPDATE step SET {column} = CAST(x'ff' AS TEXT) WHERE subject = 'damaged'"  # noqa: S608 - our own names
+    assert tamper(tmp_path, change) == 1
+    assert await storage.steps.next_due_at("page") == NOON
+    assert "sound" in [one.subject for one in await claimed(storage)]
+    assert await storage.outbox.waiting(NOON + minutes(1), 10)
+    assert (await storage.backlogs.of("page", NOON)).due
