@@ -23,6 +23,7 @@ from tests.operations.muster import ARNS
 PENDING, MANY = 100_000, 1_000_000
 DUE, DUE_WITHIN = 1000, 8.0
 BEGINS_AFTER = timedelta(seconds=1)
+LOST_AFTER = timedelta(seconds=10)
 GROUP = 5000
 LATE_AIM, RATIO_AIM = 50, 1.3
 NAMES = count()
@@ -94,7 +95,9 @@ async def _late(storage: Storage, within: float) -> list[float]:
     engine = Engine(storage.steps, storage.store, {"page": deed}, clock)
     engine.start()
     try:
-        await asyncio.sleep((first - clock.now()).total_seconds() + within + 1)
+        until = first + timedelta(seconds=within)
+        while len(deed.late) < DUE and clock.now() < until + LOST_AFTER:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
     finally:
         await engine.stop()
     return sorted(deed.late)
