@@ -13,12 +13,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA1, SHA256
-
 from bot.http import json_text
 from bot.http.intake.rejected import Rejected
 from core.errors import Refusal
@@ -126,6 +120,13 @@ def _confirms(message: dict[str, str], host: str) -> bool:
 
 
 def _refuse_unsigned(message: dict[str, str], pem: bytes, now: datetime) -> None:
+    # Only where somebody subscribes a topic: certificates are a large part of the library.
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+
     digest = SHA1() if message["SignatureVersion"] == "1" else SHA256()  # noqa: S303 - only where a topic's owner chose it
     try:
         certificate = x509.load_pem_x509_certificate(pem)
