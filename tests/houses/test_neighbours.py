@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -77,7 +78,8 @@ class Room:
 
 
 def street(*rooms: Room) -> Houses:
-    houses = Houses(None)  # type: ignore[arg-type]  # nothing is kept
+    nobody = SimpleNamespace(operators=None, outgoing=None)
+    houses = Houses(None, nobody)  # type: ignore[arg-type]  # nothing is kept, and nobody outside is asked
     for room in rooms:
         houses.add(room)  # type: ignore[arg-type]
     return houses
