@@ -16,12 +16,15 @@ from benchmarks.paging_site import Site, site, warm
 from bot import settings as environment
 from bot.main import compose
 from core.clock import SystemClock
+from core.engine.ringing import AT_ONCE as RINGS_AT_ONCE
 
 STORM_RATE, ALIKE = 1000, 100
 ONE_PERSONS, MINUTE = 1000, 20
 """Alarms, and the seconds that a plan's minute lasts, so that the measurement does."""
 BUNDLED_WITHIN = 5
 """Seconds after the minute is over."""
+NEARLY = 0.9
+"""Of a minute: a call may arrive a little sooner after the last than it was asked for."""
 OVERLOAD, OVERLOAD_LASTS = 3, 30
 PROBE_RATE, PROBE_STRETCH, PROBE_ANSWERED = 40, 0.5, 0.2
 RECOVERS_WITHIN = 20
@@ -62,11 +65,16 @@ async def one_person(bench: Bench) -> None:
     bench.lost["a thousand alarms for one person"] += missing
     about = f"{number} alarms for one person in a minute of {minute} s"
     after = ", ".join(f"{at - alarms[0].scheduled_at:.1f}" for at in rang)
-    bench.tell(
-        Figure(name=f"calls, {about}", reached=f"{len(rang)}, after {after} s", aim="3", met=1 <= len(rang) <= 3)
-    )
+    busiest = _busiest(rang, minute * NEARLY)
+    reached = f"{busiest}, of {len(rang)} in all, after {after} s"
+    met = 1 <= busiest <= RINGS_AT_ONCE
+    bench.tell(Figure(name=f"calls within a minute, {about}", reached=reached, aim=str(RINGS_AT_ONCE), met=met))
     bench.at_most(f"first page, {about}", [min(outcome.latencies, default=float("inf")) * 1e3], 50, "ms")
     bench.tell(Figure(name=f"alarms told of, {about}", reached=f"{len(outcome.accepted) - missing} of {number}"))
+
+
+def _busiest(rang: list[float], seconds: float) -> int:
+    return max((sum(begin <= at < begin + seconds for at in rang) for begin in rang), default=0)
 
 
 async def _without_receipt(data_dir: Path, alarms: list[Alarm]) -> int:
