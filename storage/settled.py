@@ -59,11 +59,11 @@ class Settled:
 
     async def write(self, statements: Sequence[Statement]) -> list[Written]:
         """See `Database`."""
-        try:
+        if not any(self._table_of(one.compiled) for one in statements):
             return await self._database.write(statements)
-        finally:
-            if any(self._table_of(one.compiled) for one in statements):
-                self._forget()
+        writing = asyncio.ensure_future(self._database.write(statements))
+        writing.add_done_callback(lambda _: self._forget())  # also where whoever waits for it is gone by then
+        return await asyncio.shield(writing)
 
     def write_soon(self, statements: Sequence[Statement]) -> None:
         """See `Database`; for records of what happened, none of which is settled."""

@@ -65,7 +65,7 @@ class Room:
     async def wake(self) -> None:
         await self._do("wake")
 
-    async def start(self) -> None:
+    async def start(self, *, pages: bool = True) -> None:
         await self._do("start")
 
     async def stop(self) -> None:

@@ -79,6 +79,26 @@ async def test_whoever_was_refused_reads_anew(settled, spy):
     assert await settled.read(NAME, {"of": "1"}) == [("ben", "1")]
 
 
+async def test_a_change_is_seen_although_whoever_made_it_is_gone(settled, spy):
+    stored = asyncio.Event()
+
+    async def slowly(statements: Sequence[Statement]) -> list[Written]:
+        await stored.wait()
+        spy.value = "ben"
+        return [Written(1, [])]
+
+    spy.write = slowly
+    writing = asyncio.create_task(settled.write([Statement(RENAME, {"of": "1", "to": "ben"})]))
+    await asyncio.sleep(0)
+    writing.cancel()
+    await asyncio.wait([writing])
+    assert await settled.read(NAME, {"of": "1"}) == [("ana", "1")]
+    stored.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert await settled.read(NAME, {"of": "1"}) == [("ben", "1")]
+
+
 async def test_what_changes_all_the_time_is_read_each_time_and_makes_nobody_forget(settled, spy):
     await settled.read(NAME, {"of": "1"})
     await settled.read(OF_PAGE, {"of": "1"})
