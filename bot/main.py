@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -59,6 +60,8 @@ HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
 CONNECTING_LASTS = timedelta(seconds=3)
 """No longer than this is `ready` put off for Socket Mode."""
+ENDING_LASTS, FAREWELL_LASTS, CLOSING_LASTS = 7.0, 1.5, 1.0
+"""Seconds: a process that is told to end has ten, whatever does not answer; the next one does what was left."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,15 +114,20 @@ class Muster:
         self.health.is_open = False
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
-        await self.pulse.stop()
-        await asyncio.gather(self.control.stop(), self._close_doors(), self.houses.stop())
+        await _within(ENDING_LASTS, "what was begun", self._end())
+        await _within(FAREWELL_LASTS, "the last words to operators", self._say_farewell())
+        await _within(CLOSING_LASTS, "the database", self.storages.close())
+        await asyncio.to_thread(self.spans.close)
+
+    async def _end(self) -> None:
+        await asyncio.gather(self.pulse.stop(), self.control.stop(), self._close_doors(), self.houses.stop())
         await self.auditing.stop()
         if self.membership:
             await self.membership.stop()
+
+    async def _say_farewell(self) -> None:
         await self.houses.close()
         await self.session.close()
-        await self.storages.close()
-        await asyncio.to_thread(self.spans.close)
 
     async def _close_doors(self) -> None:
         await self.server.stop()
@@ -240,3 +248,11 @@ async def run(muster: Muster) -> int:
     finally:
         await muster.stop()
     return 0
+
+
+async def _within(seconds: float, what: str, work: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except TimeoutError:
+        log.warning("It took too long to finish %s; nothing that was stored is lost, and the next start goes on.", what)

@@ -109,6 +109,21 @@ class Server:
             self._process.wait(timeout=STARTS_WITHIN)
             self._process = None
 
+    def freeze(self) -> None:
+        """From now on it takes what it is sent and answers nothing, as a machine whose disk stands still."""
+        self._tell_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Have it go on where it stood."""
+        self._tell_all(signal.SIGCONT)
+
+    def _tell_all(self, what: signal.Signals) -> None:
+        if self._process:
+            own = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+            for pid in (self._process.pid, *map(int, own)):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, what)
+
     def remove(self) -> None:
         """Stop it and leave nothing."""
         with suppress(ProcessLookupError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
 from bot.assembly.houses import Houses
-from bot.http.health import WELL, Health
+from bot.http.health import PATIENCE, WELL, Health
 from bot.watching.metrics import Metrics
 from core.clock import Clock, SteadyClock
 from core.engine.membership import Membership
@@ -24,17 +25,14 @@ class Figures:
         self._membership = membership
 
     async def text(self) -> bytes:
-        """As Prometheus reads them."""
-        told = await self._health.told()
+        """As Prometheus reads them; without its database, what is known without it."""
+        told, _ = await asyncio.gather(self._health.told(), self._backlogs())
         self._metrics.ready.set(self._health.is_ready(told))
         self._checks(list(told.values()))
-        now = self._clock.now()
-        for lane in get_args(Lane):
-            await self._backlog(lane, now)
         self._others()
         turned = [house.engine.turned_at for house in self._houses.all]
         oldest = min((at for at in turned if at), default=None)
-        self._metrics.turned.set(_seconds(now - oldest) if oldest and all(turned) else float("nan"))
+        self._metrics.turned.set(_seconds(self._clock.now() - oldest) if oldest and all(turned) else float("nan"))
         return self._metrics.text()
 
     def _checks(self, told: Sequence[Mapping[str, str]]) -> None:
@@ -47,6 +45,17 @@ class Figures:
         self._metrics.replicas.set(max(len(among.all), 1) if among else 1)
         behind = -self._clock.ahead if isinstance(self._clock, SteadyClock) else timedelta()
         self._metrics.skew.set((among.skew() if among else behind).total_seconds())
+
+    async def _backlogs(self) -> None:
+        """What cannot be looked up is left out: a figure of an hour ago would be taken for one of now."""
+        now = self._clock.now()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for lane in get_args(Lane):
+                    await self._backlog(lane, now)
+        except Exception:  # the check of the database says it
+            self._metrics.due.clear()
+            self._metrics.oldest_due.clear()
 
     async def _backlog(self, lane: Lane, now: datetime) -> None:
         found = [await house.storage.backlogs.of(lane, now) for house in self._houses.all]

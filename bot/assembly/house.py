@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 CATCHING_UP_LASTS = timedelta(seconds=5)
 """No longer than this do pages wait for what people did before the process began."""
-STOPPING_LASTS = timedelta(seconds=6)
+STOPPING_LASTS = timedelta(seconds=5)
 """So long is what was begun waited for; a process that is told to end has ten seconds for everything."""
 KEPT_AFTER_DONE = timedelta(hours=24)
 """So long a delivery or an idempotency token that comes a second time is recognised."""

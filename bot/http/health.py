@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from bot.http.origin import ARRIVAL
 from core.clock import Clock
 
 STALLED_AFTER = timedelta(seconds=10)
+PATIENCE = 0.8
+"""Seconds for all checks together: whoever asks may wait for one second, and must hear no, not nothing."""
 WELL = ("ok", "connected", "off")
 
 Check = Callable[[], Awaitable[str]]
@@ -55,25 +58,23 @@ class Health:
 
     async def ready(self, _: web.Request) -> web.Response:
         """Whether requests are better sent here than to another replica; one that ends says no before it is gone."""
-        is_ready = self.is_ready({account: await self._needed(vitals) for account, vitals in self._vitals.items()})
+        is_ready = self.is_ready(await self._told({account: _needed(one) for account, one in self._vitals.items()}))
         return web.json_response({"status": "ready" if is_ready else "not ready"}, status=200 if is_ready else 503)
 
     def is_ready(self, told: Mapping[str, Mapping[str, str]]) -> bool:
         """The same, by what the checks have told."""
         return self.is_open and _all_well(told)
 
-    async def _needed(self, vitals: Vitals) -> dict[str, str]:
-        """What nothing goes without; an outage of Slack's must neither hold this up nor send people elsewhere."""
-        checks = {name: check for name, check in vitals.checks.items() if name == "database"}
-        return await self._told(Vitals(turned_at=vitals.turned_at, checks=checks))
-
     async def told(self) -> dict[str, dict[str, str]]:
         """What each check says, by account."""
-        return {account: await self._told(vitals) for account, vitals in self._vitals.items()}
+        return await self._told(self._vitals)
 
-    async def _told(self, vitals: Vitals) -> dict[str, str]:
-        checks = {name: await _checked(check) for name, check in vitals.checks.items()}
-        return {"engine": self._engine(vitals), **checks}
+    async def _told(self, vitals: Mapping[str, Vitals]) -> dict[str, dict[str, str]]:
+        return dict(zip(vitals, await asyncio.gather(*map(self._of_one, vitals.values())), strict=True))
+
+    async def _of_one(self, vitals: Vitals) -> dict[str, str]:
+        answers = await asyncio.gather(*map(_checked, vitals.checks.values()))
+        return {"engine": self._engine(vitals), **dict(zip(vitals.checks, answers, strict=True))}
 
     def _engine(self, vitals: Vitals) -> str:
         if vitals.turned_at is None:
@@ -89,6 +90,12 @@ def _all_well(told: Mapping[str, Mapping[str, str]]) -> bool:
     return all(one["engine"] in ("ok", "off") and one.get("database", "ok") == "ok" for one in told.values())
 
 
+def _needed(vitals: Vitals) -> Vitals:
+    """What nothing goes without; an outage of Slack's must neither hold this up nor send people elsewhere."""
+    checks = {name: check for name, check in vitals.checks.items() if name == "database"}
+    return Vitals(turned_at=vitals.turned_at, checks=checks)
+
+
 def is_ours(request: web.Request) -> bool:
     """Whether whoever asks is on this machine, and handed over by nobody: others need not know what there is."""
     arrival = request.get(ARRIVAL)
@@ -97,6 +104,9 @@ def is_ours(request: web.Request) -> bool:
 
 async def _checked(check: Check) -> str:
     try:
-        return await check()
+        async with asyncio.timeout(PATIENCE):
+            return await check()
+    except TimeoutError:
+        return "no answer"
     except Exception as error:
         return f"failing ({type(error).__name__})"

@@ -130,3 +130,20 @@ async def test_a_process_that_leaves_the_engine_to_others_is_well_without_it() -
         return "ok"
 
     assert await ready(None, database=there) == 200
+
+
+async def for_ever() -> str:
+    await asyncio.Event().wait()
+    return "ok"
+
+
+async def test_a_database_that_takes_questions_and_answers_none_is_told_all_the_same() -> None:
+    async with asyncio.timeout(5):
+        assert await ready(CLOCK.now, database=for_ever) == 503
+    vitals = {
+        account: Vitals(turned_at=CLOCK.now, checks={"database": for_ever, "slack": for_ever}) for account in "ab"
+    }
+    async with asyncio.timeout(5):
+        status, body = await asked(vitals)
+    assert status == 503
+    assert body["accounts"] == {one: {"engine": "ok", "database": "no answer", "slack": "no answer"} for one in "ab"}
