@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import replace
 
 import pytest
@@ -109,3 +110,12 @@ def test_equal_values_have_equal_fingerprints_within_a_field_and_a_tenant_only()
         blind_index(KEY.key, "tenant", "dedupe", "CPU"),
     ]
     assert one not in others
+
+
+@given(some.binary(min_size=32, max_size=32), some.text(max_size=40), some.text(max_size=200))
+def test_a_fingerprint_is_the_first_half_of_an_hmac(index_key: bytes, tenant: str, value: str) -> None:
+    key = hkdf_sha512(index_key, b"", b"bi/incident.dedupe")[:32]
+    parts = (tenant.encode(), b"incident.dedupe", value.encode())
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    expected = hmac.digest(key, message, "sha256")[:16]
+    assert blind_index(index_key, tenant, "incident.dedupe", value) == expected
