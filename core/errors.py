@@ -44,6 +44,10 @@ class Conflict(Exception):
     """A change set rests on a version that somebody else has replaced; nothing of it was stored."""
 
 
+class Locked(Conflict):
+    """Somebody else holds what it changes, and has not let go in time; nothing of it was stored."""
+
+
 def invalid(message: str, **members: object) -> Refusal:
     """The request cannot be carried out as it stands (`ValidationException` of both services)."""
     return Refusal("ValidationException", message, **members)

@@ -208,6 +208,7 @@ class Storages:
         self.upkeep = Upkeep(database, holders)
         self.holder = Holder(home)
         self._trail: Trail | None = None
+        self._apart: Database | None = None
 
     async def of(self, tenant: str) -> Storage:
         """What is kept of this account, or the empty beginning of it."""
@@ -232,6 +233,13 @@ class Storages:
         if isinstance(clock, SteadyClock):
             clock.follow(self.time)
 
+    def speak_apart(self, url: str) -> None:
+        """Say that we live by a line of its own: whatever holds up what is written must not have us taken for dead."""
+        from storage.postgres import PostgresDatabase
+
+        self._apart = PostgresDatabase(url, readers=0)
+        self.replicas = StoredReplicas(TenantDatabase(self._apart, self._home))
+
     @property
     def is_shared(self) -> bool:
         """Whether other processes may be at this database now, too."""
@@ -243,6 +251,8 @@ class Storages:
 
     async def close(self) -> None:
         """Finish writing, then let others have the database."""
+        if self._apart:
+            await self._apart.close()
         await self._database.close()
         self._holders.close()
 
@@ -269,6 +279,7 @@ async def open_storages(
         storages = Storages(opened, Holders(keyring, sources.kms, sources.region), tenant, clock, anchor)
         if isinstance(database, str):
             await storages.agree_on_time(clock)
+            storages.speak_apart(database)
         await storages.upkeep.begin()
         return storages
     except BaseException:

@@ -22,10 +22,13 @@ READERS = 3
 class PostgresDatabase:
     """`Database` on PostgreSQL."""
 
-    def __init__(self, url: str, patience: Patience | None = None) -> None:
-        """`url`: as DATABASE_URL has it; made where the loop runs, and connected when it is first asked."""
-        self._readers = [Connecting(url, patience) for _ in range(READERS)]
+    def __init__(self, url: str, patience: Patience | None = None, readers: int = READERS) -> None:
+        """`url`: as DATABASE_URL has it; made where the loop runs, and connected when it is first asked.
+
+        With no `readers`, one line does both: for few questions, which must not wait behind what others hold up.
+        """
         self._writing = Connecting(url, patience)
+        self._readers = [Connecting(url, patience) for _ in range(readers)] or [self._writing]
         self._writer = Writer(self._writing)
         self._waker: asyncio.TimerHandle | None = None
         self._closed = False
@@ -83,10 +86,12 @@ class PostgresDatabase:
         """See `Database`."""
         if self._waker is not None:
             self._waker.cancel()
-        await self._writer.close()
-        self._closed = True
-        for one in (*self._readers, self._writing):
-            one.close()
+        try:
+            await self._writer.close()
+        finally:  # whatever ended the writer, no connection may stay open
+            self._closed = True
+            for one in (*self._readers, self._writing):
+                one.close()
 
 
 def _busy(reader: Connecting) -> int:

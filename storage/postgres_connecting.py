@@ -17,6 +17,8 @@ from storage.postgres_line import Line
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
+CONNECTING = "connecting"
+"""The name of the task that makes a connection: whoever waits for it is not the only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ DEFAULTS = {
 }
 """Where the address says nothing else."""
 SETTINGS = """
-SET synchronous_commit = on; SET lock_timeout = '500ms'; SET statement_timeout = '20s';
+SET synchronous_commit = on; SET lock_timeout = '200ms'; SET statement_timeout = '20s';
 SET idle_in_transaction_session_timeout = '10s'; SET plan_cache_mode = force_generic_plan; SET jit = off;
 SET enable_seqscan = off; SET enable_bitmapscan = off
 """
@@ -81,7 +83,7 @@ class Connecting:
         if line := self.now:
             return line
         if self._attempt is None or self._attempt.done():
-            self._attempt = asyncio.create_task(self._connect())
+            self._attempt = asyncio.create_task(self._connect(), name=CONNECTING)
         try:
             return await asyncio.wait_for(asyncio.shield(self._attempt), self._patience.connection)
         except TimeoutError:

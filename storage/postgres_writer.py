@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import Conflict
+from core.errors import Conflict, Locked
 from storage.database import Linking, Statement, StorageFailed, Written
 from storage.postgres_connecting import Connecting
 from storage.postgres_line import Answer, Line, Lost, Question, Refused
@@ -30,8 +30,10 @@ log = logging.getLogger(__name__)
 WRITER = "writer"
 """The name of its task."""
 LARGEST_GROUP = 256
-CONFLICTS = ("23", "40", "22012", "55P03")
-"""A constraint, a deadlock or another's change, an unexpected number of rows, a lock that is held too long."""
+CONFLICTS = ("23", "40", "22012")
+"""A constraint, a deadlock or another's change, an unexpected number of rows."""
+LOCKED = "55P03"
+"""A lock that is held too long."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,8 @@ def _command(text: str) -> Question:
 
 BEGIN, COMMIT, ROLLBACK = _command("BEGIN"), _command("COMMIT"), _command("ROLLBACK")
 SAVE, RELEASE = _command("SAVEPOINT change_set"), _command("RELEASE change_set")
+BE_QUICK = _command("SET LOCAL lock_timeout = '20ms'")
+"""The group has waited already; each of many that are held by others must not keep all the rest waiting once more."""
 GO_BACK = _command("ROLLBACK TO change_set")
 
 
@@ -146,7 +150,7 @@ class Writer:
     async def _one_by_one(self, line: Line, group: Sequence[Submission]) -> list[Outcome]:
         head = self.linking.head
         try:
-            await line.ask([BEGIN])
+            await line.ask([BEGIN, BE_QUICK])
             outcomes = [await self._in_savepoint(line, submission.statements) for submission in group]
             await line.ask([COMMIT])
         except Refused as refused:
@@ -207,6 +211,8 @@ def _written(question: Question, answer: Answer) -> Written:
 
 
 def _failure(refused: Refused) -> Exception:
+    if refused.state == LOCKED:
+        return Locked(str(refused))
     if refused.state.startswith(CONFLICTS):
         return Conflict(str(refused))
     return StorageFailed(f"PostgreSQL could not write ({refused.state}): {refused}. Nothing was stored.")

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from core.caller import Caller
 from core.clock import Clock
-from core.errors import Conflict, OutOfOrder
+from core.errors import Conflict, Locked, OutOfOrder
 from core.step import Step
 from core.work import Chance, Finish, Store, Work
 
 ATTEMPTS = 50
+ATTEMPTS_AT_LOCKED = 3
+"""What somebody holds is let go of in their own time, and all others wait behind each attempt."""
 
 Follow = Callable[[Work], Awaitable[None]]
 """Reads the facts as they are now and says what is to be stored; runs again where somebody changed them meanwhile."""
@@ -36,13 +38,19 @@ class Ledger:
         await self._stored([], follow)
 
     async def _stored(self, first: list[Finish], follow: Follow) -> None:
+        locked = 0
         for _ in range(ATTEMPTS):
             work = Work(self._engine, self._clock.now(), self._chance)
             work.changes += first
             await follow(work)
             try:
                 await self._store.commit(work.changes)
+            except Locked:
+                locked += 1
+                if locked == ATTEMPTS_AT_LOCKED:
+                    break
             except Conflict:
                 continue
-            return
+            else:
+                return
         raise TooManyConflicts

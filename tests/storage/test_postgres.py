@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 import pytest
 
-from core.errors import Conflict
+from core.errors import Conflict, Locked
 from storage.database import Statement, StorageFailed
 from storage.postgres import PostgresDatabase
 from storage.postgres_connecting import Patience
@@ -218,3 +218,38 @@ async def test_what_was_confirmed_before_the_server_crashed_is_there_when_it_is_
     assert len(confirmed) > 400
     await database.close()
     crashing.remove()
+
+
+async def test_what_somebody_else_holds_keeps_the_others_of_its_group_waiting_for_a_moment_only(
+    database: PostgresDatabase, url: str
+) -> None:
+    held = range(20)
+    await database.write([Statement(INSERT, {"id": at, "words": "old"}) for at in held])
+    with psycopg.connect(url) as somebody:
+        somebody.execute("SELECT * FROM note FOR UPDATE")
+        began = asyncio.get_running_loop().time()
+        guilty = [asyncio.create_task(database.write([change(at)])) for at in held]
+        other = await asyncio.create_task(database.write([Statement(INSERT, {"id": 100, "words": "new"})]))
+        assert other[0].touched == 1
+        assert asyncio.get_running_loop().time() - began < 0.5 * len(held) / 2, "half of what each lock alone once took"
+        outcomes = await asyncio.gather(*guilty, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {Locked}
+    await database.write([change(at) for at in held])
+
+
+async def test_by_a_line_of_its_own_a_process_says_that_it_lives_whatever_holds_up_the_rest(
+    database: PostgresDatabase, url: str
+) -> None:
+    apart = PostgresDatabase(url, readers=0)
+    await database.write([Statement(INSERT, {"id": at, "words": "old"}) for at in (1, 2)])
+    await apart.read(WORDS, {"id": 1})
+    with psycopg.connect(url) as somebody:
+        somebody.execute("SELECT * FROM note WHERE id = 1 FOR UPDATE")
+        held_up = asyncio.create_task(database.write([change(1)]))
+        await asyncio.sleep(0)
+        await apart.write([change(2)])
+        assert await apart.read(WORDS, {"id": 2}) == [("changed",)]
+        assert not held_up.done()
+        with pytest.raises(Locked):
+            await held_up
+    await apart.close()
