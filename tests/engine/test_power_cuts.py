@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.postgres_connecting import CONNECTING
 from storage.postgres_writer import WRITER
 from tests.engine.world import PowerCut, World
 from tests.operations.muster import ARNS, START
@@ -32,7 +33,9 @@ async def through_cuts(world: World, what) -> None:
 
 async def everybody_falls_silent() -> None:
     """Nothing of the process lives on but its connection to the database, which is not opened anew."""
-    others = {task for task in asyncio.all_tasks() if task.get_name() != WRITER} - {asyncio.current_task()}
+    others = {task for task in asyncio.all_tasks() if task.get_name() not in (WRITER, CONNECTING)} - {
+        asyncio.current_task()
+    }
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)

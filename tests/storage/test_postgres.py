@@ -14,6 +14,7 @@ from core.errors import Conflict, Locked
 from storage.database import Statement, StorageFailed
 from storage.postgres import PostgresDatabase
 from storage.postgres_connecting import Patience
+from storage.postgres_writer import WRITER
 from storage.statements import Compiled
 from tests.postgres import Server, server
 from tests.storage.notes import CHANGE, CREATE, INSERT, ids, insert
@@ -253,3 +254,21 @@ async def test_by_a_line_of_its_own_a_process_says_that_it_lives_whatever_holds_
         with pytest.raises(Locked):
             await held_up
     await apart.close()
+
+
+async def test_whatever_ended_the_writer_no_connection_stays_open(url: str) -> None:
+    database = PostgresDatabase(url)
+    await database.write([Statement(CREATE)])
+    await database.read(WORDS, {"id": 1})
+    [writer] = [task for task in asyncio.all_tasks() if task.get_name() == WRITER]
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await database.close()
+    with psycopg.connect(url) as connection:
+        others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        for _ in range(100):
+            if not connection.execute(others).fetchall():
+                return
+            connection.rollback()
+            await asyncio.sleep(0.02)  # the server hears of it by and by
+    pytest.fail("A connection is open.")
