@@ -21,7 +21,7 @@ from storage.keys.holders import Holders
 from storage.keys.kept import InUse, KeptKeys
 from storage.keys.opener import Opener, Together
 from storage.moments import from_datetime
-from storage.sealing import DataKey
+from storage.sealing import DataKey, forget_fields
 from storage.statements import compiled
 from storage.tables.data_key import DataKeyRow
 
@@ -104,6 +104,7 @@ class DataKeys:
         """Have nothing at hand any more."""
         self._in_use.clear()
         self.opener.forget()
+        forget_fields()
 
     def look_again(self) -> None:
         """Find out anew which keys are in use: one may have become too old."""

@@ -123,6 +123,11 @@ def blind_index(index_key: bytes, tenant: str, field: str, normalised: str) -> b
     return outside.digest()[:BLIND_BYTES]
 
 
+def forget_fields() -> None:
+    """Have no index key at hand any more, nor what was begun with one."""
+    _begun.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _begun(index_key: bytes, field: str) -> tuple[_Hash, _Hash]:
     """The halves of the field's HMAC-SHA256, as far as they are the same for every message (RFC 2104, section 4)."""

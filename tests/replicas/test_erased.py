@@ -10,6 +10,7 @@ import pytest
 
 from bot.main import Muster
 from core.caller import Caller
+from storage import sealing
 from storage.data_keys import NoReplicationSet
 from tests.postgres import server
 from tests.replicas.composed import replica
@@ -58,6 +59,7 @@ async def test_what_one_replica_destroys_the_others_forget_at_their_next_word(tw
     await looks(second)
     assert arn not in at_hand(first) | at_hand(second)
     assert keys.of(contact) is None
+    assert sealing._begun.cache_info().currsize == 0, "an index key would be in there"
     with pytest.raises(NoReplicationSet):
         await keys.for_owner(contact)
 
