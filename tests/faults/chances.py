@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from tests.faults.faults import AT_CARRIER, Faults
+from tests.faults.faults import AT_CARRIER, AT_REPORT, Faults
 from tests.faults.installation import EVERYBODY
 from tests.faults.plans import OwnStage, Person, Plan, Reach, Stage, Target
 from tests.faults.running import Doing, Scenario
@@ -15,10 +15,22 @@ OFTEN = st.sampled_from([None, None, 1, 2, 3])
 MINUTES = st.sampled_from([0, 1, 2, 5])
 
 
+reaches = st.one_of(
+    st.builds(Reach, st.just("SLACK"), OFTEN),
+    st.builds(Reach, st.sampled_from(["SLACK", "SMS", "EMAIL"]), st.sampled_from([None, 3])),
+)
+"""Texts tell only that they are sent again, not how often: they are once at most."""
+
+
 @st.composite
 def people(draw: st.DrawFn) -> tuple[Person, ...]:
     """Everybody, with plans of their own."""
-    own = st.lists(st.builds(OwnStage, MINUTES, st.tuples(st.builds(Reach, st.just("SLACK"), OFTEN))), max_size=2)
+    own = st.lists(
+        st.builds(
+            OwnStage, MINUTES, st.lists(reaches, min_size=1, max_size=2, unique_by=lambda one: one.medium).map(tuple)
+        ),
+        max_size=2,
+    )
     return tuple(Person(alias, tuple(draw(own)) or (OwnStage(5),)) for alias in EVERYBODY)
 
 
@@ -47,6 +59,7 @@ faults = st.builds(
     dies_at=st.lists(st.integers(1, 120), max_size=3).map(tuple),
     down_for=st.sampled_from([0, 0, 1, 90, 700]).map(lambda seconds: timedelta(seconds=seconds)),
     at_carrier=st.dictionaries(st.integers(1, 25), st.sampled_from(AT_CARRIER), max_size=3),
+    reports=st.dictionaries(st.integers(1, 8), st.sampled_from(AT_REPORT), max_size=3),
     at_database=st.dictionaries(st.integers(1, 250), st.sampled_from(["before", "after"]), max_size=2),
 )
 scenarios = st.builds(Scenario, plan=plans, doings=doings, faults=faults)

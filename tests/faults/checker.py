@@ -14,8 +14,10 @@ from itertools import permutations
 from tests.faults.history import Ending, History, PageTold, Sending, Trouble
 from tests.faults.timetable import Wanted, wanted
 
-MOST_READ = 5
+MOST_READ = 6
 """Entries of a plan for one person and medium, of which every order of pages is considered."""
+ENDS = ("taken", "refused", "lost")
+"""What is the end of a sending, good or bad."""
 Key = tuple[str, str]
 """Alias and medium."""
 
@@ -23,7 +25,14 @@ Key = tuple[str, str]
 def violations(history: History) -> list[str]:
     """What should not have been, in words; nothing where all is well."""
     seen = Seen(history)
-    return [*_reached(seen), *_order(seen), *_after_the_end(seen), *_recognisable(seen), *_receipts(seen)]
+    return [
+        *_reached(seen),
+        *_order(seen),
+        *_after_the_end(seen),
+        *_recognisable(seen),
+        *_fallbacks(seen),
+        *_receipts(seen),
+    ]
 
 
 @dataclass
@@ -34,12 +43,15 @@ class Seen:
     slots: dict[Key, list[Wanted]] = field(default_factory=lambda: defaultdict(list))
     sendings: dict[str, list[tuple[int, Sending]]] = field(default_factory=lambda: defaultdict(list))
     """What people have got, by page."""
+    tried: dict[str, list[Sending]] = field(default_factory=lambda: defaultdict(list))
+    """What carriers were asked for, by page."""
     troubles: list[Trouble] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for slot in wanted(self.history.plan, self.history.started_at, self.history.minute):
             self.slots[slot.alias, slot.medium].append(slot)
         for place, sending in self.history.numbered(Sending):
+            self.tried[sending.page or ""].append(sending)
             if sending.page and sending.outcome == "taken":
                 self.sendings[sending.page].append((place, sending))
         self.troubles = [trouble for _, trouble in self.history.numbered(Trouble)]
@@ -70,14 +82,14 @@ class Seen:
         found = []
         for arn, told in self.history.pages.items():
             errors = [at for type_, at in told.receipts if type_ == "ERROR"]
-            first = [one.at for _, one in self.sendings.get(arn, ())][:1]
-            if (told.alias, told.medium) == key and (first or (errors and self._refuses(key))):
-                found.append((min(first + errors) if not first else first[0], arn))
+            tried = [one.at for one in self.tried.get(arn, ()) if one.outcome in ENDS]
+            if (told.alias, told.medium) == key and (tried or (errors and self._refuses(key))):
+                found.append((min(tried or errors), arn))
         return sorted(found)
 
     def _refuses(self, key: Key) -> bool:
         said = (one for _, one in self.history.numbered(Sending) if (one.alias, one.medium) == key)
-        return any(one.outcome == "refused" for one in said)
+        return any(one.outcome == "refused" and not one.page for one in said)
 
 
 def _reached(seen: Seen) -> Iterator[str]:
@@ -87,7 +99,7 @@ def _reached(seen: Seen) -> Iterator[str]:
         if len(pages) > len(slots):
             yield f"{key} has {len(pages)} pages where the plan has {len(slots)}"
         yield from min(_readings(seen, slots, pages[: len(slots)]), key=len)
-    for key in {(told.alias, told.medium) for told in seen.history.pages.values()} - seen.slots.keys():
+    for key in {(told.alias, told.medium) for told in seen.history.pages.values() if told.medium} - seen.slots.keys():
         yield f"{key} is not in the plan and was paged"
 
 
@@ -122,8 +134,9 @@ def _of_slot(seen: Seen, slot: Wanted, page: tuple[datetime, str] | None) -> Ite
 def _repetitions(seen: Seen, slot: Wanted, arn: str) -> Iterator[str]:
     """What could not be repeated in time need not be repeated for each time that was missed."""
     heard = [one for _, one in seen.sendings.get(arn, ())]
+    tried = [one for one in seen.tried.get(arn, ()) if one.outcome in ENDS]
     for at in slot.again if heard else ():
-        if _must(seen, slot, at) and not any(at <= one.at <= seen.deadline(at) for one in heard):
+        if _must(seen, slot, at) and not any(at <= one.at <= seen.deadline(at) for one in tried):
             yield f"{slot.alias} by {slot.medium} was not paged again at {_time(at)}"
     attempts: set[int] = set()
     for one in heard:
@@ -184,6 +197,26 @@ def _recognisable(seen: Seen) -> Iterator[str]:
             yield f"{arn} reached different people"
 
 
+def _fallbacks(seen: Seen) -> Iterator[str]:
+    """Where several carry a medium, another is asked soon after one that failed, and after one that says nothing."""
+    for page, tried in seen.tried.items():
+        for one in tried:
+            until = _fallback_until(seen, one)
+            rest = [other for other in tried if other.attempt == one.attempt]
+            is_left = len({other.provider for other in rest}) < seen.history.providers.get(one.medium, 1)
+            # What is sent anew meanwhile begins with the first of them again.
+            is_anew = until and any(other.attempt > one.attempt and other.at <= until for other in tried)
+            if until and is_left and not is_anew and until < min(seen.may_be_over(one.alias), seen.history.ended_at):
+                yield f"{one.provider} did not bring {page} to {one.alias} at {_time(one.at)}, and no other was asked"
+
+
+def _fallback_until(seen: Seen, one: Sending) -> datetime | None:
+    """By when another must have been asked; None where this one has brought it."""
+    if one.outcome in ("failed", "lost", "refused"):
+        return seen.deadline(one.at)
+    return None if one.is_reported else seen.deadline(one.at + seen.history.report_within)
+
+
 def _receipts(seen: Seen) -> Iterator[str]:
     """The API says of each page what happened to it."""
     for arn, heard in seen.sendings.items():
@@ -201,7 +234,7 @@ def _receipts(seen: Seen) -> Iterator[str]:
 
 
 def _of_page(seen: Seen, arn: str, told: PageTold) -> Iterator[str]:
-    arrived = len(seen.sendings.get(arn, ()))
+    arrived = sum(one.outcome in ("taken", "lost") for one in seen.tried.get(arn, ()))
     if told.count("SENT") > arrived:
         yield f"{arn} has {told.count('SENT')} receipts of sendings, and arrived {arrived} times"
     answers = {one.page for _, one in seen.history.numbered(Ending) if one.page}

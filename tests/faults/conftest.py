@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.running import Theatre, theatre
+from tests.faults.theatre import Theatre, theatre
 
 
 @pytest.fixture(scope="module")

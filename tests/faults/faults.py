@@ -11,6 +11,10 @@ AtCarrier = Literal["busy", "broken", "cut", "lost", "silent", "late"]
 """429; 500; hangs up without doing it; does it and hangs up; never answers; does it, and answers when nobody waits."""
 AT_CARRIER: tuple[AtCarrier, ...] = ("busy", "broken", "cut", "lost", "silent", "late")
 UNDONE: frozenset[AtCarrier] = frozenset({"busy", "broken", "cut", "silent"})
+AtReport = Literal["early", "twice", "disorderly", "never", "undelivered"]
+"""What a provider reports of a message that it took: that it arrived, before it says that it took it; the same twice;
+in the wrong order; nothing, though it arrived; that it could not be delivered."""
+AT_REPORT: tuple[AtReport, ...] = ("early", "twice", "disorderly", "never", "undelivered")
 AtDatabase = Literal["before", "after"]
 """The connection is lost before anything was stored; after it was stored, which nobody hears of."""
 
@@ -27,6 +31,8 @@ class Faults:
     down_for: timedelta = timedelta()
     """How long it takes until the next one is there."""
     at_carrier: Mapping[int, AtCarrier] = field(default_factory=dict)
+    reports: Mapping[int, AtReport] = field(default_factory=dict)
+    """By the message that a provider took."""
     at_database: Mapping[int, AtDatabase] = field(default_factory=dict)
     clock: Mapping[int, timedelta] = field(default_factory=dict)
     """Steps of the wall clock, by the call of a carrier at which they happen."""

@@ -9,8 +9,9 @@ from typing import Literal, TypeVar
 
 from tests.faults.plans import Medium, Plan
 
-Outcome = Literal["taken", "failed", "refused"]
-"""What became of a sending at its carrier: the person has it; it may be tried again; it never works."""
+Outcome = Literal["taken", "failed", "refused", "lost"]
+"""What became of a sending at its carrier: the person has it; it may be tried again; it never works; the carrier took
+it, could not deliver it, and says so."""
 E_ = TypeVar("E_")
 
 
@@ -26,6 +27,10 @@ class Sending:
     attempt: int = 1
     code: str = ""
     outcome: Outcome = "taken"
+    provider: str = ""
+    """Which of those that carry this medium."""
+    is_reported: bool = True
+    """Whether the provider says what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,8 @@ class PageTold:
     """What the API says of one page."""
 
     alias: str
-    medium: Medium
+    medium: Medium | None
+    """None where nothing was ever done with it."""
     receipts: tuple[tuple[str, datetime], ...]
 
     def count(self, *types: str) -> int:
@@ -92,6 +98,10 @@ class History:
     """How long a plan's minute lasts."""
     lateness: timedelta = timedelta(seconds=2)
     """How late a page may be where nothing is broken."""
+    providers: Mapping[Medium, int] = field(default_factory=dict)
+    """How many carry a medium, where that is not one."""
+    report_within: timedelta = timedelta(minutes=1)
+    """A provider that has not said by then that a page arrived is taken for one that lost it."""
     in_flight: timedelta = timedelta()
     """How long after an answer may still arrive what was on its way."""
 

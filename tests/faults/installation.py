@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from bot import settings as environment
 from bot.main import Muster, compose
 from core.arns import Arns
@@ -21,7 +23,7 @@ from core.clock import SteadyClock
 from storage.database import StorageFailed
 from tests.faults.faults import AtDatabase
 from tests.faults.lives import Life, PowerCut
-from tests.faults.plans import Plan, stages_of_person, stages_of_plan
+from tests.faults.plans import Medium, Plan, stages_of_person, stages_of_plan
 
 ARNS = Arns("111122223333", "us-east-1")
 ADMIN = Caller(arn=ARNS.slack_user("UADMIN"), standing="administrator", user_id="UADMIN", name="Ada")
@@ -76,6 +78,8 @@ class Installation:
         settings = environment.read({"MUSTER_DATA_DIR": str(self.data), "MUSTER_ADMINS": "UADMIN", **self.environment})
         self.muster = await compose(settings, self.clock.steady)
         self._break_into(self.muster.storages._database)
+        if "MUSTER_PUBLIC_URL" in self.environment:
+            await life.lives(self.muster.server.start())
         with suppress(StorageFailed):  # it looks again in a minute
             await life.lives(self.muster.houses.look())
 
@@ -99,10 +103,18 @@ class Installation:
         answer = await self.life.lives(self.muster.dispatcher.call(caller, action, params, token=token))
         return dict(answer)
 
+    async def hears(self, path: str, form: Params, headers: dict[str, str]) -> int:
+        """Something is posted to its door; the status that it answers."""
+        assert self.muster
+        url = self.muster.server.url + path
+        async with aiohttp.ClientSession() as session, session.post(url, data=form, headers=headers) as response:
+            return response.status
+
     async def die(self) -> None:
         """What is left of a process after its end: files, and nothing in memory."""
         await self.life.end()
         if self.muster:
+            await self.muster.server.stop()
             await self.muster.session.close()
             await self.muster.storages.close()
         self.muster = None
@@ -158,6 +170,7 @@ class Beginning:
 
 
 EVERYBODY = ("ana", "ben", "cleo", "dora")
+MEDIA: tuple[Medium, ...] = ("SLACK", "SMS", "EMAIL")
 
 
 def owner(alias: str) -> Caller:
@@ -177,15 +190,27 @@ async def set_up(data: Path, environment: dict[str, str] | None = None) -> Peopl
         for alias in EVERYBODY:
             person = {"Alias": alias, "Type": "PERSONAL", "DisplayName": alias.title(), "Plan": {"Stages": []}}
             people.contacts[alias] = (await muster.call("ssm-contacts:CreateContact", person))["ContactArn"]
-            people.channels[alias, "SLACK"] = await _channel(muster, alias, people.contacts[alias])
+            for medium in MEDIA:
+                people.channels[alias, medium] = await _channel(muster, alias, people.contacts[alias], medium)
     return people
 
 
-async def _channel(muster: Installation, alias: str, contact: str) -> str:
-    address = {"SimpleAddress": f"U{alias.upper()}"}
-    channel = {"ContactId": contact, "Name": "Slack", "Type": "SLACK", "DeliveryAddress": address}
-    made = await muster.call("ssm-contacts:CreateContactChannel", channel, owner(alias))
-    return str(made["ContactChannelArn"])
+def address_of(alias: str, medium: Medium) -> str:
+    """Where a carrier finds this person."""
+    telephone = f"+1206555010{EVERYBODY.index(alias)}"
+    return {"SLACK": f"U{alias.upper()}", "EMAIL": f"{alias}@example.com"}.get(medium, telephone)
+
+
+async def _channel(muster: Installation, alias: str, contact: str, medium: Medium) -> str:
+    address = {"SimpleAddress": address_of(alias, medium)}
+    channel = {"ContactId": contact, "Name": medium, "Type": medium, "DeliveryAddress": address}
+    arn = str((await muster.call("ssm-contacts:CreateContactChannel", channel, owner(alias)))["ContactChannelArn"])
+    assert muster.muster
+    known = await muster.muster.storage.contact_channels.get(arn)
+    if known and known.activation:
+        code = {"ContactChannelId": arn, "ActivationCode": known.activation.code}
+        await muster.call("ssm-contacts:ActivateContactChannel", code, owner(alias))
+    return arn
 
 
 async def planned(plan: Plan, people: People, folder: Path) -> Beginning:

@@ -92,7 +92,7 @@ class _Mortal(Coroutine[Any, Any, Any]):
 def mortal_tasks(loop: asyncio.AbstractEventLoop, coroutine: Any, **named: Any) -> asyncio.Task[Any]:
     """A task factory: whoever is begun within a life dies with it."""
     life = _LIFE.get()
-    if life is None:
+    if life is None or getattr(coroutine, "__name__", "") == "_accept_connection2":  # which is the machine's
         return asyncio.Task(coroutine, loop=loop, **named)
     task: asyncio.Task[Any] = asyncio.Task(_Mortal(coroutine, life), loop=loop, **named)
     life.tasks.add(task)
@@ -107,3 +107,12 @@ class SkippingLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return super().time() + self.skipped
+
+
+async def stays_silent(seconds: float, transport: asyncio.BaseTransport | None) -> None:
+    """Until whoever asked has given up, which is soon: so many seconds are skipped."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, SkippingLoop)
+    loop.skipped += seconds
+    while transport and not transport.is_closing():  # noqa: ASYNC110 - which tells nobody
+        await asyncio.sleep(0.001)

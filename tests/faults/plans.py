@@ -51,6 +51,11 @@ class Plan:
     people: tuple[Person, ...]
     stages: tuple[Stage, ...]
 
+    @property
+    def media(self) -> set[Medium]:
+        """By which anybody is paged."""
+        return {reach.medium for person in self.people for stage in person.stages for reach in stage.reaches}
+
     def person(self, alias: str) -> Person:
         """Whoever has this alias."""
         return next(one for one in self.people if one.alias == alias)

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from core.errors import Refusal
 from storage.database import StorageFailed
-from tests.faults.faults import BUSY_FOR, AtCarrier, AtDatabase, Faults
+from tests.faults.carriers import PROVIDERS, carriers
+from tests.faults.faults import BUSY_FOR, AtCarrier, AtDatabase, AtReport, Faults
 from tests.faults.history import Ending, Event, History, PageTold, Sending, Trouble
-from tests.faults.installation import EVERYBODY, START, Beginning, Clock, Installation, People, owner, planned, set_up
-from tests.faults.lives import Life, PowerCut, SkippingLoop, mortal_tasks
+from tests.faults.installation import Beginning, Clock, Installation, owner
+from tests.faults.lives import Life, PowerCut
 from tests.faults.plans import Plan
-from tests.faults.slack_wire import SlackWire
+from tests.faults.reports import SOON, Reports
 from tests.faults.told import pages_told
+from tests.faults.twilio_wire import Around
 
-T = TypeVar("T")
 FAILURES = {"InternalServerException"}
 """Refusals that come of Muster's own trouble."""
 MOST_TURNS = 400
 """At one moment; whoever needs more is going round in circles."""
 CARRIER_NOTICES = timedelta(seconds=25)
 """A carrier that failed is asked again within this time."""
-DATABASE_NOTICES = timedelta(seconds=95)
-"""What was claimed by a change of which nobody heard waits for the end of its lease."""
+DATABASE_NOTICES = timedelta(seconds=10)
+"""What was claimed by a change of which nobody heard is found by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +59,28 @@ class Run:
     engagements: list[str] = field(default_factory=list)
     deaths: int = 0
     calls: int = 0
+    messages: int = 0
+    """Texts that a provider took."""
     statements: int = 0
     busy: bool = False
     struck: list[str] = field(default_factory=list)
     """Which faults there was an occasion for."""
     histories: list[History] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.reports = Reports(self.clock, self._unheard)
+
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """It runs, and at the end it is asked what is told of it all."""
-        async with SlackWire(self._at_carrier, self._note) as slack:
-            for alias in EVERYBODY:
-                slack.workspace.person(f"U{alias.upper()}", alias)
-            environment = environment_for(slack)
+        around = Around(
+            occasion=self._at_carrier,
+            of_report=self._of_report,
+            note=self._note,
+            report=lambda report: self.reports.tell(report, self.muster),
+            report_later=self.reports.later,
+        )
+        async with carriers(self.beginning.escalation, around) as environment:
             self.muster = Installation(self.beginning.copy_to(self.folder), environment, self.clock, self._at_database)
             try:
                 try:
@@ -142,10 +150,27 @@ class Run:
     async def wait_until(self, end: datetime) -> None:
         """Let time pass, from one due moment to the next."""
         await self.settles()
-        while (due_at := await self.muster.next_due_at()) and due_at <= end:
+        while (due_at := await self._next_at()) and due_at <= end:
             self.clock.go_to(due_at)
+            await self._reports_arrive()
             await self.settles()
         self.clock.go_to(end)
+
+    async def _next_at(self) -> datetime | None:
+        moments = [await self.muster.next_due_at(), self.reports.next_at]
+        return min((at for at in moments if at), default=None)
+
+    async def _reports_arrive(self) -> None:
+        for report in self.reports.due():
+            try:
+                await self.muster.life.lives(self.reports.tell(report, self.muster))
+            except PowerCut:
+                self._unheard()
+                await self._reborn()
+
+    def _unheard(self) -> None:
+        """What Muster does not hear of never arrived, as far as it knows; it does what it would do then."""
+        self._trouble(self.clock.at, self.clock.at, timedelta(), doubles=True, delays=False, disorders=False)
 
     async def settles(self) -> None:
         """Everything that is due now has been tried."""
@@ -192,7 +217,23 @@ class Run:
         if trouble:
             self.struck.append(trouble)
             until = self.clock.at + (BUSY_FOR if trouble == "busy" else timedelta())
-            self._trouble(self.clock.at, until, CARRIER_NOTICES, doubles=trouble in ("lost", "late"))
+            self._trouble(self.clock.at, until, CARRIER_NOTICES, doubles=trouble in ("lost", "late", *self._hurries))
+        return trouble
+
+    @property
+    def _hurries(self) -> tuple[AtCarrier, ...]:
+        """Where somebody is silent, time is skipped for all; who is asked by mail or text then cannot be looked up."""
+        return ("silent",) if self.beginning.escalation.media - {"SLACK"} else ()
+
+    def _of_report(self) -> AtReport | None:
+        self.messages += 1
+        trouble = self.faults.reports.get(self.messages)
+        if trouble:
+            self.struck.append(trouble)
+        if trouble == "never":
+            self._unheard()
+        if trouble == "undelivered":
+            self._trouble(self.clock.at, self.clock.at + SOON, CARRIER_NOTICES)
         return trouble
 
     def _at_database(self) -> AtDatabase | None:
@@ -206,8 +247,8 @@ class Run:
     def _trouble(self, at: datetime, until: datetime, patience: timedelta, **more: bool) -> None:
         self.events.append(Trouble(at=at, until=until, patience=patience, **more))
 
-    def _note(self, words: str, **members: Any) -> None:
-        self.events.append(Sending(at=self.clock.at, medium="SLACK", **members))
+    def _note(self, **members: Any) -> None:
+        self.events.append(Sending(at=self.clock.at, **members))
 
     async def _told(self, engagement: str) -> History:
         described = await self._insists("ssm-contacts:DescribeEngagement", {"EngagementId": engagement})
@@ -218,6 +259,7 @@ class Run:
             ended_at=self.clock.at,
             events=[event for event in self.events if _is_of(event, engagement, pages)],
             pages=pages,
+            providers={"SMS": len(PROVIDERS)},
         )
 
 
@@ -225,62 +267,3 @@ def _is_of(event: Event, engagement: str, pages: Mapping[str, PageTold]) -> bool
     if isinstance(event, Ending):
         return event.of == engagement or event.page in pages
     return isinstance(event, Trouble) or event.page is None or event.page in pages
-
-
-def environment_for(slack: SlackWire) -> dict[str, str]:
-    """What an operator would set."""
-    return {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "PORT": "0",
-        "MUSTER_BUNDLE": "0",
-    }
-
-
-class Theatre:
-    """Where scenarios are run, one after the other, each on a copy of the same beginning."""
-
-    def __init__(self, people: People, runner: asyncio.Runner, folder: Path) -> None:
-        self._people, self._runner, self._folder = people, runner, folder
-        self._beginnings: dict[Plan, Beginning] = {}
-
-    def run(self, scenario: Scenario) -> Run:
-        """Let it happen."""
-        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
-            run = Run(self.beginning(scenario.plan), Path(folder), scenario.faults)
-            self.do(_happens(scenario, run))
-            return run
-
-    def do(self, doing: Coroutine[Any, Any, T]) -> T:
-        """Have something done where Muster lives."""
-        return self._runner.run(doing)
-
-    def beginning(self, plan: Plan) -> Beginning:
-        """A Muster that knows this plan."""
-        if plan not in self._beginnings:
-            folder = Path(tempfile.mkdtemp(dir=self._folder))
-            self._beginnings[plan] = self._runner.run(planned(plan, self._people, folder))
-        return self._beginnings[plan]
-
-
-async def _happens(scenario: Scenario, run: Run) -> None:
-    async with run.opened():
-        await run.begins()
-        for doing in sorted(scenario.doings, key=lambda one: one.after):
-            await run.wait_until(START + doing.after)
-            await (run.answers(doing.alias) if doing.alias else run.stops(run.engagements[0]))
-        await run.wait_until(START + scenario.lasts)
-
-
-def _loop() -> asyncio.AbstractEventLoop:
-    loop = SkippingLoop()
-    loop.set_task_factory(mortal_tasks)
-    return loop
-
-
-@contextmanager
-def theatre(folder: Path) -> Iterator[Theatre]:
-    """Set everybody up once."""
-    with asyncio.Runner(loop_factory=_loop) as runner:
-        yield Theatre(runner.run(set_up(folder / "beginning")), runner, folder)

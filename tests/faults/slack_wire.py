@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,7 @@ from aiohttp import web
 
 from tests.faults.faults import BUSY_FOR, UNDONE, AtCarrier
 from tests.faults.history import Outcome
-from tests.faults.lives import SkippingLoop
+from tests.faults.lives import stays_silent
 from tests.slack.fake_slack import FakeSlack
 from tests.slack.trouble import arguments_of
 
@@ -37,7 +36,7 @@ class SlackWire(FakeSlack):
         if trouble == "lost" and request.transport:
             request.transport.abort()
         if trouble == "late":
-            await self._silence(request)
+            await stays_silent(NEVER_ANSWERS, request.transport)
         return response
 
     def _outcome(self) -> Outcome:
@@ -46,21 +45,13 @@ class SlackWire(FakeSlack):
 
     async def _undone(self, request: web.Request, trouble: AtCarrier | None) -> web.StreamResponse:
         if trouble == "silent":
-            await self._silence(request)
+            await stays_silent(NEVER_ANSWERS, request.transport)
         if trouble == "cut" and request.transport:
             request.transport.abort()
         if trouble == "busy":
             retry = {"Retry-After": str(int(BUSY_FOR.total_seconds()))}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=retry)
         return web.Response(status=500)
-
-    async def _silence(self, request: web.Request) -> None:
-        """Until whoever asked has given up, which is soon."""
-        loop = asyncio.get_running_loop()
-        assert isinstance(loop, SkippingLoop)
-        loop.skipped += NEVER_ANSWERS
-        while request.transport and not request.transport.is_closing():  # noqa: ASYNC110 - which tells nobody
-            await asyncio.sleep(0.001)
 
     def _noted(self, method: str, arguments: dict[str, Any], outcome: Outcome) -> None:
         metadata = arguments.get("metadata") or {}

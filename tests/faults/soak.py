@@ -12,8 +12,8 @@ from pathlib import Path
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.faults.running import theatre
 from tests.faults.test_life import SHORT, life_in
+from tests.faults.theatre import theatre
 
 LONGEST = 240.0
 """Minutes."""

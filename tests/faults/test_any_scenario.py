@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.faults.chances import scenarios
 from tests.faults.checker import violations
-from tests.faults.running import Scenario, Theatre
+from tests.faults.running import Scenario
+from tests.faults.theatre import Theatre
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

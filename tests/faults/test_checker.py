@@ -12,8 +12,10 @@ import pytest
 
 from tests.faults.checker import violations
 from tests.faults.history import Ending, History, Sending, Trouble
-from tests.faults.running import Doing, Scenario, Theatre
+from tests.faults.running import Doing, Scenario
 from tests.faults.test_every_await import PLAN
+from tests.faults.test_several_ways import PLAN as SEVERAL
+from tests.faults.theatre import Theatre
 
 LATER = timedelta(minutes=1)
 
@@ -188,3 +190,41 @@ def test_the_checker_knows_nothing_of_muster(file: str) -> None:
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert not {name.split(".")[0] for name in names} & {"bot", "core", "storage"}
+
+
+NOBODY_ELSE = "no other was asked"
+OF_SEVERAL = {
+    "a failing one": ("failed", True),
+    "a lost one": ("lost", True),
+    "a silent one": ("taken", False),
+}
+
+
+@pytest.fixture(scope="module")
+def several(stage: Theatre) -> History:
+    """Ana by Slack, mail and text, Ben by mail, and nobody answers."""
+    return stage.run(Scenario(plan=SEVERAL, doings=())).history
+
+
+@pytest.mark.parametrize("what", OF_SEVERAL)
+def test_somebody_else_has_to_be_asked_after(several: History, what: str) -> None:
+    outcome, is_reported = OF_SEVERAL[what]
+    assert violations(several) == []
+    text = next(one for one in sendings(several, "ana") if one.medium == "SMS")
+    without_it = changed(several, text, outcome=outcome, is_reported=is_reported)
+    assert any(NOBODY_ELSE in one for one in violations(without_it))
+    second = replace(text, provider="b", at=text.at + timedelta(seconds=1))
+    excuse = Trouble(at=text.at, until=text.at, patience=timedelta(seconds=2), doubles=True)
+    assert not any(
+        NOBODY_ELSE in one for one in violations(replace(without_it, events=[excuse, *without_it.events, second]))
+    )
+
+
+def test_a_mail_that_comes_under_another_name_is_too_much(several: History) -> None:
+    mail = next(one for one in sendings(several, "ben") if one.medium == "EMAIL")
+    again = replace(mail, attempt=mail.attempt + 1)
+    excuse = Trouble(at=mail.at, until=mail.at, patience=timedelta(), doubles=True)
+    found = violations(replace(several, events=[excuse, *several.events, again]))
+    assert any("too often" in one for one in found)
+    same = replace(several, events=[excuse, *several.events, mail])
+    assert violations(same) == []

@@ -11,7 +11,8 @@ import pytest
 from tests.faults.checker import violations
 from tests.faults.faults import AT_CARRIER, AtCarrier, AtDatabase, Faults
 from tests.faults.plans import OwnStage, Person, Plan, Reach, Stage, Target
-from tests.faults.running import Doing, Run, Scenario, Theatre
+from tests.faults.running import Doing, Run, Scenario
+from tests.faults.theatre import Theatre
 
 AGAIN = (OwnStage(5, (Reach("SLACK", 3),)),)
 PLAN = Plan(

@@ -14,10 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.faults.chances import plans
 from tests.faults.checker import violations
-from tests.faults.faults import AT_CARRIER, AtCarrier, AtDatabase
+from tests.faults.faults import AT_CARRIER, AT_REPORT, AtCarrier, AtDatabase, AtReport
 from tests.faults.installation import EVERYBODY
 from tests.faults.plans import Plan
-from tests.faults.running import Run, Theatre
+from tests.faults.running import Run
+from tests.faults.theatre import Theatre
 
 MOST_ENGAGEMENTS = 5
 UNTIL_ALL_IS_OVER = timedelta(minutes=45)
@@ -67,6 +68,11 @@ def life_in(theatre: Theatre) -> type[RuleBasedStateMachine]:  # noqa: C901 - a 
         def a_carrier_will_fail(self, after: int, trouble: AtCarrier) -> None:
             known = self.run.faults.at_carrier
             self.run.faults = replace(self.run.faults, at_carrier={**known, self.run.calls + after: trouble})
+
+        @rule(after=st.integers(1, 5), trouble=st.sampled_from(AT_REPORT))
+        def a_report_will_go_wrong(self, after: int, trouble: AtReport) -> None:
+            known = self.run.faults.reports
+            self.run.faults = replace(self.run.faults, reports={**known, self.run.messages + after: trouble})
 
         @rule(after=st.integers(1, 60), trouble=st.sampled_from(["before", "after"]))
         def the_database_will_be_lost(self, after: int, trouble: AtDatabase) -> None:

@@ -24,4 +24,4 @@ async def _page(ask: Ask, page: dict[str, Any], people: People) -> PageTold:
     names = {arn: key for key, arn in people.channels.items()}
     alias = next(name for name, arn in people.contacts.items() if arn == page["ContactArn"])
     receipts = tuple((one["ReceiptType"], one["ReceiptTime"]) for one in reversed(told["Receipts"]))
-    return PageTold(alias=alias, medium=names[channels[0]][1] if channels else "SLACK", receipts=receipts)
+    return PageTold(alias=alias, medium=names[channels[0]][1] if channels else None, receipts=receipts)
