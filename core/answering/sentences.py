@@ -22,6 +22,11 @@ HELP = (
     "Muster pages you here. ACK or the code: you have it. ALL: every open page. STOP: no more pages here. START: again."
 )
 STOPPED = "Stopped: no more texts from Muster to this number. To be paged here again, reply START."
+STRANGER_STOPPED = "Muster does not page this number and sends no texts to it; there is nothing to stop."
+STRANGER_HELP = "Muster does not page this number. To be paged here, add it as a contact channel in Slack."
+NOT_YET_HELP = (
+    "Muster does not page this number now. Reply the code that it sent here to be paged, or START for a new one."
+)
 NOT_TEXTED = "Muster sends no texts to this number. To end its calls, deactivate the contact channel in Slack."
 ACTIVE = "Muster pages you at this number already; there is nothing to do."
 CODE_COMES = "A code is on its way. Reply with it, and Muster pages you here again."

@@ -119,6 +119,24 @@ def test_a_certificate_is_fetched_once(topic: Topic) -> None:
     assert topic.sns.asked == [PEM, PEM]
 
 
+def test_what_a_stranger_sends_has_no_certificate_fetched_anew(topic: Topic) -> None:
+    topic.says(state_change())
+    message = json.loads(signed(topic.message(state_change())))
+    for body in (b"[]", json.dumps({**message, "Message": "{}"}).encode()):
+        assert topic.post(body).status == 403
+    topic.says(state_change())
+    assert topic.sns.asked == [PEM]
+
+
+def test_operators_hear_of_a_topic_that_is_unsubscribed_until_it_is_subscribed_again(topic: Topic) -> None:
+    operators = topic.doors.api.muster.houses.operators
+    members = {"Token": "t0k", "SubscribeURL": CONFIRM}
+    assert topic.says("You have unsubscribed.", Type="UnsubscribeConfirmation", **members).status == 200
+    assert "no alarm comes from there now" in topic.doors.api.run(operators.state())
+    assert topic.says("You have chosen to subscribe.", Type="SubscriptionConfirmation", **members).status == 200
+    assert "no alarm comes from there now" not in topic.doors.api.run(operators.state())
+
+
 def test_a_subscription_to_the_doors_topic_is_confirmed(topic: Topic) -> None:
     members = {"Type": "SubscriptionConfirmation", "Token": "t0k", "SubscribeURL": CONFIRM}
     assert topic.says("You have chosen to subscribe.", **members).status == 200

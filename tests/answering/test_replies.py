@@ -169,7 +169,19 @@ async def test_what_is_not_understood_takes_nothing_and_is_answered(people, text
 
 
 async def test_help_helps(people):
+    await people.join("ana")
     assert (await people.write("ana", "help")).startswith("Muster pages you here.")
+
+
+async def test_help_tells_whoever_has_not_agreed_what_is_missing(people):
+    await people.join("ana", agree=False)
+    assert (await people.write("ana", "help")).startswith("Muster does not page this number now. Reply the code")
+
+
+async def test_a_stranger_is_promised_nothing(people):
+    stranger = "+12065550177"
+    assert "nothing to stop" in await people.write(stranger, "STOP")
+    assert (await people.write(stranger, "help")).startswith("Muster does not page this number. To be paged here")
 
 
 async def test_who_goes_on_being_wrong_is_told_when_codes_count_again_and_then_nothing(people):

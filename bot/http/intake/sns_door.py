@@ -44,6 +44,7 @@ class Certificates:
     def __init__(self, outside: Asks, clock: Clock) -> None:
         self._outside, self._clock = outside, clock
         self._known: OrderedDict[str, tuple[bytes, datetime]] = OrderedDict()
+        self._proven: set[str] = set()
 
     async def of(self, url: str) -> bytes:
         """The PEM text; raises `NoAnswer` where it is not to be had now."""
@@ -58,9 +59,14 @@ class Certificates:
             self._known.popitem(last=False)
         return answer.body
 
-    def forget(self) -> None:
-        """One of them may be none: the next message has it fetched anew."""
-        self._known.clear()
+    def prove(self, url: str) -> None:
+        """A message was signed with it."""
+        self._proven.add(url)
+
+    def doubt(self, url: str) -> None:
+        """It may be none: the next message has it fetched anew, unless SNS has signed with it before."""
+        if url not in self._proven:
+            self._known.pop(url, None)
 
 
 class SnsDoors:
@@ -82,7 +88,6 @@ class SnsDoors:
             try:
                 return await self._told(body, doors, origin)
             except Rejected as why:
-                self._certificates.forget()
                 log.warning("a message at the alarm door %s was not believed: %s", doors[0][1].name, why)
                 return await turned_away(self._rooms, origin, 403)
             except (NoAnswer, NotAllowed) as why:
@@ -96,15 +101,23 @@ class SnsDoors:
     async def _told(self, body: bytes, doors: list[tuple[Room, AlarmDoor]], origin: Origin) -> web.Response:
         topics = sns.Topics(arns=frozenset(door.topic_arn or "" for _, door in doors))
         outside = _Outside(self._certificates, doors)
-        message = await sns.believed(body, topics, outside, self._clock.now())
+        try:
+            message = await sns.believed(body, topics, outside, self._clock.now())
+        except Rejected:
+            self._certificates.doubt(outside.asked)
+            raise
+        self._certificates.prove(outside.asked)
         room, door = outside.of_topic(message["TopicArn"])
         if message["Type"] == "Notification":
             alarm = understood(message, _document(message["Message"]), self._clock.now())
             return taken(await room.taking.take(door, alarm, origin))
         if message["Type"] == "SubscriptionConfirmation":
             await self._confirm(door, message["SubscribeURL"])
+            room.taking.operators.over(_subscription(door))
         else:
-            log.warning("the topic of the alarm door %s was unsubscribed: no alarm comes from there now", door.name)
+            deaf = f"The topic of the alarm door {door.name} was unsubscribed: no alarm comes from there now."
+            log.warning(deaf)
+            room.taking.operators.tell(_subscription(door), f"{deaf} Subscribe the door's address to the topic again.")
         await room.taking.note_id(door, message["MessageId"])
         return taken(None)
 
@@ -120,18 +133,25 @@ class _Outside:
 
     def __init__(self, certificates: Certificates, doors: list[tuple[Room, AlarmDoor]]) -> None:
         self._certificates, self._doors = certificates, doors
+        self.asked = ""
+        """The address of the certificate that was looked at."""
 
     def of_topic(self, topic_arn: str) -> tuple[Room, AlarmDoor]:
         """The door that listens to it: accounts may have doors of the same name."""
         return next(one for one in self._doors if one[1].topic_arn == topic_arn)
 
     async def certificate(self, url: str) -> bytes:
+        self.asked = url
         return await self._certificates.of(url)
 
     async def has_come(self, key: str) -> bool:
         topic_arn, _, message_id = key.partition(" ")
         room, door = self.of_topic(topic_arn)
         return await room.taking.has_come(door, message_id)
+
+
+def _subscription(door: AlarmDoor) -> str:
+    return f"subscription of alarm door {door.name}"
 
 
 def _document(message: str) -> dict[str, object] | None:

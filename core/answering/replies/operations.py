@@ -32,7 +32,7 @@ RECENT = Window(50)
 LATELY = timedelta(hours=12)
 """Who says `ack` when nothing is open means something that was open then."""
 BY: How = "sms"
-TO_STRANGERS: dict[type[Said], str] = {Help: sentences.HELP, Stop: sentences.STOPPED}
+TO_STRANGERS: dict[type[Said], str] = {Help: sentences.STRANGER_HELP, Stop: sentences.STRANGER_STOPPED}
 REPLY = "muster:Reply"
 
 
@@ -80,7 +80,7 @@ class Replies:
             return await self._in_vain(sender, TO_STRANGERS.get(type(said), sentences.UNKNOWN))
         match said:
             case Help():
-                return sentences.HELP
+                return sentences.HELP if sender.in_use else sentences.NOT_YET_HELP
             case Stop():
                 return await self.agreement.stop(sender)
             case Start():
