@@ -53,6 +53,10 @@ class SteadyClock:
         """From now on this is the clock to follow."""
         self._source = source
 
+    def begin_after(self, at: datetime) -> None:
+        """It was that late already when somebody last looked, as another process may have done before this one."""
+        self._at = max(self._at, at)
+
     def now(self) -> datetime:
         """The present moment; never before one that was told earlier."""
         there, elapsed = self._source.now(), self._elapsed()

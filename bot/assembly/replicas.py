@@ -18,14 +18,18 @@ WRONG_FROM = timedelta(seconds=2)
 """Signatures of others are compared with this machine's clock, which may be wrong by minutes; time keeping is not."""
 
 
-def tell_of_clock(clock: Clock, membership: Membership | None, operators: Operators) -> None:
-    """Have operators told where this machine's clock is set back, or is not the database's."""
+def tell_of_clock(clock: Clock, operators: Operators) -> None:
+    """Have operators told where this machine's clock is set back."""
     if isinstance(clock, SteadyClock):
         clock.tell = lambda by: operators.tell(
             "clock",
             f"The clock of {socket.gethostname()} was set back by {by.total_seconds():.0f} s: Muster's runs slower "
             "until they agree, and what is due comes up to a tenth later. Have it kept by NTP, with slewing.",
         )
+
+
+def tell_of_skew(membership: Membership | None, operators: Operators) -> None:
+    """Have operators told where this machine's clock is not the database's."""
     if membership is not None:
         membership.told_skew = lambda skew: _tell_skew(skew, operators)
 
