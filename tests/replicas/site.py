@@ -85,7 +85,7 @@ class Two:
 
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Control]:
-        settings = replace(environment.read({}), data_dir=self.folder, database_url=self.database)
+        settings = replace(environment.read({}), data_dir=self.folder, database_url=self.database, keyring=self.keyring)
         async with opened(settings, SystemClock()) as control:
             yield control
 
