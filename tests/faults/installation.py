@@ -5,6 +5,7 @@ Only its clock and its pace are ours: a turn of its engine is asked for, and the
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -114,6 +115,8 @@ class Installation:
         """What is left of a process after its end: files, and nothing in memory."""
         await self.life.end()
         if self.muster:
+            for _ in range(5):  # who has just been let in is turned out with the others
+                await asyncio.sleep(0)
             await self.muster.server.stop()
             await self.muster.session.close()
             await self.muster.storages.close()

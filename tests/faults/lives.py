@@ -97,6 +97,7 @@ def mortal_tasks(loop: asyncio.AbstractEventLoop, coroutine: Any, **named: Any) 
     task: asyncio.Task[Any] = asyncio.Task(_Mortal(coroutine, life), loop=loop, **named)
     life.tasks.add(task)
     task.add_done_callback(life.tasks.discard)
+    task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # nobody is left to ask for it
     return task
 
 
