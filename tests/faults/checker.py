@@ -203,7 +203,7 @@ def _fallbacks(seen: Seen) -> Iterator[str]:
         for one in tried:
             until = _fallback_until(seen, one)
             rest = [other for other in tried if other.attempt == one.attempt]
-            if one.outcome == "failed" and any(other.outcome == "taken" for other in tried[tried.index(one) + 1 :]):
+            if one.outcome == "failed" and any(other.outcome == "taken" for other in rest[rest.index(one) + 1 :]):
                 continue  # whoever has died meanwhile may begin with the same one again
             is_left = len({other.provider for other in rest}) < seen.history.providers.get(one.medium, 1)
             # What is sent anew meanwhile begins with the first of them again.
