@@ -124,7 +124,7 @@ def _of_slot(seen: Seen, slot: Wanted, page: tuple[datetime, str] | None) -> Ite
             yield f"{who} was never paged, which was due at {_time(slot.at)}"
         return
     first, arn = page
-    if first < slot.at:
+    if first < slot.at - seen.history.clocks_differ:
         yield f"{who} was paged at {_time(first)}, before it was due at {_time(slot.at)}"
     if _must(seen, slot, slot.at) and first > seen.deadline(slot.at):
         yield f"{who} was paged at {_time(first)}, too late for {_time(slot.at)}"
@@ -141,7 +141,7 @@ def _repetitions(seen: Seen, slot: Wanted, arn: str) -> Iterator[str]:
     attempts: set[int] = set()
     for one in heard:
         attempts.add(one.attempt)
-        if len(attempts) > sum(at <= one.at for at in slot.times):
+        if len(attempts) > sum(at - seen.history.clocks_differ <= one.at for at in slot.times):
             yield f"{slot.alias} by {slot.medium} was paged {len(attempts)} times by {_time(one.at)}, too often"
 
 
