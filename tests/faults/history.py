@@ -97,9 +97,9 @@ class History:
     minute: timedelta = timedelta(minutes=1)
     """How long a plan's minute lasts."""
     lateness: timedelta = timedelta(seconds=2)
+    """How late a page may be where nothing is broken."""
     clocks_differ: timedelta = timedelta()
     """By so much a page may seem too early: who notes it has another clock than who sends it."""
-    """How late a page may be where nothing is broken."""
     providers: Mapping[Medium, int] = field(default_factory=dict)
     """How many carry a medium, where that is not one."""
     report_within: timedelta = timedelta(minutes=1)
