@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,12 +55,25 @@ def ended(matter: Matter) -> Ended | None:
     return Ended(matter.page.closed_at)
 
 
-def one_of_each(matters: Sequence[Matter]) -> tuple[Matter, ...]:
-    """The oldest page of each engagement, the oldest first: an answer to one answers for all pages to this person."""
-    first: dict[str, Matter] = {}
-    for one in sorted(matters, key=lambda one: (one.page.created_at, one.page.arn)):
-        first.setdefault(one.engagement.arn, one)
-    return tuple(first.values())
+def one_of_each(matters: Sequence[Matter], through: Collection[str] = ()) -> tuple[Matter, ...]:
+    """One page of each engagement, the oldest first: an answer to one answers for all pages to this person.
+
+    The one that went out `through` these channels, for its code is the one that the reader has; else the oldest that
+    went out at all.
+    """
+    chosen: dict[str, Matter] = {}
+    for one in sorted(matters, key=lambda one: (*_not_had(one.page, through), *_age(one))):
+        chosen.setdefault(one.engagement.arn, one)
+    return tuple(sorted(chosen.values(), key=_age))
+
+
+def _not_had(page: Page, through: Collection[str]) -> tuple[bool, bool]:
+    is_out = page.sent_at is not None
+    return not (is_out and page.channel_arn in through), not is_out
+
+
+def _age(matter: Matter) -> tuple[datetime, str]:
+    return matter.page.created_at, matter.page.arn
 
 
 def label(engagement: Engagement) -> str:

@@ -167,7 +167,8 @@ class Replies:
             page for contact in sender.contact_arns for page in await self.answering.pages.open_of_contact(contact)
         ]
         found = [await self.answering.matter(page.arn) for page in pages]
-        return one_of_each([one for one in found if one and one.asks])
+        here = {channel.arn for channel in sender.written_to}
+        return one_of_each([one for one in found if one and one.asks], here)
 
     async def _recent(self, sender: Sender) -> list[Page]:
         return [
