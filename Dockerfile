@@ -21,5 +21,6 @@ USER muster
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
+HEALTHCHECK CMD ["python", "-c", "import os, urllib.request as ask; ask.urlopen(f'http://127.0.0.1:{os.environ.get(\"PORT\", 8080)}/healthz', timeout=3)"]
 ENTRYPOINT ["muster"]
 CMD ["serve"]
