@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.bodies import Bodies, Unread
 from bot.http import json_text
+from bot.http.intake.pace import Pace
 from core.alarm_doors.operations import AlarmDoors, Taking
 from core.audit.operations import TurnedAway
 from core.caller import Origin
@@ -61,6 +62,7 @@ class Intake:
         self._bodies = bodies
         self._at_once = at_once
         self._inside = 0
+        self._pace = Pace()
 
     def listening(
         self, heard: Callable[[web.Request], Awaitable[web.Response]]
@@ -68,7 +70,7 @@ class Intake:
         """A handler that has `heard` answer where there is room."""
 
         async def handle(request: web.Request) -> web.Response:
-            if self._inside >= self._at_once:
+            if self._inside >= self._at_once or not self._pace.is_kept():
                 return refused(503, UNREAD[503])
             self._inside += 1
             try:
