@@ -21,7 +21,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from core.clock import SystemClock
-from tests.scenarios.process import free_port
+from tests.ports import free_port
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 BREATH = 0.02

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.ports import free_port
 
 STARTS_WITHIN = 40.0
 ENDS_WITHIN = 20.0
@@ -93,10 +94,3 @@ class MusterProcess:
                 log.write(line)
             if line.startswith(b"ready"):
                 ready.set()
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.ports import free_port
 from tests.scenarios.organisation import set_up
-from tests.scenarios.process import free_port
 from tests.scenarios.world import GENERAL, INCIDENTS, World, asks, words, world_around, world_in
 from tests.slack.fake_slack import FakeSlack
 

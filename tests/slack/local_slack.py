@@ -16,7 +16,6 @@ import json
 import os
 import platform
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +27,7 @@ import pytest
 
 from bot.demo import local_slack as program
 from bot.demo.local_slack import APP_TOKEN, BOT_TOKEN, BOT_USER, SIGNING_SECRET
+from tests.ports import free_port
 from tests.slack.somebody import filled, find
 from tests.slack.web_api import payload_problems
 
@@ -48,12 +48,6 @@ needs_local_slack = pytest.mark.skipif(
     reason="`make setup` brings the local Slack",
 )
 """Skips a test on a machine without the program, but never in CI where it could have been installed."""
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @asynccontextmanager

@@ -13,7 +13,8 @@ import pytest
 from bot import main as composition
 from bot import settings as environment
 from core.clock import SystemClock
-from tests.slack.local_slack import LocalSlack, free_port, needs_local_slack, started
+from tests.ports import free_port
+from tests.slack.local_slack import LocalSlack, needs_local_slack, started
 from tests.slack.world import shown
 
 pytestmark = needs_local_slack

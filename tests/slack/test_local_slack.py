@@ -6,8 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from tests.ports import free_port
 from tests.slack.echo import connected, echo_app, served
-from tests.slack.local_slack import free_port, needs_local_slack, started
+from tests.slack.local_slack import needs_local_slack, started
 
 pytestmark = needs_local_slack
 ANA, BEN, INCIDENTS = "U0ANA", "U0BEN", "C0INCIDENTS"

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo import organisation
+from tests.ports import free_port
 from tests.scenarios.process import MusterProcess
 from tests.scenarios.world import words
-from tests.slack.local_slack import LocalSlack, free_port, started, watched
+from tests.slack.local_slack import LocalSlack, started, watched
 
 Message = dict[str, Any]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.scenarios.process import MusterProcess, free_port
+from tests.ports import free_port
+from tests.scenarios.process import MusterProcess
 from tests.slack.local_slack import needs_local_slack
 
 pytestmark = needs_local_slack
