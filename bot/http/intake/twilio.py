@@ -1,4 +1,4 @@
-"""Did Twilio send this?  The configured address decides, not what a request says.  No route uses it yet."""
+"""Did Twilio send this?  The configured address decides, not what a request says."""
 
 from __future__ import annotations
 
