@@ -192,13 +192,8 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
         ),
     ),
     23: (
-        cut(
-            "bot/http/intake/keyed.py", ("if one.value and (one.ends_at is None or now < one.ends_at)", "if one.value")
-        ),
-        cut(
-            "bot/http/intake/keyed.py",
-            ("return tuple(one.value for one in secrets", "return tuple(one.value for one in list(secrets)[-1:]"),
-        ),
+        cut("core/alarm_doors/issuing.py", ("if key.ends_at is None or now < key.ends_at]", "]")),
+        cut("core/alarm_doors/issuing.py", ("*kept))", "))")),
     ),
     24: (
         cut(

@@ -18,12 +18,13 @@ from botocore import xform_name
 
 from bot.http import sigv4
 from bot.http.aws_wire import WireRequest
-from bot.http.intake import keyed, twilio
+from bot.http.intake import twilio
 from bot.http.intake.rejected import Rejected
 from bot.http.intake.sns import key_of
 from bot.slack.signature import sign
 from bot.slack.signature import signed as slack_signed
 from core.access_keys.access_key import AccessKey
+from core.alarm_doors.issuing import Wanted, made, opens, with_key
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 from core.vocabulary.examples import example_params
@@ -210,21 +211,17 @@ def sign_as_twilio(url: str) -> str:
 
 def test_23_two_secrets_count_while_one_takes_the_place_of_the_other() -> None:
     changed_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    old = keyed.Secret(value="old", ends_at=changed_at + timedelta(days=1))
-    secrets, body = [old, keyed.Secret(value="new")], b"{}"
+    wanted = Wanted(name="grafana", kind="webhook", response_plan_arn="arn:aws:ssm-incidents::111122223333:plan")
+    door = with_key(made(wanted, "old", changed_at), "new", changed_at, timedelta(days=1))
 
-    def opens(value: str, after: timedelta) -> bool:
-        live = keyed.live(secrets, changed_at + after)
-        signature = hmac.digest(value.encode(), body, "sha256").hex()
-        by_signing = keyed.signed(body, f"sha256={signature}", "sha256=", live)
-        assert keyed.is_key(value, live) is by_signing
-        return by_signing
+    def opened(key: str, after: timedelta) -> bool:
+        return opens(door, key, changed_at + after)
 
     window, later = timedelta(hours=23), timedelta(days=1)
-    assert [opens("old", window), opens("new", window)] == [True, True]
-    assert [opens("old", later), opens("new", later)] == [False, True]
-    assert not opens("another", window)
-    at = changed_at.timestamp()
+    assert [opened("old", window), opened("new", window)] == [True, True]
+    assert [opened("old", later), opened("new", later)] == [False, True]
+    assert not opened("another", window)
+    at, body = changed_at.timestamp(), b"{}"
     for secret in ("old", "new"):
         signature = sign(body, str(int(at)), secret)
         assert slack_signed(body, str(int(at)), signature, ["new", "old"], changed_at), "Slack's own, in the window"
