@@ -12,8 +12,9 @@ from pathlib import Path
 
 from sealed import sealed_table
 
-from bot import settings
+from bot import environment
 from bot.main import compose
+from bot.settings import Settings
 from core.clock import SystemClock
 from core.vocabulary.catalog import catalog
 from core.vocabulary.reference import catalogue_page
@@ -36,7 +37,7 @@ def documents() -> Iterator[tuple[Path, str]]:
 async def offered() -> frozenset[str]:
     """The operations that a running Muster carries out."""
     with tempfile.TemporaryDirectory() as folder:
-        muster = await compose(replace(settings.read({}), data_dir=Path(folder)), SystemClock())
+        muster = await compose(replace(environment.read({}), data_dir=Path(folder)), SystemClock())
         await muster.stop()
         return muster.dispatcher.offered
 
@@ -45,7 +46,7 @@ def settings_table() -> str:
     """Every variable, its meaning and its default, as Markdown."""
     rows = [
         f"| `{one.metadata['variable']}` | {one.metadata['meaning']} | {_code(one.metadata['default'])} |\n"
-        for one in fields(settings.Settings)
+        for one in fields(Settings)
     ]
     return "".join(["| variable | what it says | default |\n| --- | --- | --- |\n", *rows])
 

@@ -14,7 +14,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from bot.http import sigv4
 from bot.http.aws_wire import WireRequest

@@ -14,7 +14,7 @@ from statistics import median
 from benchmarks.paging_bench import Bench, text
 from benchmarks.rounds import Spread
 from benchmarks.seeding import seed
-from bot import settings as environment
+from bot import environment
 from bot.assembly.alarms import _room
 from bot.http.intake.alarms import Room
 from bot.main import Muster, compose

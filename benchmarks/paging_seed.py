@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot import settings as environment
+from bot import environment
 from bot.main import compose
 from bot.settings import Settings
 from core.alarm_doors.issuing import Wanted

@@ -13,7 +13,7 @@ from benchmarks.paging_alarms import measured, shares
 from benchmarks.paging_bench import Bench
 from benchmarks.paging_report import Figure
 from benchmarks.paging_site import Site, site, warm
-from bot import settings as environment
+from bot import environment
 from bot.main import compose
 from core.clock import SystemClock
 from core.engine.ringing import AT_ONCE as RINGS_AT_ONCE

@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot import setting_values
-from bot import settings as environment
+from bot import environment, setting_values
 from bot.commands import access_key, alarm_door, audit, backup, keyring, moving, outbox, policy
-from bot.settings import WrongSetting
+from bot.variables import WrongSetting
 from bot.watching import logs
 
 DEMO_MINUTE = "6s"

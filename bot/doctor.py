@@ -10,8 +10,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
-from bot import setting_values
-from bot import settings as environment
+from bot import environment, setting_values
 from bot.accounts_told import accounts_in_words, problems_of_accounts
 from bot.assembly.keys import place_of
 from bot.assembly.policies import organization_of, wrong_files
@@ -19,7 +18,8 @@ from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
 from bot.http.tls import certificate_of
 from bot.named_secrets import names_in
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
+from bot.variables import WrongSetting
 from core.clock import SystemClock
 from core.organization.organization import Organization
 from storage.database import StorageFailed

@@ -9,7 +9,7 @@ import aiohttp
 
 from bot.commands.credentials_file import CredentialsRefused
 from bot.installation import NoMuster, NotOursAlone
-from bot.settings import WrongSetting
+from bot.variables import WrongSetting
 from bot.watching.traces import NoTraces
 from core.errors import Refusal
 from core.unreadable import KeyOutOfReach, KeyRefused

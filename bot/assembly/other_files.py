@@ -9,7 +9,8 @@ from typing import Any, cast
 from bot.assembly.accounts import accounts_of, settings_of
 from bot.assembly.policies import explaining_of, organization_of, rule_of
 from bot.http.control import Document
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
+from bot.variables import WrongSetting
 from core.authorization.standing import Alone
 from core.clock import Clock
 from core.policies.patterns import arn_fields

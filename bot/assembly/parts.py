@@ -8,7 +8,8 @@ from typing import Literal
 
 from bot.assembly.house import House
 from bot.http.health import Vitals
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
+from bot.variables import WrongSetting
 
 Part = Literal["all", "web", "worker"]
 """`web` takes what others send; `worker` carries out what is due, and is asked for its health and its figures only."""

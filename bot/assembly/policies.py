@@ -13,7 +13,8 @@ from bot.policies.explaining import Explaining
 from bot.policies.files import AccountFiles, OrganizationFile, attachments
 from bot.policies.principals import Principals
 from bot.policies.watched import Source, Unwatched, Watched, in_words
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
+from bot.variables import WrongSetting
 from core.audit.operations import Records
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Authority

@@ -16,7 +16,8 @@ from bot.delivery.sns_sms import SnsTexts
 from bot.delivery.twilio import TwilioCalls, TwilioTexts
 from bot.delivery.twilio_api import TwilioApi
 from bot.providers import Smtp, Twilio
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
+from bot.variables import WrongSetting
 from core.clock import Clock
 from core.engine.ports import CannotDeliver, PageMessage, TryLater
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot import settings as environment
+from bot import environment
 from bot.commands import credentials_file
 from bot.commands.credentials_file import CredentialsRefused
 from bot.commands.credentials_text import KEY_ID

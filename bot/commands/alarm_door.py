@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import setting_values
-from bot import settings as environment
+from bot import environment
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings as environment
+from bot import environment
 from bot.settings import Settings
 
 if TYPE_CHECKING:

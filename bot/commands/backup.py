@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import installation
-from bot import settings as environment
-from bot.settings import Settings, WrongSetting
+from bot import environment, installation
+from bot.settings import Settings
+from bot.variables import WrongSetting
 
 if TYPE_CHECKING:
     from storage.backup import Backup

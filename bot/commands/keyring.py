@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from bot import settings as environment
+from bot import environment
 from bot.settings import Settings
 
 DEMO = "Nothing is lost while the version before is kept: `muster keyring retire` ends that."

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import settings as environment
+from bot import environment
 from bot.moving.plain import plain
 from bot.settings import Settings
 

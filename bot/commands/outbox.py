@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot import settings as environment
+from bot import environment
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot import settings as environment
+from bot import environment
 from bot.commands import policy_check
 from bot.settings import Settings
 

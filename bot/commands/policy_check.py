@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import settings as environment
-from bot.settings import Settings, WrongSetting
+from bot import environment
+from bot.settings import Settings
+from bot.variables import WrongSetting
 
 if TYPE_CHECKING:
     from core.principals.attachments import Attachments

@@ -18,7 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.demo.organisation import CHANNELS, PEOPLE, Person
-from bot.settings import WrongSetting
+from bot.variables import WrongSetting
 
 BOT_USER, APP_ID = "U0AWS", "A0MUSTER"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-demo", "xapp-demo", "demo-signing-secret"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from bot.policies.files import attachments
 from bot.policies.principals import Principals

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from bot.assembly.engine import ledger_of
-from bot.settings import read
+from bot.environment import read
 from core.answering.agreement.operations import Agreement
 from core.answering.operations import Answering
 from core.answering.replies.operations import Around, Replies

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from bot import settings as environment
+from bot import environment
 from bot.main import Muster, compose
 from core.access_keys.access_key import AccessKey
 from tests.api.signing import Answer, Sender, signed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.main import compose
 from core.clock import SteadyClock, SystemClock
 from core.probes.probe import Probe

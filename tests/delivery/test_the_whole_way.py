@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.environment import read
 from bot.main import Muster, compose
-from bot.settings import read
 from core.caller import Caller
 from core.clock import SystemClock
 from tests.delivery.mail_server import MailServer, texts

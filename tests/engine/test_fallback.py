@@ -14,7 +14,7 @@ from bot.assembly.engine import ledger_of
 from bot.delivery import chain as chains
 from bot.delivery.carriers import CarriersByType
 from bot.delivery.chain import Chain
-from bot.settings import read
+from bot.environment import read
 from core.engagements.engagement import Page
 from core.engine.ports import Busy, CannotDeliver, HandedOver, PageMessage, TryLater
 from core.engine.reporting import Reporting

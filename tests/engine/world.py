@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.engine import Outside, engine_of, ledger_of
 from bot.delivery.operators.alarm import Alarm
 from core.announcements.card import Card, StoryLine

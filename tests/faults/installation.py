@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-from bot import settings as environment
+from bot import environment
 from bot.main import Muster, compose
 from core.arns import Arns
 from core.caller import Caller

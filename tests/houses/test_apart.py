@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from core.arns import Arns
 from core.caller import Caller

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import aiohttp
 
+from bot import environment
 from bot import main as composition
-from bot import settings as environment
 from bot.assembly.house import House
 from core.caller import Caller
 from core.clock import SystemClock

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.control import Control, Running, Stopped, opened
 from bot.http.control import ControlSocket, unusable
 from bot.installation import NoMuster, NotOursAlone, refuse_strangers_socket, shared

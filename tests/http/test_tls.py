@@ -12,10 +12,10 @@ import aiohttp
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot import settings as environment
+from bot import environment
 from bot.http.server import Server
 from bot.http.tls import Certificate, certificate_of, is_open_to_others
-from bot.settings import WrongSetting
+from bot.variables import WrongSetting
 from tests.http.certificates import trusting, write_certificate
 
 

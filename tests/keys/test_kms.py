@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.restoring import restoring_of
 from core.errors import Refusal
 from core.moving.resource import Resource

@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.errands import errands_of
 from bot.assembly.restoring import restoring_of
 from bot.control import Stopped

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.rehearsal import rehearsal
 from core.clock import SystemClock
 from core.moving.resource import Resource, Unread

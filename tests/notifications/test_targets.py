@@ -13,7 +13,7 @@ import boto3
 import pytest
 from aiohttp import web
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.outward import THEIR_OWN, post_by
 from bot.delivery.targets.by_topic import TargetsByTopic
 from bot.delivery.targets.webhook import Webhook

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import SchemaValidator, ValidationError
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from core.arns import Arns
 from core.caller import Caller

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from core.arns import Arns
 from core.authorization.authorizer import Authority

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import ClientSession
 
-from bot import settings as environment
+from bot import environment
 from bot.checks.operators import TEST, check_operators, tell_operators
 from core.clock import SystemClock
 from tests.notifications.test_targets import listening

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.engine import ledger_of
 from core.engine.lateness import LATE_AFTER, Lateness
 from core.engine.probing import Prober

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from bot.assembly.policies import organization_of, rule_of
 from core.arns import Arns

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.policies import organization_of, policies_of, wrong_files
 from bot.policies.principals import Principals
-from bot.settings import Settings, WrongSetting
+from bot.settings import Settings
+from bot.variables import WrongSetting
 from core.chat_channels.chat_channel import ChatChannel
 from core.organization.organization import Membership
 from tests.policies.channels import Channels, linked

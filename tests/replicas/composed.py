@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot import settings as environment
+from bot import environment
 from bot.main import Muster, compose
 from core.clock import SteadyClock
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from bot import settings as environment
+from bot import environment
 from bot.control import Control, opened
 from core.clock import SystemClock
 from storage.keys.beginning import for_variable

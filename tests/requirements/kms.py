@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from core.work import Chance
 from storage.keys.file import KeyringFile

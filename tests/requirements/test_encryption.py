@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.assembly.door import dispatcher_of
 from bot.cli import main
 from core.errors import Refusal

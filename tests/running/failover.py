@@ -22,7 +22,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot import settings as environment
+from bot import environment
 from bot.control import Control, opened
 from core.clock import SystemClock
 from core.errors import Refusal

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot import settings as environment
+from bot import environment
 from bot.checks.clocks import TOLERATED, told_of_skew
 from bot.checks.everything import tried_out
 from bot.cli import main
-from bot.settings import WrongSetting
+from bot.variables import WrongSetting
 from core.clock import SystemClock
 from tests.delivery.mail_server import PASSWORD, USER, MailServer
 from tests.http.certificates import write_certificate

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.cli import main
 from bot.main import Muster, compose
 from core.caller import Caller

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
+from bot import environment
 from bot import main as composition
-from bot import settings as environment
 from core.caller import Caller
 from core.clock import SystemClock
 from tests.migrated import lay_down

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from bot import environment
 from bot import main as composition
-from bot import settings as environment
 from core.clock import SystemClock
 from tests.ports import free_port
 from tests.slack.local_slack import LocalSlack, needs_local_slack, started

@@ -12,10 +12,9 @@ from botocore.stub import Stubber
 from moto.server import ThreadedMotoServer
 from moto.ssm.models import ssm_backends
 
-from bot import doctor, named_secrets
-from bot import settings as environment
+from bot import doctor, environment, named_secrets
 from bot.named_secrets import CannotFetch, fetched
-from bot.settings import WrongSetting
+from bot.variables import WrongSetting
 
 TOKEN, SECRET = "xoxb-from-the-parameter", "signing-from-the-parameter"
 NAMED = {"SLACK_BOT_TOKEN": "ssm:/muster/token", "SLACK_SIGNING_SECRET": "ssm:/muster/old, ssm:/muster/new"}

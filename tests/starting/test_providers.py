@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.environment import read
 from bot.providers import Ses, Smtp, Sns, Twilio
-from bot.settings import Settings, WrongSetting, read
+from bot.settings import Settings
+from bot.variables import WrongSetting
 
 SECRET = "hush/hush:@%"
 

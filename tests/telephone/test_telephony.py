@@ -14,9 +14,9 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from bot.assembly.engine import ledger_of
 from bot.bodies import Bodies
+from bot.environment import read
 from bot.http.server import Server
 from bot.http.telephony import Desk, Telephony
-from bot.settings import read
 from bot.telephone import ways
 from core.audit.operations import TurnedAway
 from core.audit.recording import Recorder

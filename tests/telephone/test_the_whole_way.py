@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 from twilio.request_validator import RequestValidator
 
+from bot.environment import read
 from bot.main import Muster, compose
-from bot.settings import read
 from bot.telephone import ways
 from core.caller import Caller
 from core.clock import SystemClock

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.main import Muster, compose
 from core.clock import SteadyClock
 from tests.postgres import Server

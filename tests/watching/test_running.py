@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import settings as environment
+from bot import environment
 from bot.main import Muster, compose
 from core.caller import Caller
 from core.clock import SteadyClock, SystemClock
