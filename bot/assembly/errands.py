@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.assembly.alarm_errand import AlarmDoorErrand
+from bot.assembly.alarm_errand import AlarmDoorErrand, Listens
 from bot.assembly.audit_errand import AuditErrand
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
@@ -30,7 +30,7 @@ def root(settings: Settings) -> Caller:
     return Caller(arn=settings.arns.root(), standing="administrator", name="root")
 
 
-def errands_of_all(houses: Houses) -> dict[str, Errand]:
+def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, Errand]:
     """The same errands for all accounts: `account` says for which, and the configured one is meant where it does not.
 
     They are what only the operator may ask for, who may do everything in all of them.
@@ -40,7 +40,7 @@ def errands_of_all(houses: Houses) -> dict[str, Errand]:
             **errands_of(house.settings, house.dispatcher, house.access_keys, house.restoring),
             "audit": AuditErrand(house, root(house.settings)).do,
             "policies": house.explaining.do,
-            "alarm-doors": AlarmDoorErrand(house.alarm_doors).do,
+            "alarm-doors": AlarmDoorErrand(house.alarm_doors, house.settings.public_url, listens).do,
             "outbox": OutboxErrand(house.outbox).do,
         }
         for house in houses.all

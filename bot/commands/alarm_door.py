@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import setting_values
-from bot import environment
+from bot import environment, setting_values
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -147,7 +146,15 @@ def _told(door: Mapping[str, Any], settings: Settings) -> Iterable[str]:
 
 
 def _url(door: Mapping[str, Any], settings: Settings) -> str:
-    """As the outside reaches it; without MUSTER_PUBLIC_URL, as this machine does."""
-    scheme = "https" if settings.tls_certificate else "http"
-    base = settings.public_url or f"{scheme}://{settings.bind}:{settings.port}"
+    """As the outside reaches it; without MUSTER_PUBLIC_URL, as this machine does.
+
+    Whoever runs Muster may have set it up otherwise than this terminal is: a process that runs is believed first.
+    """
+    base = door["public_url"] or settings.public_url or door["listens_at"] or _configured(settings)
     return base.rstrip("/") + str(door["path"])
+
+
+def _configured(settings: Settings) -> str:
+    scheme = "https" if settings.tls_certificate else "http"
+    host = "127.0.0.1" if settings.bind in ("0.0.0.0", "::") else settings.bind  # noqa: S104 - compared, not bound
+    return f"{scheme}://{host}:{settings.port}"

@@ -36,6 +36,16 @@ def test_a_door_is_made_with_a_key_that_is_shown_once(doors: Doors, capsys: pyte
     assert key_in(told) not in typed(capsys, "list")
 
 
+def test_without_a_public_address_it_is_told_where_the_process_listens_that_runs(
+    doors: Doors, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MUSTER_PUBLIC_URL")
+    monkeypatch.setenv("PORT", "8080")
+    url = f"{doors.api.url}/alarms/grafana"
+    assert url in typed(capsys, "create", "grafana", "--plan", doors.usual_plan)
+    assert url in typed(capsys, "list")
+
+
 def test_a_door_for_a_topic_tells_how_to_subscribe_it(doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
     told = typed(capsys, "create", "aws", "--plan", doors.usual_plan, "--sns", TOPIC)
     assert "--notification-endpoint https://muster.example.com/alarms/sns/aws" in told
