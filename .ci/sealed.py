@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from storage.opening import SHELVES
 from storage.shelf import SEALED, Shelf
+from storage.shelves import SHELVES
 
 HEAD = "| table | in clear | fingerprint | sealed |\n| --- | --- | --- | --- |\n"
 

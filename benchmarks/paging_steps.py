@@ -17,7 +17,8 @@ from core.clock import Clock, SystemClock
 from core.engine.loop import Engine
 from core.step import Step
 from core.work import Finish, Schedule, Store
-from storage.opening import Storage, open_storage
+from storage.account import Storage
+from storage.opening import open_storage
 from tests.operations.muster import ARNS
 
 PENDING, MANY = 100_000, 1_000_000

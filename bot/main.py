@@ -54,7 +54,8 @@ from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
 from core.engine.membership import Membership
 from core.work import Chance
-from storage.opening import Storage, Storages, open_storages
+from storage.account import Storage
+from storage.opening import Storages, open_storages
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.settings import Settings
 from core.engine.asking import Asking
-from storage.opening import Storage
+from storage.account import Storage
 
 
 def asking_of(settings: Settings, storage: Storage) -> Asking:

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.watching.carriers import ObservedCarrier
 from core.answer_links import AnswerLinks
 from core.engine.ports import Carrier
-from storage.opening import Storage
+from storage.account import Storage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

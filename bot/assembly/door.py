@@ -41,7 +41,7 @@ from core.tags.operations import ChatbotTags, ContactTags, IncidentTags
 from core.tags.ports import OfChatbot, OfContacts, OfIncidentManager
 from core.timeline.operations import TimelineEvents
 from core.work import Chance, Store
-from storage.opening import Storage
+from storage.account import Storage
 
 
 def dispatcher_of(

@@ -32,7 +32,7 @@ from core.notifications.ports import NoTargets, NotificationTargets
 from core.operators.ports import Operators
 from core.step import Kind
 from core.work import Store
-from storage.opening import Storage
+from storage.account import Storage
 
 
 def ledger_of(settings: Settings, store: Store, clock: Clock) -> Ledger:

@@ -32,7 +32,7 @@ from core.engine.waking import WakingStore
 from core.engine.watch import Watch
 from core.moving.operations import Restoring
 from core.outbox.operations import Retrying
-from storage.opening import Storage
+from storage.account import Storage
 
 log = logging.getLogger(__name__)
 

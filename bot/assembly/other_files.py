@@ -14,7 +14,7 @@ from bot.variables import WrongSetting
 from core.authorization.standing import Alone
 from core.clock import Clock
 from core.policies.patterns import arn_fields
-from storage.opening import Storage
+from storage.account import Storage
 
 REMARK = (
     "Nothing that Muster has stored was looked at: which keys are administrators', the configurations of Slack "

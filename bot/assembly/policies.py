@@ -24,7 +24,7 @@ from core.clock import Clock
 from core.organization.organization import Membership, Organization
 from core.policies.wrong_file import WrongFile
 from core.principals.attachments import Attachments
-from storage.opening import Storage
+from storage.account import Storage
 
 LOADED = "muster:LoadPolicies"
 Value = TypeVar("Value")

@@ -10,7 +10,7 @@ from core.moving import document
 from core.moving.operations import Restoring
 from core.moving.ports import Stored
 from core.work import Chance, Store
-from storage.opening import Storage
+from storage.account import Storage
 
 
 def restoring_of(

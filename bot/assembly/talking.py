@@ -34,7 +34,7 @@ from bot.watching.noticeboard import ObservedNoticeboard
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.installations.operations import Installations
-from storage.opening import Storage
+from storage.account import Storage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

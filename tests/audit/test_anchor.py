@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.work import Save
-from storage.opening import Storage
+from storage.account import Storage
 from tests.audit.examples import audit_event, tamper
 from tests.storage.examples import NOON, opened
 

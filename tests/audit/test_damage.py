@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.audit_places import Directory
-from storage.opening import Storage
+from storage.account import Storage
 from tests.audit.examples import tamper
 from tests.audit.test_delivery import HOUR, check, delivery_of, numbers, record, storage
 from tests.storage.examples import NOON

@@ -16,9 +16,9 @@ from botocore.stub import Stubber
 from bot.assembly.delivering import Delivery
 from bot.delivery.audit_places import Bucket, Directory
 from core.work import Save
+from storage.account import Storage
 from storage.audit import delivered
 from storage.audit.checking import Report
-from storage.opening import Storage
 from tests.audit.examples import audit_event
 from tests.storage.examples import ACCOUNT, NOON, StandingClock, opened
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.delivery.audit_places import Directory
 from core.work import Save
-from storage.opening import Storage
+from storage.account import Storage
 from tests.audit.examples import audit_event
 from tests.audit.test_delivery import HOUR, Moody, check, delivered_twice, delivery_of, numbers, record, storage
 from tests.storage.examples import NOON

@@ -13,8 +13,8 @@ import pytest
 from core.errors import Conflict
 from core.listing import Window
 from core.work import Note, Save
+from storage.account import Storage
 from storage.audit.checking import Report
-from storage.opening import Storage
 from tests.audit.examples import audit_event, tamper
 from tests.storage.examples import NOON, contact, opened, set_up
 

@@ -20,7 +20,8 @@ from core.policies.document import Document, parsed
 from core.policies.evaluation import PolicySets
 from core.policies.managed import ARN, managed
 from core.policies.policy import Policy
-from storage.opening import Storage, open_storages
+from storage.account import Storage
+from storage.opening import open_storages
 from tests.operations.muster import MovableClock, Muster, SmallWorkspace
 
 OURS, THEIRS, OTHERS = "111122223333", "444455556666", "777788889999"

@@ -14,7 +14,8 @@ from core.engine.patience import pause_after
 from core.engine.waking import WakingStore
 from core.step import Kind, Step
 from core.work import Finish, Schedule
-from storage.opening import Storage, open_storage
+from storage.account import Storage
+from storage.opening import open_storage
 from tests.databases import database_in
 from tests.operations.muster import START, MovableClock
 

@@ -26,8 +26,9 @@ from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.work import Chance
+from storage.account import Storage
 from storage.migrate import migrate
-from storage.opening import Storage, Storages, open_storages
+from storage.opening import Storages, open_storages
 from tests.houses.town import HERE, THERE
 from tests.operations.muster import SmallWorkspace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 import storage.opening  # declares every table
-from storage.opening import SHELVES
 from storage.shelf import SEALED
+from storage.shelves import SHELVES
 
 PART_OF_AN_ARN = {"alias", "arn", "contact_arn", "engagement_arn", "event_id", "generated_id", "incident_arn", "name",
                   "owner", "resource_arn", "response_plan_arn", "rotation_arn", "subject", "tenant", "uid",

@@ -22,8 +22,9 @@ from core.step import Lane, Step
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import _compiled  # inputs and outputs are described in one language
 from core.work import Chance, Delete, Entity, Save
+from storage.account import Storage
 from storage.keys.holders import KeySources
-from storage.opening import Storage, open_storage
+from storage.opening import open_storage
 from tests.databases import database_in
 
 ARNS = Arns("111122223333", "us-east-1")

@@ -21,7 +21,8 @@ from core.policies.evaluation import PolicySets
 from core.policies.managed import ARN, managed
 from core.policies.policy import Policy
 from core.work import Chance
-from storage.opening import Storage, Storages, open_storages
+from storage.account import Storage
+from storage.opening import Storages, open_storages
 from tests.operations.muster import MovableClock, Muster, SmallWorkspace
 
 OWNER, CONSUMER = Arns("111122223333", "us-east-1"), Arns("444455556666", "us-east-1")

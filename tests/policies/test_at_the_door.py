@@ -20,7 +20,8 @@ from core.caller import Caller, Origin
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
 from core.listing import Window
-from storage.opening import Storage, open_storage
+from storage.account import Storage
+from storage.opening import open_storage
 from tests.databases import database_in
 from tests.operations.muster import ADMIN, MEMBER, STRANGER, MovableClock, SmallWorkspace
 from tests.rules.attached import ACCOUNT, text

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from core.engine.membership import LEASE, Membership
 from core.engine.replicas import Replica
+from storage.account import Storage
 from storage.holder import Holder
-from storage.opening import Storage
 from storage.replicas import StoredReplicas
 from storage.steps import StoredSteps
 from tests.operations.muster import MovableClock

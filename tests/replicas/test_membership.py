@@ -11,8 +11,8 @@ import pytest
 from core.engine.membership import EVERY, LEASE
 from core.step import Step
 from core.work import Finish, Schedule
+from storage.account import Storage
 from storage.database import StorageFailed
-from storage.opening import Storage
 from tests.databases import on_both
 from tests.operations.muster import MovableClock
 from tests.replicas.examples import Process

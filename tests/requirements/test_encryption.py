@@ -25,7 +25,8 @@ from bot.cli import main
 from core.errors import Refusal
 from core.vocabulary import examples
 from core.vocabulary.catalog import Operation, catalog
-from storage.opening import Storage, open_storages
+from storage.account import Storage
+from storage.opening import open_storages
 from storage.sealing import CannotOpen, DataKey, Place, open_sealed, seal
 from tests.databases import database_in
 from tests.engine.world import World

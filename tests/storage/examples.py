@@ -21,8 +21,9 @@ from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import Coverage, DayCoverage, Recurrence, Rotation, WeeklyHandOff
 from core.timeline.event import TimelineEvent
 from core.work import Save
+from storage.account import Storage
 from storage.migrate import migrate
-from storage.opening import Storage, open_storage
+from storage.opening import open_storage
 from tests.databases import database_in
 
 ACCOUNT = "111122223333"

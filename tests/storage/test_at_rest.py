@@ -18,9 +18,9 @@ from core.listing import Window
 from core.once import Answered
 from core.resource_policies.resource_policy import ResourcePolicy
 from core.work import Delete, DeleteAll, Save
+from storage.account import Storage
 from storage.data_keys import NoReplicationSet
 from storage.keys.entries import KeyDestroyed, KeyringRefused
-from storage.opening import Storage
 from storage.sealing import CannotOpen
 from tests.audit.examples import audit_event
 from tests.databases import backed_up, bring_back, files_of, look, on_both, tamper

@@ -23,12 +23,13 @@ from core.rotation_overrides.rotation_override import RotationOverride
 from core.step import Step
 from core.timeline.ports import EventFilter
 from core.work import Cancel, Delete, DeleteAll, Finish, Postpone, Schedule
+from storage.account import Storage
 from storage.audit.anchor import NAME, Anchor
 from storage.database import Database, Linking, Row, Statement, Written
 from storage.keys.file import KeyringFile
 from storage.keys.holders import Holders
 from storage.keys.keyring import open_keyring
-from storage.opening import Storage, Storages, open_database
+from storage.opening import Storages, open_database
 from storage.postgres_connecting import SETTINGS
 from storage.postgres_text import BYTEA, INT8, TEXT, UNKNOWN, wording
 from storage.statements import Compiled

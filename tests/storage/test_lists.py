@@ -23,7 +23,7 @@ from core.listing import Cursor, Listing, Window
 from core.related_items.related_item import RelatedItem
 from core.timeline.event import Reference
 from core.timeline.ports import EventFilter
-from storage.opening import Storage
+from storage.account import Storage
 from tests.databases import on_both
 from tests.storage.examples import (
     ANA,

@@ -24,7 +24,8 @@ from storage.keys.keyring import open_keyring
 from storage.keys.local import LocalProvider
 from storage.keys.provider import Wrapped
 from storage.migrate import HEAD, SCRIPTS, migrate
-from storage.opening import SHELVES, open_storage
+from storage.opening import open_storage
+from storage.shelves import SHELVES
 from tests.storage.examples import ACCOUNT, NOON, SET, StandingClock, event, incident, keep, opened, set_up
 
 

@@ -13,8 +13,8 @@ import pytest
 from core.errors import Conflict
 from core.step import Kind, Step
 from core.work import Cancel, Change, Finish, Postpone, Save, Schedule
+from storage.account import Storage
 from storage.holder import Holder
-from storage.opening import Storage
 from storage.replicas import StoredReplicas
 from storage.steps import StoredSteps
 from tests.audit.examples import audit_event

@@ -21,7 +21,7 @@ from core.once import Answered
 from core.related_items.related_item import RelatedItem
 from core.timeline.event import TimelineEvent
 from core.work import Delete, DeleteAll
-from storage.opening import Storage
+from storage.account import Storage
 from tests.databases import on_both
 from tests.storage.examples import (
     ANA,

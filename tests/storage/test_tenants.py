@@ -14,7 +14,8 @@ from core.incidents.ports import IncidentFilter
 from core.listing import Window
 from core.step import Step
 from core.work import DeleteAll, Schedule
-from storage.opening import Storage, open_storages
+from storage.account import Storage
+from storage.opening import open_storages
 from storage.sealing import CannotOpen
 from tests.databases import database_in, look, on_both, tamper
 from tests.storage.examples import ACCOUNT, NOON, SET, StandingClock, incident, keep, replication_set

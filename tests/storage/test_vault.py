@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.work import Save
-from storage.opening import Storage
+from storage.account import Storage
 from storage.sealing import CannotOpen
 from tests.databases import on_both, tamper
 from tests.storage.examples import incident, keep, set_up
