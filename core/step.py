@@ -68,5 +68,10 @@ class Step:
         return f"{self.kind} {self.subject}"
 
     @property
+    def is_known(self) -> bool:
+        """Whether this release knows what to do; if not, a later one has scheduled it, or the row was damaged."""
+        return self.kind in LANES
+
+    @property
     def lane(self) -> Lane:
         return LANES[self.kind]

@@ -19,7 +19,7 @@ LATE_IN = ("page", "chat", "outward")
 
 _table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _c = _table.c
-_shown = select(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by, _c.lane, _c.error)
+_shown = select(_c.key, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by, _c.lane, _c.error)
 _aside = _c.lane == literal_column(f"'{ASIDE}'")
 _set_aside = compiled(_shown.where(is_of_tenant(_table), _aside).order_by(_c.due_at).limit(bindparam("at_most")))
 _late = compiled(
@@ -44,7 +44,7 @@ class StoredOutbox:
         for lane in LATE_IN:
             asked = {**most, "of_lane": lane, "before": from_datetime(due_before)}
             late += await self._database.read(_late, asked)
-        return [_waiting(row) for row in [*rows, *sorted(late, key=lambda row: to_datetime(row[2]))][:at_most]]
+        return [_waiting(row) for row in [*rows, *sorted(late, key=lambda row: to_datetime(row[1]))][:at_most]]
 
     async def set_aside(self, key: str) -> Waiting | None:
         """See `Outbox`."""

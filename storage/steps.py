@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, bindparam, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, update
 
-from core.step import Kind, Lane, Step
+from core.step import LANES, Kind, Lane, Step
 from storage.database import Database, Row, Statement
 from storage.holder import Holder
 from storage.moments import LATEST, from_datetime, to_datetime
@@ -21,9 +21,21 @@ from storage.tenancy import is_of_tenant
 _table = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _c = _table.c
 _own = is_of_tenant(_table)
+
+
+def _is_of(kind: Kind) -> ColumnElement[bool]:
+    """By the key, which nothing is found without; asked so that no index is tempted to answer it."""
+    return func.substr(_c.key, literal_column("1"), literal_column(str(len(kind) + 1))) == literal_column(f"'{kind} '")
+
+
+_is_known = or_(*map(_is_of, LANES))
+"""What a later release has scheduled is left to it, and so is what has no right key any more."""
 _lane = and_(_own, _c.lane == bindparam("of_lane"))
 _claimable = and_(
-    _lane, _c.due_at <= bindparam("now"), or_(_c.leased_until.is_(None), _c.leased_until <= bindparam("now"))
+    _lane,
+    _c.due_at <= bindparam("now"),
+    or_(_c.leased_until.is_(None), _c.leased_until <= bindparam("now")),
+    _is_known,
 )
 _first_due = select(_c.key).where(_claimable).order_by(_c.due_at)
 _any_due = compiled(_first_due.limit(1))
@@ -33,11 +45,11 @@ _claim = compiled(
     update(_table)
     .where(_own, _c.key.in_(select(_chosen.c.key)))
     .values(leased_until=bindparam("until"), held_by=bindparam("me"), attempts=one_more(_c.attempts))
-    .returning(_c.kind, _c.subject, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
+    .returning(_c.key, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
 )
-_next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None)).order_by(_c.due_at).limit(1))
+_next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None), _is_known).order_by(_c.due_at).limit(1))
 _next_held = compiled(
-    select(_c.leased_until).where(_lane, _c.leased_until.is_not(None)).order_by(_c.leased_until).limit(1)
+    select(_c.leased_until).where(_lane, _c.leased_until.is_not(None), _is_known).order_by(_c.leased_until).limit(1)
 )
 _one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
 _held = and_(_own, _c.leased_until.is_not(None))
@@ -104,8 +116,12 @@ class StoredSteps:
 
 
 def step_of(row: Row) -> Step:
-    """What the row says, however damaged: whatever cannot be right fails where nothing else fails with it."""
-    kind, subject, due_at, attempts, failures, generation, held_by = row
+    """What the row says, however damaged: whatever cannot be right fails where nothing else fails with it.
+
+    Kind and subject are the key's, by which the row is found again; the columns of these names count for nothing.
+    """
+    key, due_at, attempts, failures, generation, held_by = row
+    kind, _, subject = key.partition(" ")
     return Step(
         kind=cast(Kind, kind),
         subject=subject,

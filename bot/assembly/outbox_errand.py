@@ -31,6 +31,7 @@ def _shown(waiting: Waiting) -> Document:
         "kind": step.kind,
         "due_at": step.due_at,
         "is_set_aside": waiting.is_set_aside,
+        "is_known": step.is_known,
         "attempts": step.attempts,
         "failures": step.failures,
         "error": waiting.error,

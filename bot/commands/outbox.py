@@ -64,7 +64,15 @@ async def _retry(control: Control, asked: argparse.Namespace) -> Iterable[str]:
     return [f"Tried now: {step['step']}" for step in steps]
 
 
+def _state(step: Mapping[str, Any]) -> str:
+    """`unknown`: of a kind that the Muster that runs does not have; a later release may, or the row was damaged."""
+    if step["is_held"]:
+        return "set aside" if step["is_set_aside"] else "at work"
+    if not step["is_known"]:
+        return "unknown"
+    return "set aside" if step["is_set_aside"] else "late"
+
+
 def _line(step: Mapping[str, Any]) -> str:
-    state = "set aside" if step["is_set_aside"] else "at work" if step["is_held"] else "late"
     due_at = str(step["due_at"])[:19]
-    return f"{state:<10} {due_at:<20} {step['attempts']:>5}  {step['error'] or '-':<20}  {step['step']}"
+    return f"{_state(step):<10} {due_at:<20} {step['attempts']:>5}  {step['error'] or '-':<20}  {step['step']}"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from core.engine.patience import pause_after
 from core.errors import OutOfOrder
 from core.step import Step
+from core.unreadable import KeyOutOfReach
 from core.work import Postpone, SetAside
 
 SET_ASIDE_AFTER = 8
@@ -17,7 +18,7 @@ THEN_EVERY = timedelta(minutes=1)
 
 def after(step: Step, error: Exception, now: datetime) -> Postpone | SetAside:
     """How the step is given back.  An outage of what everybody rests on is no step's fault, however long it is."""
-    if isinstance(error, OutOfOrder | OSError) and not isinstance(error, TimeoutError):
+    if isinstance(error, OutOfOrder | OSError | KeyOutOfReach) and not isinstance(error, TimeoutError):
         return Postpone(step, now + pause_after(step.attempts))
     failures, kind = step.failures + 1, type(error).__name__
     if failures < SET_ASIDE_AFTER:

@@ -15,7 +15,6 @@ from typing import get_args
 
 from core.clock import Clock
 from core.engine import failing
-from core.engine.patience import pause_after
 from core.engine.ports import Steps, TryLater
 from core.step import Kind, Lane, Step
 from core.unreadable import CLOSED
@@ -170,7 +169,7 @@ class Engine:
             self._closed.discard(step.key)
         except CLOSED as problem:
             self._wait_for_key(step, problem)
-            await self._give_back(Postpone(step, self._clock.now() + pause_after(step.attempts)))
+            await self._give_back(failing.after(step, problem, self._clock.now()))
         except TryLater as wait:
             await self._give_back(Postpone(step, self._clock.now() + max(wait.after, SHORTEST_WAIT)))
         except Exception as error:

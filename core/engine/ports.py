@@ -14,7 +14,7 @@ from core.step import Lane, Step
 class Steps(Protocol):
     async def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> list[Step]:
         """Take up to `limit` steps that are due and that nobody holds, the most overdue first; they are ours for
-        the length of the lease."""
+        the length of the lease.  Kinds that this release does not know are left to those that do."""
 
     async def next_due_at(self, lane: Lane) -> datetime | None:
         """When there will be something to claim."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from core.deeds import Deeds
-from core.errors import Refusal
+from core.errors import Refusal, invalid
 from core.outbox.ports import Outbox, Waiting
 from core.work import Schedule, Work
 
@@ -35,11 +35,17 @@ class Retrying:
         return await self.deeds.until_stored("muster:RetryOutbox", {"steps": [key.split(" ")[:2] for key in keys]}, do)
 
     async def _all(self) -> list[Waiting]:
-        return [one for one in await self.waiting() if one.is_set_aside]
+        return [one for one in await self.waiting() if one.is_set_aside and one.step.is_known]
 
     async def _named(self, key: str) -> Waiting:
-        if found := await self.outbox.set_aside(key):
+        found = await self.outbox.set_aside(key)
+        if found and found.step.is_known:
             return found
+        if found:
+            raise invalid(
+                f"This release has no step of the kind {found.step.kind!r}: a later one has, or the row was damaged. "
+                "Run that release, or restore the database."
+            )
         raise Refusal(
             "ResourceNotFoundException",
             f"Nothing that is set aside is called {key!r}. `muster outbox list` shows what is: name KIND and SUBJECT "

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.work import Cancel
+from core.engine import failing
+from core.engine.patience import pause_after
+from core.step import Step
+from core.unreadable import KeyOutOfReach, KeyRefused, KeyThrottled
+from core.work import Cancel, Postpone, SetAside
 from tests.databases import tamper
+from tests.operations.muster import START
 
 
 @pytest.fixture
@@ -30,6 +35,23 @@ async def test_a_damaged_engagement_keeps_nobody_from_starting_and_no_other_from
     assert await world.engine.state() == "1 steps wait: what they are about cannot be opened"
     assert caplog.text.count("page waits") == 1
     assert "Traceback" not in caplog.text and "File " not in caplog.text
+
+
+async def test_what_stays_closed_is_set_aside_where_operators_see_it(world, damage):
+    damaged = await world.engage(await world.person("ana", RetryIntervalInMinutes=1))
+    damage("engagement", f"arn = '{damaged}'")
+    await world.wait(minutes=10)
+    waiting = await world.storage.outbox.waiting(world.clock.now(), 10)
+    assert {one.step.kind for one in waiting} == {"page", "escalate"}
+    assert damaged in {one.step.subject for one in waiting}
+    assert all(one.is_set_aside and one.error == "CannotOpen" for one in waiting)
+
+
+def test_a_key_that_is_out_of_reach_is_no_steps_fault() -> None:
+    step = Step(kind="page", subject="x", due_at=START, attempts=100, failures=100)
+    for outage in (KeyOutOfReach("KMS does not answer"), KeyThrottled("later")):
+        assert failing.after(step, outage, START) == Postpone(step, START + pause_after(100))
+    assert isinstance(failing.after(step, KeyRefused("disabled"), START), SetAside)
 
 
 async def test_an_engagement_that_stands_still_is_found_behind_a_damaged_one(world, damage):
