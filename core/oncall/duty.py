@@ -1,0 +1,66 @@
+"""Who is on call in a whole schedule, whose rotations take turns each for itself?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import chain
+from operator import itemgetter
+
+from core.oncall.shifts import Shift, on_call, shifts
+from core.rotation_overrides.rotation_override import RotationOverride
+from core.rotations.rotation import Rotation
+
+Overridden = tuple[Rotation, Sequence[RotationOverride]]
+"""A rotation with its overrides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A time during which the same people are on call, or nobody is."""
+
+    starts_at: datetime
+    ends_at: datetime
+    contact_arns: tuple[str, ...]
+    """In the order of the rotations."""
+
+
+def everybody_on_call(rotations: Sequence[Overridden], at: datetime) -> tuple[str, ...]:
+    """Who is on call at that moment, each once, in the order of the rotations."""
+    return _each_once([on_call(rotation, overrides, at) for rotation, overrides in rotations])
+
+
+def stretches(rotations: Sequence[Overridden], start: datetime, end: datetime) -> Iterator[Stretch]:
+    """All the time from `start` until `end`, cut where other people are on call than before, and only there."""
+    since, people = start, everybody_on_call(rotations, start)
+    for at, now in _changes(rotations, start, end):
+        if set(now) != set(people):
+            yield Stretch(starts_at=since, ends_at=at, contact_arns=people)
+            since, people = at, now
+    if since < end:
+        yield Stretch(starts_at=since, ends_at=end, contact_arns=people)
+
+
+def _changes(
+    rotations: Sequence[Overridden], start: datetime, end: datetime
+) -> Iterator[tuple[datetime, tuple[str, ...]]]:
+    """Who is on call from each moment on at which any shift has started or ended, once all that do have."""
+    now: list[Shift | None] = [None] * len(rotations)
+    edges = (_edges(place, shifts(*one, start, end)) for place, one in enumerate(rotations))
+    last = start
+    for at, place, shift in chain(merge(*edges, key=itemgetter(0)), [(end, 0, None)]):
+        if start < last < at:
+            yield last, _each_once(now)
+        now[place], last = shift, at
+
+
+def _edges(place: int, found: Iterator[Shift]) -> Iterator[tuple[datetime, int, Shift | None]]:
+    for shift in found:
+        yield shift.starts_at, place, shift
+        yield shift.ends_at, place, None
+
+
+def _each_once(found: Sequence[Shift | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(arn for shift in found if shift for arn in shift.contact_arns))
