@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from core.arns import Arns
-from core.audit.recording import Recorder
+from core.audit.recording import Deed, Recorder
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal
@@ -37,18 +37,17 @@ class Deeds:
     ) -> Answer:
         """Do it, again where others changed what it rests on; `action` and `asked` are what the record tells."""
         operator = Caller(arn=self.arns.root(), standing="administrator", name="operator")
-        recorder = Recorder(self.arns, self.clock, self.chance)
+        deed, recorder = Deed(operator, action, asked, read_only), Recorder(self.arns, self.clock, self.chance)
         for _ in range(ATTEMPTS):
             work = Work(operator, self.clock.now(), self.chance)
             try:
                 answer = await do(work)
-                work.save(recorder.deed(operator, action, asked, read_only=read_only))
+                work.save(recorder.of(deed))
                 await self.store.commit(work.changes)
             except Conflict:
                 continue
             except Refusal as refusal:
-                refused = recorder.deed(operator, action, asked, read_only=read_only, refusal=refusal)
-                await self.store.commit([Save(refused)])
+                await self.store.commit([Save(recorder.of(replace(deed, refusal=refusal)))])
                 raise
             return answer
         raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")

@@ -10,6 +10,7 @@ from bot.assembly.house import House
 from bot.http.control import Document
 from core.audit.event import as_cloudtrail
 from core.audit.looking_up import Wanted
+from core.audit.recording import Deed
 from core.caller import Caller
 from core.errors import invalid
 from core.listing import Window
@@ -36,7 +37,7 @@ class AuditErrand:
             case {"do": "key"}:
                 return {"public_key": self._house.storage.trail.public_key}
             case {"do": "accept restore"}:
-                await self._house.records.record(self._operator, ACCEPT, {}, read_only=False)
+                await self._house.records.record(Deed(self._operator, ACCEPT))
                 settings, trail = self._house.settings, self._house.storage.trail
                 await trail.accept_restore(settings.region, self._house.records.now())
                 return {}
@@ -48,7 +49,7 @@ class AuditErrand:
         token = asked.get("token")
         if asked.get("why"):  # once for each time that somebody reads, and not for each page
             about = {"why": "tail" if asked["why"] == "tail" else "export", **{k: v for k, v in span.items() if v}}
-            await self._house.records.record(self._operator, READ, about, read_only=True)
+            await self._house.records.record(Deed(self._operator, READ, about, read_only=True))
         window = Window(min(int(asked.get("limit") or AT_ONCE), AT_ONCE), pages.decode(token) if token else None)
         found = await self._house.storage.events.listing(wanted, window)
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.assembly.alarm_errand import AlarmDoorErrand, Listens
@@ -15,6 +16,7 @@ from bot.http.control import Document, Errand
 from bot.settings import Settings
 from core.access_keys.access_key import AccessKey, AccessKeyUse
 from core.access_keys.operations import AccessKeys
+from core.audit.recording import Deed
 from core.caller import Caller
 from core.dispatcher import Dispatcher
 from core.errors import Refusal
@@ -73,12 +75,13 @@ def recorded(keyring: Errand, house: House) -> Errand:
     async def do(asked: Document) -> Document:
         verb = asked.get("do")
         action = f"muster:{verb.title()}KeyringKey" if verb in KEYRING else "muster:UnknownErrand"
+        deed = Deed(operator, action, read_only=verb == "check")
         try:
             told = await keyring(asked)
         except Refusal as refusal:
-            await house.records.record(operator, action, {}, read_only=verb == "check", refusal=refusal)
+            await house.records.record(replace(deed, refusal=refusal))
             raise
-        await house.records.record(operator, action, {}, read_only=verb == "check")
+        await house.records.record(deed)
         return told
 
     return do

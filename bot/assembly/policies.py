@@ -16,7 +16,7 @@ from bot.policies.watched import Source, Unwatched, Watched, in_words
 from bot.settings import Settings
 from bot.variables import WrongSetting
 from core.audit.operations import Records
-from core.audit.recording import Recorder
+from core.audit.recording import Deed, Recorder
 from core.authorization.authorizer import Authority
 from core.authorization.ports import Accounts
 from core.caller import Caller
@@ -60,7 +60,7 @@ def rule_of(
 
     async def note(kept: Attachments) -> None:
         """Whoever writes the files is known to nobody here; what they say is known by its digest."""
-        await records.record(operator, LOADED, {"digest": kept.digest}, read_only=False)
+        await records.record(Deed(operator, LOADED, {"digest": kept.digest}))
 
     principals = Principals(policies_of(settings, clock), storage.chat_channels, note if is_recorded else None)
     authority = Authority(principals=principals, organization=organization, accounts=accounts, roles=principals)

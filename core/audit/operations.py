@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.audit.counting import Crowd, Kind
 from core.audit.event import AuditEvent, as_cloudtrail, type_of
 from core.audit.looking_up import wanted_by
 from core.audit.ports import Events
-from core.audit.recording import Recorder
+from core.audit.recording import Deed, Recorder
 from core.caller import Caller, Origin
 from core.dispatcher import handles
 from core.errors import Refusal
@@ -58,7 +57,7 @@ def _written(event: AuditEvent) -> types.Event:
 
 
 class Records:
-    """`Recording`: for whatever happens outside the dispatcher, in the name of whoever does it."""
+    """For whatever happens outside the dispatcher and should be known of: the use of a key, an export."""
 
     def __init__(self, store: Store, recorder: Recorder) -> None:
         self._store = store
@@ -68,31 +67,9 @@ class Records:
         """What the clock of the records says."""
         return self._recorder.clock.now()
 
-    async def record(
-        self,
-        caller: Caller,
-        action: str,
-        about: Mapping[str, Any],
-        *,
-        read_only: bool | None = None,
-        refusal: Refusal | None = None,
-    ) -> None:
-        """See `Recording`."""
-        event = self._recorder.deed(caller, action, about, read_only=read_only, refusal=refusal)
-        await self._store.commit([Save(event)])
-
-    async def note(
-        self,
-        caller: Caller,
-        action: str,
-        about: Mapping[str, Any],
-        *,
-        read_only: bool | None = None,
-        refusal: Refusal | None = None,
-    ) -> None:
-        """See `Recording`."""
-        event = self._recorder.deed(caller, action, about, read_only=read_only, refusal=refusal)
-        await self._store.commit([Note(event)])
+    async def record(self, deed: Deed) -> None:
+        """Store it; back when it is on disk."""
+        await self._store.commit([Save(self._recorder.of(deed))])
 
 
 class TurnedAway:
@@ -113,7 +90,7 @@ class TurnedAway:
                 self._known[kind] = by
             return
         if isinstance(by, Caller):
-            event = self._recorder.deed(by, action, {}, refusal=refusal)
+            event = self._recorder.of(Deed(by, action, refusal=refusal))
         else:
             event = self._recorder.unproven(origin, action, refusal.code, by)
         await self._store.commit([Note(event)])
@@ -123,7 +100,7 @@ class TurnedAway:
         known, self._known = self._known, {}
         for kind, tally in self._crowd.counted():
             if caller := known.get(kind):
-                event = self._recorder.deed(caller, kind.action, {}, refusal=Refusal(kind.code, ""), tally=tally)
+                event = self._recorder.of(Deed(caller, kind.action, refusal=Refusal(kind.code, "")), tally)
             else:
                 event = self._recorder.unproven(Origin(), kind.action, kind.code, kind.key_id, tally)
             await self._store.commit([Note(event)])

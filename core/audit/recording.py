@@ -20,6 +20,24 @@ READS = ("Get", "List", "Describe", "Lookup")
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is no operation of the catalog."""
+
+    by: Caller
+    action: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """Whoever records it answers for what this tells: nothing that somebody typed, but names."""
+    read_only: bool | None = None
+    """None: as its name begins."""
+    refusal: Refusal | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.action.partition(":")[2].startswith(READS) if self.read_only is None else self.read_only
+
+
+@dataclass(frozen=True, slots=True)
 class Recorder:
     """Draws an id, looks at the clock, and leaves out what nobody should read."""
 
@@ -57,26 +75,17 @@ class Recorder:
             resources=redaction.arns_in(asked),
         )
 
-    def deed(
-        self,
-        caller: Caller,
-        action: str,
-        about: Mapping[str, Any],
-        *,
-        read_only: bool | None = None,
-        refusal: Refusal | None = None,
-        tally: Tally | None = None,
-    ) -> AuditEvent:
-        """Something that is no operation of the catalog; whoever records it answers for what `about` tells."""
+    def of(self, deed: Deed, tally: Tally | None = None) -> AuditEvent:
+        """A deed, done or refused; `tally` where it stands for several alike."""
         return self._event(
-            caller.origin,
-            action=action,
-            outcome=refusal.code if refusal else OK,
-            identity=identity_of(caller),
-            read_only=action.partition(":")[2].startswith(READS) if read_only is None else read_only,
-            parameters=dict(about) or None,
-            message=redaction.message(None, refusal) if refusal else None,
-            resources=redaction.arns_in(about),
+            deed.by.origin,
+            action=deed.action,
+            outcome=deed.refusal.code if deed.refusal else OK,
+            identity=identity_of(deed.by),
+            read_only=deed.reads,
+            parameters=dict(deed.about) or None,
+            message=redaction.message(None, deed.refusal) if deed.refusal else None,
+            resources=redaction.arns_in(deed.about),
             further=tally.told() if tally else None,
         )
 

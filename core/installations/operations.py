@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.arns import Arns
-from core.audit.recording import Recorder
+from core.audit.recording import Deed, Recorder
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict
@@ -62,5 +62,5 @@ class Installations:
     async def _commit(self, action: str, installation: Installation, change: Change) -> None:
         user_id = installation.installed_by
         somebody = Caller(arn=self._arns.slack_user(user_id), standing="member", user_id=user_id)
-        record = self._recorder.deed(somebody, action, {"teamId": installation.team_id}, read_only=False)
+        record = self._recorder.of(Deed(somebody, action, {"teamId": installation.team_id}, read_only=False))
         await self._store.commit([change, Save(record)])

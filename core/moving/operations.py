@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.arns import Arns
-from core.audit.recording import Recorder
+from core.audit.recording import Deed, Recorder
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Conflict, Refusal, invalid
@@ -120,7 +120,7 @@ class Restoring:
         if resource.kind == "replication-set":
             await self._stored.keys.check({name: key for one in news for name, key in one.regions.items()})
             await self._stored.keys.create(resource.arn)
-        record = self._recorder.deed(caller, ACTION, {"kind": resource.kind, "arn": resource.arn})
+        record = self._recorder.of(Deed(caller, ACTION, {"kind": resource.kind, "arn": resource.arn}))
         await self._store.commit([*(Save(entity) for entity in news), Save(after), Save(record)])
 
     async def _refuse_too_early(self, resource: Resource) -> None:

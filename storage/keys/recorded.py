@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from core.arns import Arns
-from core.audit.recording import Recorder
+from core.audit.recording import Deed, Recorder
 from core.caller import Caller
 from core.clock import Clock
 from core.errors import Refusal
@@ -41,7 +41,7 @@ class KeyUses:
         engine = Caller(arn=arns.engine(), standing="administrator", name="Muster")
         refusal = Refusal(_code(problem), "") if problem else None
         about = {"keyId": key, "encryptionContext": dict(context)}
-        event = Recorder(arns, self._clock).deed(engine, action, about, read_only=True, refusal=refusal)
+        event = Recorder(arns, self._clock).of(Deed(engine, action, about, read_only=True, refusal=refusal))
         try:
             await store.commit([Note(event)])
         except Exception as failed:  # its text may quote what was sealed
