@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from core.announcements.repeated import Repeated
 from core.incidents.incident import Status
 
 PagedState = Literal["waiting", "acknowledged", "superseded", "unreachable"]
@@ -45,6 +46,7 @@ class Card:
     since: datetime
     resolved_at: datetime | None = None
     summary: str | None = None
+    repeated: Repeated | None = None
     response_plan: str
     """Its display name, or else its name."""
     engaged: tuple[Engaged, ...] = ()

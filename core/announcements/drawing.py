@@ -9,6 +9,7 @@ from typing import Literal
 
 from core.announcements.card import Card, Engaged, Paged, PagedState
 from core.announcements.progress import ends_at, silent_stages, stage_now, turns_at
+from core.announcements.repeated import repeated
 from core.announcements.trouble import troubles
 from core.arns import name_of
 from core.engagements.engagement import Engagement, Page
@@ -46,6 +47,7 @@ def card_of(facts: Facts, now: datetime) -> Card:
         since=incident.created_at,
         resolved_at=incident.resolved_at,
         summary=incident.summary,
+        repeated=repeated(facts.events),
         response_plan=facts.plan_name,
         engaged=tuple(_engaged(engagement, facts, now) for engagement in facts.engagements),
         warnings=(*troubles(facts.events), *_silences(facts.engagements)),

@@ -11,11 +11,13 @@ import pytest
 from core.alarm_doors.alarm import caller_of, reported_by, start_request
 from core.alarm_doors.alarm_door import AlarmDoor
 from core.alarm_doors.plain import understood
+from core.announcements.repeated import Repeated
 from core.caller import Origin
 from tests.engine.test_power_cuts import through_cuts
 from tests.engine.world import World
 from tests.operations.muster import ARNS, START
 
+TOPIC = "arn:aws:sns:us-east-1:111122223333:checkout"
 DOOR = AlarmDoor(name="grafana", kind="webhook", response_plan_arn=ARNS.response_plan("checkout"), created_at=START)
 
 
@@ -77,6 +79,29 @@ async def test_an_alarm_that_comes_while_they_are_counted_is_counted_the_next_ti
     assert counted(await triggers(world, arn)) >= 1
     await world.wait(minutes=1)
     assert counted(await triggers(world, arn)) == 2
+
+
+async def test_the_card_counts_them_and_is_changed_once_for_all_that_came_together(world: World) -> None:
+    await world.muster.chatbot(
+        "CreateSlackChannelConfiguration",
+        ConfigurationName="checkout",
+        SlackTeamId="THOME",
+        SlackChannelId="CCHECKOUT",
+        IamRoleArn="arn:aws:iam::111122223333:role/chat",
+        SnsTopicArns=[TOPIC],
+    )
+    await world.muster.plan(chatChannel={"chatbotSns": [TOPIC]})
+    await alarm(world)
+    await world.settle()
+    before = len(world.board.cards)
+    for _ in range(4):
+        world.clock.advance(seconds=2)
+        await asyncio.gather(*(alarm(world) for _ in range(10)))
+    last_at = world.clock.now()
+    await world.wait(seconds=20)
+    _, card, ts = world.board.cards[-1]
+    assert card.repeated == Repeated(times=40, last_at=last_at)
+    assert (ts, len(world.board.cards) - before) == ("TS-CCHECKOUT", 1)
 
 
 async def test_an_alarm_after_the_end_starts_another_incident(world: World) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.announcements.drawing import card_of, card_of_deleted, changes_at
+from core.announcements.repeated import Repeated
 from core.contacts.contact import ContactTarget
-from core.incidents.happenings import runbook_not_started
+from core.incidents.happenings import runbook_not_started, triggered
+from core.incidents.opening import Trigger
+from core.incidents.repetition import repetition, told
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from tests.rules.incidents import INCIDENT, escalation, facts, failed, paged
 from tests.rules.plans import START, by, engage, minutes, person, plan, stage, whom
@@ -118,3 +121,20 @@ def test_the_card_changes_by_itself_when_a_stage_begins_and_when_the_plan_ends()
 
 def test_of_a_deleted_incident_nothing_is_left_that_it_said():
     assert "Checkout is down" not in str(card_of_deleted(INCIDENT.arn, START))
+
+
+def trigger(after):
+    return Trigger(source="grafana", at=START + minutes(after), by="door")
+
+
+def taken_in(count, after):
+    """The event for so many alarms, of which the last came then."""
+    found = [repetition(str(number), INCIDENT, trigger(after - number / 100)) for number in range(count)]
+    return told(f"after {after}", INCIDENT, found, START + minutes(after))
+
+
+def test_a_card_says_how_often_the_trouble_came_again_and_when_last():
+    first = triggered("0", INCIDENT, trigger(0), START, created=True)
+    assert card_of(facts(events=[first]), START).repeated is None
+    shown = card_of(facts(events=[first, taken_in(40, 9), taken_in(1, 3)]), START + minutes(30)).repeated
+    assert shown == Repeated(times=41, last_at=START + minutes(9))

@@ -20,6 +20,7 @@ from bot.slack.blocks.help import help_for
 from bot.slack.commands import understand
 from core.announcements.card import Card, Engaged, Paged, PagedState, StoryLine
 from core.announcements.posting import LEFT
+from core.announcements.repeated import Repeated
 from core.caller import Caller
 from core.engine.ports import ActivationMessage, PageMessage, WarningMessage
 from core.errors import Refusal
@@ -247,6 +248,18 @@ def test_a_card_says_what_and_how_bad_first() -> None:
     assert message.text == "\N{LARGE RED CIRCLE} Critical impact: Checkout is down"
     assert message.blocks[0]["text"]["text"] == "\N{LARGE RED CIRCLE} Checkout is down"
     assert message.blocks[1]["text"]["text"].startswith("*Critical impact* · open since <!date^")
+
+
+@pytest.mark.parametrize(
+    ("times", "said"), [(1, "Repeated once <!date^1795305600^"), (41, "Repeated 41 times, last <!date^1795305600^")]
+)
+@pytest.mark.parametrize("status", ["OPEN", "RESOLVED"])
+def test_a_card_says_that_the_alarm_has_come_again(times: int, said: str, status: str) -> None:
+    again = Repeated(times=times, last_at=datetime(2026, 11, 22, tzinfo=UTC))
+    message = incident.card(a_card(repeated=again, status=status))
+    assert said in message.blocks[2]["text"]["text"]
+    assert problems({"channel": "C1", **message.payload}, "message") == []
+    assert "Repeated" not in shown(incident.card(a_card(status=status)).payload)
 
 
 def test_a_page_says_what_and_how_bad_first_and_has_one_button_and_its_code() -> None:

@@ -57,6 +57,7 @@ def _open(incident: Card) -> Message:
     blocks = [
         header(f"{words.colour(incident.impact)} {incident.title}"),
         section(f"*{severity}* · open since {on(incident.since)} · plan {mrkdwn(incident.response_plan, 200)}"),
+        *_repeated(incident),
         *_summary(incident),
         *_engaged(incident),
         *_warnings(incident),
@@ -79,6 +80,7 @@ def _resolved(incident: Card) -> Message:
     blocks = [
         header(f"{words.DONE} {incident.title}"),
         section(f"*Resolved* · {words.impact(incident.impact)} · open since {on(incident.since)}{until}"),
+        *_repeated(incident),
         *_summary(incident),
         *_engaged(incident),
         *_warnings(incident),
@@ -110,6 +112,14 @@ def _left(incident: Card) -> Message:
         context(code(incident.incident_arn)),
     ]
     return Message(f"No longer followed here: {mrkdwn(incident.title, 500)}", tuple(blocks))
+
+
+def _repeated(incident: Card) -> list[Block]:
+    again = incident.repeated
+    if again is None:
+        return []
+    times = "Repeated once" if again.times == 1 else f"Repeated {again.times} times, last"
+    return [section(f"\N{CLOCKWISE RIGHTWARDS AND LEFTWARDS OPEN CIRCLE ARROWS} {times} {on(again.last_at)}")]
 
 
 def _summary(incident: Card) -> list[Block]:
