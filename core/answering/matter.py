@@ -8,8 +8,9 @@ from datetime import datetime
 
 from core.engagements.engagement import Engagement, Page
 from core.incidents.engaging import PUBLIC_SUBJECT
+from core.legible import cleaned
 
-LONGEST_LABEL = 36
+LONGEST_LABEL = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +77,23 @@ def _age(matter: Matter) -> tuple[datetime, str]:
     return matter.page.created_at, matter.page.arn
 
 
-def label(engagement: Engagement) -> str:
-    """Some words that tell it from others and give nothing away: of the public text, and since when it asks.
+def label(matter: Matter) -> str:
+    """Words for a telephone that anybody may read: of the public text, since when it asks, and the code.
 
-    Every incident's public subject is the same; how bad it is tells more.
+    Every incident's public subject is the same; how bad it is tells more.  Where several read alike still, they
+    are told apart by the code that the message had.
     """
+    engagement = matter.engagement
     texts = [text.strip().rstrip(".") for text in (engagement.public_subject, engagement.public_content) if text]
     said = [text for text in texts if text and text != PUBLIC_SUBJECT]
-    words = (said[0] if said else "page").replace("\n", " ")
-    cut = words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 2].rstrip()}.."
-    return f"{cut}, {engagement.started_at:%H:%M}"
+    return f"{_cut(said[0] if said else 'page')}, {engagement.started_at:%H:%M} ({matter.page.code})"
+
+
+def title(matter: Matter) -> str:
+    """Words for whoever has just heard or read what it is about: on a call, or on the page of a link."""
+    return _cut(cleaned(matter.engagement.subject).strip().rstrip(".") or "page")
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 2].rstrip()}.."

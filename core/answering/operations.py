@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.answering import sentences
-from core.answering.matter import Matter, ended, label, matter_of
+from core.answering.matter import Matter, ended, label, matter_of, title
 from core.answering.owners import How, owner
 from core.arns import Arns
 from core.clock import Clock
@@ -93,6 +93,7 @@ class Answering:
 
 
 def _title(matters: Sequence[Matter], how: How) -> list[str]:
-    """What an answer by text is about; on the telephone, and on the page of a link, it is there to be heard or seen."""
-    is_told = how == "sms" or len(matters) > 1
-    return [label(one.engagement) if is_told else "" for one in matters]
+    """What an answer is about; of one page alone, a call or the page of a link has said so already."""
+    if how == "sms":
+        return [label(one) for one in matters]
+    return [title(one) if len(matters) > 1 else "" for one in matters]

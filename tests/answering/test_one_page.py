@@ -60,14 +60,14 @@ async def test_twice_is_told_and_harmless(world, answering):
     await answering.of_page(page, code, None, "sms")
     world.clock.advance(minutes=3)
     said = await answering.of_page(page, code, None, "sms")
-    assert said == "You acknowledged this already, at 12:00 UTC: Checkout is down, 12:00. It is yours."
+    assert said == f"You acknowledged this already, at 12:00 UTC: Checkout is down, 12:00 ({code}). It is yours."
 
 
 async def test_the_second_of_two_people_hears_who_was_faster(world, answering):
-    (hers, code), (his, _) = await paged(world, "ana", "ben", PublicSubject="Checkout is down")
+    (hers, code), (his, other) = await paged(world, "ana", "ben", PublicSubject="Checkout is down")
     await answering.of_page(hers, code, None, "sms")
     said = await answering.of_page(his, None, None, "sms")
-    assert said == "Already acknowledged by Ana at 12:00 UTC: Checkout is down, 12:00. Nothing to do."
+    assert said == f"Already acknowledged by Ana at 12:00 UTC: Checkout is down, 12:00 ({other}). Nothing to do."
 
 
 async def test_what_was_stopped_needs_no_answer(world, answering):

@@ -12,7 +12,9 @@ from core.engine.ringing import AT_ONCE
 from tests.answering.people import CARD
 from tests.operations.muster import ARNS
 
-TAKEN = "Acknowledged: Checkout is down, 12:00. It is yours now."
+
+def taken(page, what="Checkout is down, 12:00"):
+    return f"Acknowledged: {what} ({page.code}). It is yours now."
 
 
 async def many(people, count):
@@ -27,14 +29,14 @@ async def many(people, count):
 async def test_the_code_takes_the_page(people):
     await people.join("ana")
     [page] = await people.page("ana")
-    assert await people.write("ana", f" {page.code} ") == TAKEN
+    assert await people.write("ana", f" {page.code} ") == taken(page)
     assert await people.world.receipts(page.arn) == ["SENT", "DELIVERED", "READ"]
 
 
 async def test_so_does_the_word_where_one_page_is_open(people):
     await people.join("ana")
     [page] = await people.page("ana")
-    assert await people.write("ana", "Ack") == TAKEN
+    assert await people.write("ana", "Ack") == taken(page)
     assert await people.is_taken(page)
 
 
@@ -49,9 +51,9 @@ async def test_of_several_the_word_takes_none_and_offers_them(people):
         f"2 Login fails, 12:03 ({second.code})\nReply 1, 2 or ALL."
     )
     assert not await people.is_taken(first)
-    assert await people.write("ana", "2") == "Acknowledged: Login fails, 12:03. It is yours now."
+    assert await people.write("ana", "2") == taken(second, "Login fails, 12:03")
     assert [await people.is_taken(one) for one in (first, second)] == [False, True]
-    assert await people.write("ana", "ack") == TAKEN
+    assert await people.write("ana", "ack") == taken(first)
 
 
 async def test_a_number_means_what_the_list_showed_whatever_has_happened_since(people):
@@ -64,9 +66,9 @@ async def test_a_number_means_what_the_list_showed_whatever_has_happened_since(p
     await people.write("ben", "ack")
     [third] = await people.page("ana", PublicSubject="Disk full")
     said = await people.write("ana", "1")
-    assert said == "Already acknowledged by Ben at 12:00 UTC: Checkout is down, 12:00. Nothing to do."
+    assert said == f"Already acknowledged by Ben at 12:00 UTC: Checkout is down, 12:00 ({first.code}). Nothing to do."
     assert [await people.is_taken(one) for one in (first, second, third)] == [False, False, False]
-    assert await people.write("ana", "2") == "Acknowledged: Login fails, 12:00. It is yours now."
+    assert await people.write("ana", "2") == taken(second, "Login fails, 12:00")
     assert await people.is_taken(second)
 
 
@@ -87,13 +89,13 @@ async def test_a_number_that_the_list_does_not_have_takes_nothing(people):
 
 async def test_a_list_is_forgotten_after_an_hour(people):
     await people.join("ana")
-    await people.page("ana")
+    [first] = await people.page("ana")
     people.world.clock.advance(seconds=1)
     [second] = await people.page("ana", PublicSubject="Login fails")
     await people.write("ana", "ack")
     people.world.clock.advance(hours=1)
     await people.write("ana", second.code)
-    assert await people.write("ana", "1") == TAKEN
+    assert await people.write("ana", "1") == taken(first)
 
 
 async def test_all_takes_all(people):
@@ -102,7 +104,8 @@ async def test_all_takes_all(people):
     await people.world.wait(minutes=2)
     assert people.world.telephones.pages[-1].others == 12 - AT_ONCE - 1
     said = await people.write("ana", "ALL")
-    assert said == "Acknowledged all 12: Disk 0, 12:00; Disk 1, 12:00 and 10 more. They are yours now."
+    first, second = (f"Disk {number}, 12:00 ({pages[number].code})" for number in range(2))
+    assert said == f"Acknowledged all 12: {first}; {second} and 10 more. They are yours now."
     assert all([await people.is_taken(page) for page in pages])
 
 
@@ -121,7 +124,7 @@ async def test_who_was_faster_is_told_to_whoever_comes_too_late(people):
     [_, his] = await people.page("ana", "ben")
     await people.write("ana", "ack")
     people.world.clock.advance(minutes=5)
-    late = "Already acknowledged by Ana at 12:00 UTC: Checkout is down, 12:00. Nothing to do."
+    late = f"Already acknowledged by Ana at 12:00 UTC: Checkout is down, 12:00 ({his.code}). Nothing to do."
     assert await people.write("ben", his.code) == late
     assert await people.write("ben", "ack") == late
     assert (await people.write("ana", "ack")).startswith("You acknowledged this already, at 12:00 UTC")
@@ -192,7 +195,7 @@ async def test_who_goes_on_being_wrong_is_told_when_codes_count_again_and_then_n
     assert said[9] == "Too many wrong codes. Codes count again from 12:10 UTC; ACK works meanwhile."
     assert await people.write("ana", page.code) == ""
     assert not await people.is_taken(page)
-    assert await people.write("ana", "ack") == TAKEN
+    assert await people.write("ana", "ack") == taken(page)
 
 
 async def test_machines_that_answer_each_other_come_to_an_end(people):
@@ -202,12 +205,12 @@ async def test_machines_that_answer_each_other_come_to_an_end(people):
 
 async def test_any_number_of_strangers_get_few_answers_and_people_who_are_paged_get_theirs(people):
     await people.join("ana")
-    await people.page("ana")
+    [first] = await people.page("ana")
     said = [await people.write(f"+120655501{number:02}9", text) for number in range(10) for text in ("help", "ack")]
     assert said.count("") == 10
     assert await people.write("+12065550999", "stop") == ""
     assert await people.write("ana", "nonsense") != ""
-    assert await people.write("ana", "ack") == TAKEN
+    assert await people.write("ana", "ack") == taken(first)
 
 
 async def test_the_private_words_are_in_no_answer(people):
@@ -220,8 +223,21 @@ async def test_the_private_words_are_in_no_answer(people):
 
 async def test_every_incident_s_public_subject_is_the_same_so_that_how_bad_it_is_is_shown(people):
     await people.join("ana")
-    await people.page("ana", PublicSubject="You are paged for an incident", PublicContent="Critical impact.")
-    assert await people.write("ana", "ack") == "Acknowledged: Critical impact, 12:00. It is yours now."
+    [page] = await people.page("ana", PublicSubject="You are paged for an incident", PublicContent="Critical impact.")
+    assert await people.write("ana", "ack") == taken(page, "Critical impact, 12:00")
+
+
+async def test_pages_that_read_alike_are_told_apart_by_the_codes_that_this_telephone_has(people):
+    await people.join("ana")
+    public = {"PublicSubject": "You are paged for an incident", "PublicContent": "High impact."}
+    for number in range(3):
+        people.world.clock.advance(seconds=1)
+        await people.page("ana", Subject=f"Disk {number}", **public)
+    codes = [page.code for page in people.world.telephones.pages]
+    assert len(set(codes)) == 3
+    for text, shown in (("ack", codes), ("2", codes[1:2]), ("all", [codes[0], codes[2]]), ("ack", codes[2:])):
+        said = await people.write("ana", text)
+        assert [code for code in codes if code in said] == shown, said
 
 
 # Agreeing, and no more
@@ -336,14 +352,14 @@ async def test_all_leaves_what_has_not_gone_out_yet(people):
     [seen] = await people.page("ana")
     people.world.telephones.trouble["+12065550101"] = [TryLater(timedelta(minutes=1), "busy")]
     [unseen] = await people.page("ana", PublicSubject="Login fails")
-    assert await people.write("ana", "all") == TAKEN
+    assert await people.write("ana", "all") == taken(seen)
     assert [await people.is_taken(one) for one in (seen, unseen)] == [True, False]
 
 
 async def test_who_is_only_called_may_answer_by_text(people):
     calls = await people.join("ana", "VOICE")
     [page] = await people.page("ana")
-    assert await people.write("ana", "ack") == TAKEN
+    assert await people.write("ana", "ack") == taken(page)
     assert await people.is_taken(page)
     assert (await people.write("ana", "stop")).startswith("Muster sends no texts to this number.")
     assert await people.status(calls) == "ACTIVATED"
@@ -351,9 +367,9 @@ async def test_who_is_only_called_may_answer_by_text(people):
 
 async def test_a_message_that_comes_twice_does_nothing_the_second_time(people):
     await people.join("ana")
-    await people.page("ana")
-    assert await people.write("ana", "ack", "SM1") == TAKEN
+    [first] = await people.page("ana")
+    assert await people.write("ana", "ack", "SM1") == taken(first)
     [unseen] = await people.page("ana", PublicSubject="Login fails")
-    assert await people.write("ana", "ack", "SM1") == TAKEN
+    assert await people.write("ana", "ack", "SM1") == taken(first)
     assert not await people.is_taken(unseen)
-    assert await people.write("ana", "ack", "SM2") == "Acknowledged: Login fails, 12:00. It is yours now."
+    assert await people.write("ana", "ack", "SM2") == taken(unseen, "Login fails, 12:00")

@@ -101,7 +101,7 @@ async def test_a_text_message_acknowledges_and_is_answered(provider):
     await provider.people.join("ana")
     [page] = await provider.people.page("ana")
     markup = await provider.writes("ana", page.code)
-    assert canonicalize(markup) == message("Acknowledged: Checkout is down, 12:00. It is yours now.")
+    assert canonicalize(markup) == message(f"Acknowledged: Checkout is down, 12:00 ({page.code}). It is yours now.")
     assert await provider.people.is_taken(page)
 
 
@@ -244,12 +244,12 @@ async def test_what_came_in_one_call_is_taken_by_one_key(provider):
     pages = []
     for number in range(AT_ONCE + 3):
         people.world.clock.advance(seconds=1)
-        pages += await people.page("ana", PublicSubject=f"Disk {number}")
+        pages += await people.page("ana", Subject=f"Disk {number}", PublicSubject="You are paged")
         await people.world.settle()
     await people.world.wait(minutes=2)
     bundle = people.world.telephones.pages[-1]
     assert bundle.others == 2
     markup = await provider.presses(bundle.page_arn, "2")
-    assert "Acknowledged all 3: Disk 3, 12:00; Disk 4, 12:00 and 1 more. They are yours now." in markup
+    assert "Acknowledged all 3: Disk 3; Disk 4 and 1 more. They are yours now." in markup
     assert [await people.is_taken(page) for page in pages] == [False] * AT_ONCE + [True] * 3
     assert "You acknowledged this already" in await provider.presses(bundle.page_arn, "1")

@@ -129,10 +129,17 @@ class Replies:
     async def _nothing_open(self, sender: Sender) -> str:
         """What was open lately, and who was faster."""
         now = self.answering.clock.now()
-        last = max(await self._recent(sender), key=lambda page: page.created_at, default=None)
+        last = await self._last(sender)
         matter = await self.answering.matter(last.arn) if last and now - last.created_at < LATELY else None
         what = ended(matter) if matter else None
-        return sentences.over(what, label(matter.engagement), now) if matter and what else sentences.NOTHING_OPEN
+        return sentences.over(what, label(matter), now) if matter and what else sentences.NOTHING_OPEN
+
+    async def _last(self, sender: Sender) -> Page | None:
+        """Of what asked last, the page that the sender has the code of."""
+        recent = sorted(await self._recent(sender), key=lambda page: page.created_at)
+        here = {channel.arn for channel in sender.written_to}
+        same = [page for page in recent if page.engagement_arn == recent[-1].engagement_arn]
+        return max(same, key=lambda page: (page.channel_arn in here, page.created_at), default=None)
 
     async def _offer(self, sender: Sender, asking: Sequence[Matter]) -> str:
         shown = asking[:MOST_LINES]
@@ -144,9 +151,7 @@ class Replies:
             work.save(Offer(reader=sender.name, page_arns=arns, at=work.now, version=version))
 
         await self.ledger.note(follow)
-        # Incidents look alike in public: the codes tell which line is which message.
-        lines = [f"{label(one.engagement)} ({one.page.code})" for one in shown]
-        return sentences.offered(lines, len(asking) - len(shown))
+        return sentences.offered([label(one) for one in shown], len(asking) - len(shown))
 
     async def _numbered(self, sender: Sender, numbers: Sequence[int], asking: Sequence[Matter]) -> str:
         offer = await self.around.offers.get(sender.name)
