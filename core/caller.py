@@ -63,5 +63,10 @@ class Caller:
         return self.arn.split(":", 5)[4]
 
     @property
+    def told_as(self) -> str:
+        """What they are called to somebody who may know nobody here: people by name, keys as their team's."""
+        return f"your team ({self.name})" if self.name and self.access_key_id else self.name
+
+    @property
     def administers(self) -> bool:
         return self.standing == "administrator"

@@ -18,6 +18,11 @@ def cleaned(text: str) -> str:
     return "".join(sign for sign in text if sign == "\n" or category(sign) not in UNSEEN)
 
 
+def begun(text: str) -> str:
+    """The same as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def one_line(text: str, limit: int) -> str:
     """The same on one line, with a mark where there was more."""
     line = " ".join(cleaned(text).split())

@@ -10,7 +10,7 @@ from html import escape
 from core.contact_channels.activating import CODE_LASTS
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 from core.incidents.impact import IMPACTS, sentence
-from core.legible import cleaned, one_line
+from core.legible import begun, cleaned, one_line
 
 LONGEST_SUBJECT = 150
 LONGEST_CONTENT = 10_000
@@ -70,12 +70,13 @@ def page(message: PageMessage, link: str | None) -> Letter:
 
 def activation(message: ActivationMessage) -> Letter:
     """A question, because nobody is paged who did not agree."""
-    name, asks = one_line(message.contact_name, 100), one_line(message.asked_by, 100)
+    name, asks = one_line(message.contact_name, 100), begun(one_line(message.asked_by, 100))
     lines = [
         Line("May Muster page you here?", is_mark=True),
         Line(
-            f"{asks} has added this address to the contact {name}, as “{one_line(message.channel_name, 100)}”. If you "
-            "agree, incidents will page you here, at any hour. If you do not, or do not know what this is, do nothing."
+            f"{asks} has added this address to the contact {name}, as “{one_line(message.channel_name, 100)}”. Muster "
+            "tells people of trouble that is theirs to mend. If you agree, it pages you here, at any hour. If you do "
+            "not, or do not know what this is, do nothing."
         ),
         Line(f"Code {message.code}", is_mark=True),
         Line(f"Good for {int(CODE_LASTS.total_seconds() // 60)} minutes. To agree, type in Slack:"),
@@ -95,7 +96,7 @@ def activation(message: ActivationMessage) -> Letter:
 def farewell(message: FarewellMessage) -> Letter:
     """For whoever reads the old address."""
     name = one_line(message.contact_name, 100)
-    by = f" {one_line(message.changed_by, 100)} changed that" if message.changed_by else " That was changed"
+    by = f" {begun(one_line(message.changed_by, 100))} changed that" if message.changed_by else " That was changed"
     lines = [
         Line(f"{name} is not paged here any more", is_mark=True),
         Line(

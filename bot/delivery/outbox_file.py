@@ -10,6 +10,7 @@ from pathlib import Path
 from core.clock import Clock
 from core.engagements.bundles import and_more
 from core.engine.ports import ActivationMessage, FarewellMessage, HandedOver, Notice, PageMessage, TryLater
+from core.legible import begun
 
 NAME = "outbox.jsonl"
 AGAIN_IN = timedelta(seconds=10)
@@ -41,13 +42,14 @@ class OutboxFile:
 
     async def activate(self, message: ActivationMessage) -> HandedOver:
         """The code that proves who reads this address."""
-        text = f"{message.asked_by} asks to page {message.contact_name} here. Activation code {message.code}."
+        who = begun(message.asked_by)
+        text = f"{who} asks to page {message.contact_name} here when an alarm goes off. Activation code {message.code}."
         return self._append(message, "activation", text, None)
 
     async def warn(self, message: Notice) -> None:
         """That pages go elsewhere now; of what was only tried, people are told in Slack."""
         if isinstance(message, FarewellMessage):
-            by = f" {message.changed_by} changed that." if message.changed_by else ""
+            by = f" {begun(message.changed_by)} changed that." if message.changed_by else ""
             text = f"{message.contact_name} is not paged here any more.{by}"
             self._append(message, "farewell", text, None)
 

@@ -7,6 +7,7 @@ import re
 from bot.telephone.gsm import plain
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 from core.incidents.impact import sentence
+from core.legible import begun
 
 MOST_TITLE, MOST_CONTENT = 200, 400
 """Letters of what is read out: about half a minute."""
@@ -51,10 +52,10 @@ def without_keys(code: str) -> str:
 
 def activation(message: ActivationMessage) -> list[str]:
     """May this person be called here?"""
-    who, whom = _heard(message.asked_by), _heard(message.contact_name)
+    who, whom = begun(_heard(message.asked_by)), _heard(message.contact_name)
     return [
-        "This is Muster.",
-        f"{who} asks to call {whom} at this number, when something is wrong, at any hour.",
+        "This is Muster, which calls people when something is wrong at work.",
+        f"{who} asks to call {whom} at this number, at any hour.",
         f"If you agree: the code is {digits(message.code)}.",
         f"I say it again: {digits(message.code)}.",
     ]
@@ -66,7 +67,7 @@ ENTER_IT = "Enter it in Slack within 15 minutes. If you do not agree, do nothing
 
 def farewell(message: FarewellMessage) -> list[str]:
     """That pages go elsewhere now."""
-    by = f" {_heard(message.changed_by)} changed that." if message.changed_by else ""
+    by = f" {begun(_heard(message.changed_by))} changed that." if message.changed_by else ""
     gone = f"{_heard(message.contact_name)} is not called at this number any more.{by}"
     return ["This is Muster.", gone, "If that is not right, say so in Slack."]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.telephone.gsm import cut, fitted, is_gsm, plain
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 
-LONGEST_NAME = 24
+LONGEST_NAME, LONGEST_ASKER = 24, 36
 UNTOLD = "You are paged. What it is about stands in Slack"
 
 
@@ -24,10 +24,10 @@ def page(message: PageMessage, *, may_reply: bool) -> str:
 
 def activation(message: ActivationMessage, *, may_reply: bool) -> str:
     """May this person be paged here?"""
-    who, whom = _name(message.asked_by), _name(message.contact_name)
-    asks = f"Muster: {who} asks to page {whom} at this number. "
-    if who == whom:
-        asks = f"Muster: {who}, may we page you at this number? "
+    who, whom = _name(message.asked_by, LONGEST_ASKER), _name(message.contact_name)
+    asks = f"Muster (work alarms): {who} asks to page {whom} here. "
+    if message.asked_by == message.contact_name:
+        asks = f"Muster (work alarms): {whom}, may we page you at this number? "
     if may_reply:
         return _short(asks, "", f"Yes: reply {message.code} within 15 minutes. No: reply STOP.")
     return _short(asks, "", f"If you agree, enter code {message.code} in Slack within 15 minutes.")
@@ -35,7 +35,7 @@ def activation(message: ActivationMessage, *, may_reply: bool) -> str:
 
 def farewell(message: FarewellMessage) -> str:
     """That pages go elsewhere now."""
-    by = f" by {_name(message.changed_by)}" if message.changed_by else ""
+    by = f" by {_name(message.changed_by, LONGEST_ASKER)}" if message.changed_by else ""
     at = f"{message.changed_at:%d %b %H:%M} UTC"
     whom = _name(message.contact_name)
     return _short(f"Muster: {whom} is not paged here any more; changed{by}, {at}. ", "", "Not right? Say so in Slack.")
@@ -55,8 +55,8 @@ def _public(message: PageMessage) -> tuple[str, ...]:
     return message.public_subject or "", message.public_content or ""
 
 
-def _name(text: str) -> str:
-    return cut(plain(text).replace("\n", " ").strip(), LONGEST_NAME)
+def _name(text: str, most: int = LONGEST_NAME) -> str:
+    return cut(plain(text).replace("\n", " ").strip(), most)
 
 
 def _short(before: str, words: str, after: str) -> str:

@@ -84,7 +84,7 @@ class ContactChannels:
         moved = replace(withdrawn(renamed), address=address)
         if channel.activated_at:
             # Who reads the old address would otherwise learn of it from the pages that do not come.
-            former = Former(address=channel.address, until=work.now, changed_by=work.caller.name)
+            former = Former(address=channel.address, until=work.now, changed_by=work.caller.told_as)
             moved = replace(moved, former=former)
             work.schedule("farewell", channel.arn)
         self._set_up(work, moved, ask=was_asked)
@@ -141,7 +141,7 @@ class ContactChannels:
             work.save(channel)
 
     def _ask(self, work: Work, channel: ContactChannel) -> None:
-        match asked(channel, work.code(), work.caller.name, work.now):
+        match asked(channel, work.code(), work.caller.told_as, work.now):
             case TooSoon(until):
                 raise Refusal(
                     "ServiceQuotaExceededException",

@@ -21,7 +21,7 @@ from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
 from core.unreadable import unless_closed
 
-SOMEBODY = "An administrator"
+SOMEBODY = "an administrator of your team"
 """Who asks, where nobody knows their name: only administrators set up channels for others."""
 
 

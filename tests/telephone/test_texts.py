@@ -56,6 +56,16 @@ def test_with_latin_names_they_are_one(name, other, may_reply):
     assert room(texts.farewell(farewell(contact_name=name, changed_by=other))) == 1
 
 
+def test_a_stranger_reads_who_asks_and_for_whom():
+    asked = texts.activation(activation(asked_by="your team (demo)"), may_reply=True)
+    assert asked == (
+        "Muster (work alarms): your team (demo) asks to page Ana here. "
+        "Yes: reply 482913 within 15 minutes. No: reply STOP."
+    )
+    said = spoken.activation(activation(asked_by="your team (demo)"))
+    assert said[1] == "Your team (demo) asks to call Ana at this number, at any hour."
+
+
 @pytest.mark.parametrize(
     ("written", "sent"),
     [
@@ -77,12 +87,12 @@ def test_every_answer_fits_into_one_message(text):
 
 
 def test_so_do_those_with_titles_in_them():
-    title = "x" * LONGEST_LABEL + ", 03:12"
+    title = "x" * LONGEST_LABEL + ", 03:12 (482913)"
     assert room(sentences.taken([title])) == 1
-    assert room(sentences.taken([title] * 43)) == 1
+    assert room(sentences.taken([title] * 143)) == 1
     for by in ("Anastasia von Hohenstein", None):
         assert room(sentences.over(Ended(AT, by), title, AT)) == 1
-    assert room(sentences.offered([f"{title} (482913)"] * 2, 0)) == 1
+    assert room(sentences.offered([title] * 2, 0)) == 1
 
 
 def test_what_nobody_could_follow_is_not_read_out():

@@ -101,7 +101,7 @@ async def whole(tmp_path, twilio, session) -> AsyncIterator[Whole]:
 async def test_somebody_agrees_is_paged_and_answers_by_text(whole):
     contact, channel = await whole.person("SMS")
     asked = await whole.sent(1)
-    assert asked["Body"].startswith("Muster: root asks to page Ana at this number. Yes: reply ")
+    assert asked["Body"].startswith("Muster (work alarms): root asks to page Ana here. Yes: reply ")
     code = asked["Body"].partition("reply ")[2][:6]
     assert "Done: from now on" in await whole.writes(code)
     engagement = await whole.engage(contact)

@@ -6,6 +6,7 @@ from bot.slack.blocks import words
 from bot.slack.blocks.elements import Block, Message, actions, button, context, header, section
 from bot.slack.blocks.escape import code, mrkdwn, on
 from core.engine.ports import ActivationMessage, PageMessage
+from core.legible import begun
 
 SHOWN_CONTENT = 1500
 
@@ -69,7 +70,7 @@ def activation(message: ActivationMessage) -> Message:
     blocks = [
         header("May Muster page you here?"),
         section(
-            f"{mrkdwn(message.asked_by, 200)} has added this direct message to the contact *{name}*"
+            f"{mrkdwn(begun(message.asked_by), 200)} has added this direct message to the contact *{name}*"
             f" as _{mrkdwn(message.channel_name, 200)}_. If you agree, incidents will page you here, at any hour."
         ),
         actions([
