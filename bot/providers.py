@@ -88,3 +88,19 @@ class Sns:
 MailProvider = Smtp | Ses
 SmsProvider = Twilio | Sns
 VoiceProvider = Twilio
+
+
+def in_words(name: str) -> str:
+    """What people call a provider that has this name."""
+    kind, _, where = name.partition(":")
+    host, _, account = where.rpartition(":")
+    match kind:
+        case "smtp":
+            return f"the mail server {where}"
+        case "twilio" if host == "api.twilio.com":
+            return f"Twilio (account …{account})"
+        case "twilio":
+            return f"the telephone provider at {host} (account …{account})"
+        case "ses" | "sns":
+            return f"Amazon {kind.upper()} in {where}"
+    return name

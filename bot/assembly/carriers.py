@@ -22,6 +22,8 @@ from core.answer_links import AnswerLinks
 from core.engine.ports import Carrier
 from storage.account import Storage
 
+CARRIED = {"EMAIL": "mails", "SMS": "text messages", "VOICE": "calls"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -45,7 +47,7 @@ def carriers_of(around: Surroundings) -> Mapping[str, Carrier]:
         "SMS": [one.limit for one in settings.sms],
         "VOICE": [one.limit for one in settings.voice],
     }
-    return {type_: _chain(named, limits[type_], around.shared) for type_, named in providers.items() if named}
+    return {type_: _chain(type_, named, limits[type_], around.shared) for type_, named in providers.items() if named}
 
 
 def _mail(around: Surroundings) -> list[Provider]:
@@ -76,7 +78,7 @@ def _calls(around: Surroundings) -> list[Provider]:
     return [TwilioCalls(TwilioApi(one, around.shared.session), settings.public_url) for one in settings.voice]
 
 
-def _chain(providers: Sequence[Provider], limits: Sequence[Limit], shared: Shared) -> Chain:
+def _chain(type_: str, providers: Sequence[Provider], limits: Sequence[Limit], shared: Shared) -> Chain:
     observed = [ObservedCarrier(one, one.name, shared.observer) for one in providers]
     limited = [Limited(one, limit, shared.clock) for one, limit in zip(observed, limits, strict=True)]
-    return Chain(limited, shared.clock, shared.operators)
+    return Chain(limited, shared.clock, shared.operators, CARRIED[type_])

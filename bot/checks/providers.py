@@ -12,8 +12,9 @@ import aiohttp
 from bot.checks.finding import Finding, well, wrong
 from bot.delivery.sns_sms import client_of
 from bot.delivery.twilio_api import WHERE, WITHIN, tokens_of
-from bot.providers import Ses, Smtp, Sns, Twilio
+from bot.providers import Ses, Smtp, Sns, Twilio, in_words
 from bot.settings import Settings
+from core.legible import begun
 
 SECONDS = 10.0
 Provider = Smtp | Ses | Twilio | Sns
@@ -35,7 +36,8 @@ async def _checked(provider: Provider, session: aiohttp.ClientSession) -> Findin
             problem = await _aws(lambda: _ses(provider))
         case Sns():
             problem = await _aws(lambda: _sns(provider))
-    return wrong(f"{provider.name}: {problem}.") if problem else well(f"{provider.name} takes our messages.")
+    who = begun(in_words(provider.name))
+    return wrong(f"{who}: {problem}.") if problem else well(f"{who} takes our messages.")
 
 
 async def _smtp(server: Smtp, tls: ssl.SSLContext | None = None) -> str:

@@ -15,11 +15,12 @@ from bot.delivery.ses_mail import SesPost
 from bot.delivery.sns_sms import SnsTexts
 from bot.delivery.twilio import TwilioCalls, TwilioTexts
 from bot.delivery.twilio_api import TwilioApi
-from bot.providers import Smtp, Twilio
+from bot.providers import Smtp, Twilio, in_words
 from bot.settings import Settings
 from bot.variables import WrongSetting
 from core.clock import Clock
 from core.engine.ports import CannotDeliver, PageMessage, TryLater
+from core.legible import begun
 
 SUBJECT = "Test by muster doctor"
 CONTENT = "This is a test. Nothing has happened, and nothing is asked of you."
@@ -34,11 +35,12 @@ async def send_to(
     if not providers:
         yield wrong(f"Nobody carries to {address}: MUSTER_MAIL, MUSTER_SMS and MUSTER_VOICE name who does.")
     for provider, type_ in providers:
+        who = begun(in_words(provider.name))
         try:
             said = await provider.page(_message(address, type_, settings, clock))
-            yield well(f"{provider.name} has taken a {type_} for {address} ({said.info}): look whether it arrives.")
+            yield well(f"{who} has taken a {type_} for {address} ({said.info}): look whether it arrives.")
         except (TryLater, CannotDeliver) as no:
-            yield wrong(f"{provider.name} did not take a {type_} for {address}: {no}.")
+            yield wrong(f"{who} did not take a {type_} for {address}: {no}.")
 
 
 def _carrying_to(

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from urllib.parse import quote, unquote
 
+from bot.delivery import out_of_order
 from core.clock import Clock
 from core.engine.ports import (
     ActivationMessage,
@@ -68,8 +69,12 @@ def tokens_of(message: PageMessage) -> list[Token]:
 class Chain:
     """Carries one type of contact channel."""
 
-    def __init__(self, providers: Sequence[Provider], clock: Clock, operators: Operators) -> None:
+    def __init__(
+        self, providers: Sequence[Provider], clock: Clock, operators: Operators, carried: str = "messages"
+    ) -> None:
+        """`carried`: what operators call that which they carry."""
         self._providers = tuple(providers)
+        self._carried = carried
         self._clock = clock
         self._operators = operators
         self._resting: dict[str, datetime] = {}
@@ -127,7 +132,7 @@ class Chain:
                     failures.append(f"{provider.name}: {self._noted(provider, problem)}")
             else:
                 self._resting.pop(provider.name, None)
-                self._operators.over(f"provider {provider.name}")
+                self._operators.over(out_of_order.about(self._carried, provider.name))
                 return provider, said
         raise _worth_most(problems, failures)
 
@@ -146,10 +151,10 @@ class Chain:
         reason = _reason(problem)
         after = problem.after if isinstance(problem, TryLater) else RESTS
         self._resting[provider.name] = self._clock.now() + min(after, RESTS)
+        others = [one.name for one in self._providers if one is not provider]
         self._operators.tell(
-            f"provider {provider.name}",
-            f"The provider {provider.name} takes no messages: {reason}. Others are asked where there are any; "
-            "`muster doctor` shows the configuration.",
+            out_of_order.about(self._carried, provider.name),
+            out_of_order.told(self._carried, provider.name, reason, others),
         )
         log.warning("provider %s: %s", provider.name, reason)
         return reason
@@ -160,7 +165,8 @@ def _reason(problem: Exception) -> str:
         return problem.reason
     if isinstance(problem, TimeoutError):
         return "it did not answer in time"
-    return type(problem).__name__  # its text may quote what was to be sent
+    fails = "it cannot be reached" if isinstance(problem, OSError) else "it fails in a way that Muster does not know"
+    return f"{fails} ({type(problem).__name__})"  # its text may quote what was to be sent
 
 
 def _worth_most(problems: Sequence[Exception], failures: Sequence[str]) -> Exception:

@@ -57,9 +57,9 @@ class SmtpPost:
             except aiosmtplib.SMTPNotSupported as no:
                 raise self._unfit(recipient) from no
             except aiosmtplib.SMTPAuthenticationError as no:
-                raise TryLater(AGAIN_IN, f"the mail server refuses the user or the password ({_said(no)})") from None
+                raise TryLater(AGAIN_IN, f"it refuses the user or the password ({_said(no)})") from None
             except (aiosmtplib.SMTPException, OSError) as no:
-                raise TryLater(AGAIN_IN, f"the mail server cannot be used ({type(no).__name__})") from None
+                raise TryLater(AGAIN_IN, f"it cannot be used ({type(no).__name__})") from None
         return str(mail["Message-ID"])
 
     async def _handed_over(self, mail: EmailMessage, recipient: str) -> None:
@@ -87,14 +87,14 @@ class SmtpPost:
 
     def _unfit(self, recipient: str) -> Exception:
         if recipient.isascii():
-            return TryLater(AGAIN_IN, "the mail server lacks STARTTLS or AUTH")
+            return TryLater(AGAIN_IN, "it lacks STARTTLS or AUTH")
         return CannotDeliver("the mail server takes only addresses in plain letters")
 
 
 def _refused(no: SMTPResponseException, what: str) -> Exception:
     """A code from 400 on is for later, one from 500 on for good."""
     if no.code < 500:
-        return TryLater(AGAIN_IN, f"the mail server does not take {what} now ({_said(no)})")
+        return TryLater(AGAIN_IN, f"it does not take {what} now ({_said(no)})")
     return CannotDeliver(f"the mail server refuses {what} ({_said(no)})")
 
 

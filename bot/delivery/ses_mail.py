@@ -43,9 +43,9 @@ class SesPost:
             code = error.response.get("Error", {}).get("Code", "no code")
             if code in FOR_GOOD:
                 raise CannotDeliver(f"SES refuses the mail ({code})") from None
-            raise TryLater(AGAIN_IN, f"SES does not take mail now ({code})") from None
+            raise TryLater(AGAIN_IN, f"it does not take mail now ({code})") from None
         except BotoCoreError as error:
-            raise TryLater(AGAIN_IN, f"SES cannot be asked ({type(error).__name__})") from None
+            raise TryLater(AGAIN_IN, f"it cannot be asked ({type(error).__name__})") from None
 
     def _send(self, raw: bytes, recipient: str) -> str:
         client = self._client or _client(self._ses.region)

@@ -93,10 +93,10 @@ class SnsTexts:
             code = str(error.response.get("Error", {}).get("Code", ""))
             raise _problem(code) from None
         except BotoCoreError as error:  # no credentials, no network
-            raise TryLater(SHORTLY, f"SNS cannot be asked ({type(error).__name__})") from None
+            raise TryLater(SHORTLY, f"it cannot be asked ({type(error).__name__})") from None
 
 
 def _problem(code: str) -> Exception:
     if code in FOR_GOOD:
         return CannotDeliver(f"SNS does not send to this number, or its reader has opted out ({code})")
-    return TryLater(SHORTLY, f"SNS takes no message now ({code})")
+    return TryLater(SHORTLY, f"it takes no message now ({code})")

@@ -53,7 +53,7 @@ class TwilioApi:
                     return str(said["sid"])
                 raise _problem(response.status, said, response.headers.get("Retry-After", ""))
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise TryLater(SHORTLY, f"no answer ({type(error).__name__})") from None
+            raise TryLater(SHORTLY, f"it does not answer ({type(error).__name__})") from None
 
 
 def tokens_of(provider: Twilio) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _problem(status: int, said: Mapping[str, Any], retry_after: str) -> Exceptio
     code = said.get("code")
     code = code if isinstance(code, int) else 0
     if status == 429 or code in _BUSY:
-        return TryLater(_pause(retry_after), f"too many at once (code {code or status})")
+        return TryLater(_pause(retry_after), f"it was handed too many at once (code {code or status})")
     if status in (401, 403) and code not in THEIR_FAULT:
         return TryLater(LATER, f"it refuses the account or its token (status {status}, code {code})")
     if code in THEIR_FAULT:

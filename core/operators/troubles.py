@@ -46,7 +46,8 @@ class Troubles:
             if trouble.well_since is not None:
                 if now - trouble.well_since >= WELL_FOR:
                     del self._present[about]
-                    news.append(f"Over: {trouble.what} It lasted {_lasted(trouble.well_since - trouble.since)}.")
+                    lasted = _lasted(trouble.well_since - trouble.since)
+                    news.append(f"Over: {_without_advice(trouble.what)} It lasted {lasted}.")
             elif now - trouble.told_at >= REMINDED_EVERY:
                 self._present[about] = replace(trouble, told_at=now)
                 news.append(f"Still, after {_lasted(now - trouble.since)}: {trouble.what}")
@@ -56,6 +57,11 @@ class Troubles:
     def present(self) -> tuple[str, ...]:
         """What is wrong at the moment."""
         return tuple(one.what for one in self._present.values() if one.well_since is None)
+
+
+def _without_advice(what: str) -> str:
+    """What was wrong is its first sentence; there is nothing to do any more."""
+    return what.partition(". ")[0].rstrip(".") + "."
 
 
 def _lasted(time: timedelta) -> str:

@@ -145,7 +145,7 @@ async def test_where_none_will_ever_take_it_the_receipt_says_why(exchange: Excha
 async def test_one_that_failed_comes_last_for_a_while_and_operators_hear_of_it(exchange: Exchange) -> None:
     exchange.first.trouble["UANA"] = [OUT, OUT]
     await exchange.page()
-    assert "provider first" in exchange.operators.known
+    assert "messages by first" in exchange.operators.known
     page = exchange.second.pages[0]
     await exchange.chain.page(replace(page, page_arn=ARNS.page("ana", "p2")))
     assert (exchange.sent, len(exchange.first.known_as)) == ((0, 2), 1)  # it was not even asked
@@ -153,7 +153,7 @@ async def test_one_that_failed_comes_last_for_a_while_and_operators_hear_of_it(e
     exchange.first.trouble.clear()
     await exchange.chain.page(replace(page, page_arn=ARNS.page("ana", "p3")))
     assert exchange.sent == (1, 2)
-    assert "provider first" not in exchange.operators.known
+    assert "messages by first" not in exchange.operators.known
 
 
 async def test_silence_has_the_next_provider_page(exchange: Exchange) -> None:

@@ -71,6 +71,13 @@ def test_what_comes_and_goes_is_told_once_and_is_over_when_it_stays_away():
     assert troubles.told("disk", DOWN, at + WELL_FOR)
 
 
+def test_what_is_over_is_told_without_what_was_to_be_done():
+    troubles = Troubles()
+    troubles.told("mail", "The mail server 10.0.0.1:25 takes no mails. What to do: look at it.", START)
+    troubles.well("mail", START)
+    assert troubles.due(START + WELL_FOR)[0].startswith("Over: The mail server 10.0.0.1:25 takes no mails. It lasted")
+
+
 def test_what_is_not_mended_is_told_again_after_an_hour():
     troubles = Troubles()
     troubles.told("disk", DOWN, START)

@@ -61,7 +61,7 @@ async def test_where_all_is_well_nothing_is_wrong(tmp_path: Path, outside: Outsi
     assert f"all {len(ALL_SCOPES)} scopes" in told
     assert "clock agrees with Slack's" in told
     assert "Socket Mode can be used" in told
-    assert re.search(r"twilio:127\.0\.0\.1:\d+:0000 takes our messages", told)
+    assert re.search(r"The telephone provider at 127\.0\.0\.1:\d+ \(account …0000\) takes our messages", told)
     assert [one.partition(" cannot")[0] for one in wrong] == ["https://muster.invalid/healthz"]
     assert outside.tokens == {"Bearer xoxb-1", "Bearer xapp-1"}
     assert outside.messages == []
@@ -115,7 +115,7 @@ async def test_a_mail_server_is_asked_and_nothing_is_sent(tmp_path: Path):
         well, wrong = await examined(
             tmp_path, MUSTER_MAIL=f"smtp+plain://127.0.0.1:{post.port}?from=muster@example.com"
         )
-        assert f"smtp:127.0.0.1:{post.port} takes our messages." in well
+        assert f"The mail server 127.0.0.1:{post.port} takes our messages." in well
         assert wrong == []
         assert post.mails == []
 

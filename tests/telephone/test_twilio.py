@@ -201,7 +201,7 @@ async def test_who_asks_for_patience_gets_it_within_reason(twilio, session):
 
 async def test_a_provider_that_is_gone_is_tried_later(twilio, session):
     provider = twilio.provider(base_url="http://127.0.0.1:9")
-    with pytest.raises(TryLater, match="no answer"):
+    with pytest.raises(TryLater, match="it does not answer"):
         await TwilioTexts(TwilioApi(provider, session), PUBLIC).page(page())
 
 
