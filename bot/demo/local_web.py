@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +9,27 @@ from typing import Any
 from bot.slack.web import SlackWeb
 
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
+_ENTITY = re.compile("&(amp|lt|gt);")
+_SIGNS = {"amp": "&", "gt": ">", "lt": "<\N{WORD JOINER}"}
+"""What nobody sees behind a `<` keeps it from beginning a mention or a link, as which it was not meant."""
 
 
 class LocalSlackWeb(SlackWeb):
-    """The local Slack prints `<!date^…|2026-11-22 05:58 UTC>` as it stands: it gets the text behind the bar."""
+    """The local Slack prints `<!date^…|2026-11-22 05:58 UTC>` and `&gt;` as they stand: it gets what they mean."""
 
     def _written(self, payload: Mapping[str, Any]) -> str:
-        return super()._written(json.loads(_DATE.sub(r"\1", json.dumps(payload, ensure_ascii=False))))
+        return super()._written(_shown(payload))
+
+
+def _shown(part: Any) -> Any:
+    """`mrkdwn` alone is escaped: what a button stands for, and plain text, are as they are."""
+    if isinstance(part, list | tuple):
+        return [_shown(one) for one in part]
+    if not isinstance(part, Mapping):
+        return part
+    shown = {name: _shown(value) for name, value in part.items()}
+    if part.get("type") == "mrkdwn" and isinstance(part.get("text"), str):
+        shown["text"] = _ENTITY.sub(lambda found: _SIGNS[found[1]], _DATE.sub(r"\1", part["text"]))
+    elif isinstance(part.get("text"), str):
+        shown["text"] = _DATE.sub(r"\1", part["text"])
+    return shown
