@@ -7,6 +7,7 @@ import gc
 import logging
 import signal
 import sys
+import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +23,7 @@ from bot.assembly.figures import Figures
 from bot.assembly.houses import Houses, houses_of
 from bot.assembly.keys import key_sources_of
 from bot.assembly.links import acknowledge_routes
+from bot.assembly.outages import tell_of_outages
 from bot.assembly.parts import Part, refuse_half_alone, vitals_of
 from bot.assembly.pulse import pulse_of
 from bot.assembly.replicas import membership_of, tell_of_clock, tell_of_skew
@@ -67,6 +69,8 @@ CONNECTING_LASTS = timedelta(seconds=3)
 """No longer than this is `ready` put off for Socket Mode."""
 ENDING_LASTS, FAREWELL_LASTS, CLOSING_LASTS = 7.0, 1.5, 1.0
 """Seconds: a process that is told to end has ten, whatever does not answer; the next one does what was left."""
+LASTS, LEAST_FOR_SPANS = 4.0, 0.3
+"""Seconds: what was begun soon leaves traces more time to be sent."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,13 +120,14 @@ class Muster:
 
     async def stop(self) -> None:
         """Take nothing new, finish what was begun, and let go of the database last: all that within ten seconds."""
+        began = time.monotonic()
         self.health.is_open = False
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
         await _within(ENDING_LASTS, "what was begun", self._end())
         await _within(FAREWELL_LASTS, "the last words to operators", self._say_farewell())
         await _within(CLOSING_LASTS, "the database", self.storages.close())
-        await asyncio.to_thread(self.spans.close)
+        await asyncio.to_thread(self.spans.close, max(LEAST_FOR_SPANS, began + LASTS - time.monotonic()))
 
     async def _end(self) -> None:
         await asyncio.gather(self.pulse.stop(), self.control.stop(), self._close_doors(), self.houses.stop())
@@ -190,6 +195,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     def leads() -> bool:
         return membership is None or membership.leads
 
+    tell_of_outages(storages, houses.operators, leads)
     auditing = Auditing(settings, houses, clock, leads=leads)
     access = access_of(settings)
     bodies = Bodies(address_of=lambda request: origin_of(request).address)
@@ -210,20 +216,22 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     routes += telephone_routes(settings, houses, bodies, clock)
     if exchange := exchange_of(settings, session):
         routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
+    server = Server(
+        watched if part == "worker" else routes,
+        settings.bind,
+        settings.port,
+        api.handle if part != "worker" else None,
+        front=Front(proxies=settings.proxies),
+        tls=certificate.context() if certificate else None,
+    )
+    errands = errands_of_all(houses, lambda: server.url if part != "worker" else "")
     return Muster(
         settings=settings,
         houses=houses,
         storages=storages,
         entrance=entrance,
-        server=Server(
-            watched if part == "worker" else routes,
-            settings.bind,
-            settings.port,
-            api.handle if part != "worker" else None,
-            front=Front(proxies=settings.proxies),
-            tls=certificate.context() if certificate else None,
-        ),
-        control=ControlSocket(errands_of_all(houses), settings.data_dir / SOCKET),
+        server=server,
+        control=ControlSocket(errands, settings.data_dir / SOCKET),
         auditing=auditing,
         session=session,
         clock=clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from core.access_keys.ports import AccessKeys
@@ -41,7 +42,7 @@ from storage.backlog import StoredBacklog
 from storage.calls import StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys
-from storage.database import Database
+from storage.database import Database, Statement
 from storage.engagements import StoredEngagements, StoredPages
 from storage.holder import Holder
 from storage.incidents import (
@@ -52,6 +53,7 @@ from storage.incidents import (
 from storage.installations import StoredInstallations
 from storage.moving import StoredSightings
 from storage.offers import StoredOffers
+from storage.outage import Outage
 from storage.outbox import StoredOutbox
 from storage.page_tokens import SealedPageTokens
 from storage.policies import StoredResourcePolicies
@@ -65,12 +67,16 @@ from storage.response_plans import (
     StoredResponsePlans,
 )
 from storage.rotations import StoredRotationOverrides, StoredRotations
+from storage.settled import ONE_MORE
 from storage.shelves import SHELVES
 from storage.steps import StoredSteps
 from storage.store import EntityStore
 from storage.timeline import StoredTimeline
 from storage.vault import Vault
 from storage.wrong_codes import StoredGuessers
+
+ANSWERS_WITHIN = 0.5
+"""Seconds; whoever asks how the database is wants to hear of it before they give up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +122,19 @@ class Storage:
     installations: Installations
 
     async def state(self) -> str:
-        """For `/healthz`: raises where the database or its keys cannot be read."""
-        await self.replication_sets.current()
-        return "ok"
+        """For `/healthz`: raises where the database or its keys cannot be read.
+
+        Where nothing could be written the last time, that is tried: whoever is told no sends nobody here who would.
+        """
+        condition = self.database.condition
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                if condition.keeps_from_writing:
+                    await self.database.write([Statement(ONE_MORE)])
+                await self.replication_sets.current()
+        except (Outage, TimeoutError) as problem:
+            return str(condition.outage or problem) or "no answer"
+        return str(condition.outage) if condition.keeps_from_writing else "ok"
 
     async def close(self) -> None:
         """Finish writing, then let others have the database."""

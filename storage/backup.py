@@ -15,6 +15,7 @@ from pathlib import Path
 from storage.migrate import HEAD, revision_of
 from storage.peek import wraps_by_key
 from storage.process_lock import ProcessLock
+from storage.room import is_full
 
 ASIDE = "before-restore"
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -52,6 +53,9 @@ def back_up(database: Path, target: Path) -> Backup:
         _to_disk(part)
         part.replace(target)
         _to_disk(target.parent)
+    except (OSError, sqlite3.Error) as problem:
+        part.unlink(missing_ok=True)
+        raise _in_words(problem, target.parent) from problem
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -105,6 +109,9 @@ def put_back(backup: Path, database: Path, now: datetime, *, replace: bool = Fal
         part.replace(database)
         _to_disk(database.parent)
         return aside
+    except (OSError, sqlite3.Error) as problem:
+        database.with_name(f".{database.name}.part").unlink(missing_ok=True)
+        raise _in_words(problem, database.parent) from problem
     finally:
         lock.release()
 
@@ -121,6 +128,13 @@ def _moved_aside(database: Path, now: datetime) -> Path:
     except OSError:  # not every file system can
         database.replace(aside)
     return aside
+
+
+def _in_words(problem: OSError | sqlite3.Error, directory: Path) -> Exception:
+    """A copy that found no room is none, and nothing else was touched."""
+    if not is_full(problem, directory):
+        return problem
+    return BackupRefused(f"The disk is full at {directory.absolute()}, and no copy was made: name another place.")
 
 
 def _reading(path: Path) -> sqlite3.Connection:

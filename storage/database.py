@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from core.errors import OutOfOrder
+from storage.failures import StorageFailed
+from storage.outage import Condition
 from storage.statements import Compiled
 
+__all__ = ["Condition", "Database", "Linking", "Row", "Statement", "StorageFailed", "Written"]
+
 Row = tuple[Any, ...]
-
-
-class StorageFailed(OutOfOrder):
-    """The database could not do it: disk full, an I/O error, or it is closed.  Nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,10 @@ class Linking(Protocol):
 
 class Database(Protocol):
     """One database; a sibling for another kind of it has these methods and nothing else."""
+
+    @property
+    def condition(self) -> Condition:
+        """What keeps it from its work."""
 
     async def write(self, statements: Sequence[Statement]) -> list[Written]:
         """Apply all of them durably, or raise `Conflict` and apply none."""

@@ -11,7 +11,7 @@ from storage.audit.anchor import Anchor, anchor_beside
 from storage.audit.opening import open_trail
 from storage.audit.trail import Trail
 from storage.data_keys import DataKeys, anything_sealed
-from storage.database import Database
+from storage.database import Condition, Database
 from storage.database_time import DatabaseTime
 from storage.holder import Holder
 from storage.keys.file import KeyringFile
@@ -87,8 +87,13 @@ class Storages:
         """Say that we live by a line of its own: whatever holds up what is written must not have us taken for dead."""
         from storage.postgres import PostgresDatabase
 
-        self._apart = PostgresDatabase(url, readers=0)
+        self._apart = PostgresDatabase(url, readers=0, condition=self.condition)
         self.replicas = StoredReplicas(TenantDatabase(self._apart, self._home))
+
+    @property
+    def condition(self) -> Condition:
+        """What keeps the database from its work."""
+        return self._database.condition
 
     @property
     def is_shared(self) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.database import Linking, Row, Statement, StorageFailed, Written
+from storage.database import Condition, Linking, Row, Statement, StorageFailed, Written
 from storage.postgres_connecting import Connecting, Patience
 from storage.postgres_line import Lost, Question, Refused
 from storage.postgres_text import CannotBeKept, wording
@@ -22,13 +22,21 @@ READERS = 3
 class PostgresDatabase:
     """`Database` on PostgreSQL."""
 
-    def __init__(self, url: str, patience: Patience | None = None, readers: int = READERS) -> None:
+    def __init__(
+        self,
+        url: str,
+        patience: Patience | None = None,
+        readers: int = READERS,
+        condition: Condition | None = None,
+    ) -> None:
         """`url`: as DATABASE_URL has it; made where the loop runs, and connected when it is first asked.
 
         With no `readers`, one line does both: for few questions, which must not wait behind what others hold up.
+        `condition`: that of the same database, where it is spoken to by more than one of these.
         """
-        self._writing = Connecting(url, patience)
-        self._readers = [Connecting(url, patience) for _ in range(readers)] or [self._writing]
+        self.condition = condition = condition or Condition()
+        self._writing = Connecting(url, patience, condition=condition)
+        self._readers = [Connecting(url, patience, condition=condition) for _ in range(readers)] or [self._writing]
         self._writer = Writer(self._writing)
         self._waker: asyncio.TimerHandle | None = None
         self._closed = False
@@ -60,14 +68,11 @@ class PostgresDatabase:
             return []
         try:
             return await self._answer(question)
-        except Lost:
+        except Lost:  # and another one is looked for
             pass
-        try:
-            return await self._answer(question)
-        except Lost as lost:
-            raise StorageFailed("The connection to PostgreSQL was lost.") from lost
+        return await self._answer(question, again=False)
 
-    async def _answer(self, question: Question) -> list[Row]:
+    async def _answer(self, question: Question, *, again: bool = True) -> list[Row]:
         if self._closed:
             raise StorageFailed("The database is closed.")
         reader = min(self._readers, key=_busy)
@@ -75,7 +80,12 @@ class PostgresDatabase:
         try:
             [answer] = await line.ask([question])
         except Refused as refused:
-            raise StorageFailed(f"PostgreSQL could not read ({refused.state}): {refused}") from refused
+            raise reader.refused(refused, "read") from refused
+        except Lost as lost:
+            outage = reader.lost("")
+            if again:
+                raise
+            raise outage from lost
         return answer.rows
 
     def link_with(self, linking: Linking) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +11,19 @@ from psycopg import AsyncConnection, Error, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from storage.database import StorageFailed
-from storage.postgres_line import Line
+from storage.outage import Condition, Outage
+from storage.postgres_line import Line, Refused
 
-log = logging.getLogger(__name__)
-
+READ_ONLY, FULL = "25006", "53100"
+"""SQLSTATEs."""
+TAKES_NO_WRITES = (
+    "PostgreSQL takes no writes: it is a standby, or default_transaction_read_only is on. Nothing can be stored, and "
+    "nobody is paged. Name the primary in DATABASE_URL, promote this one, or switch that off; Muster goes on by itself."
+)
+NO_ROOM = (
+    "The disk of PostgreSQL's server is full: nothing can be stored, and nobody is paged. Make room there; Muster goes "
+    "on by itself."
+)
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 CONNECTING = "connecting"
 """The name of the task that makes a connection: whoever waits for it is not the only one."""
@@ -64,12 +72,18 @@ class Connecting:
         heard: Callable[[str], None] | None = None,
         *,
         at_first: str = "",
+        condition: Condition | None = None,
     ) -> None:
-        """`at_first`: what every new connection does, such as LISTEN; `heard` is told each notification's channel."""
+        """`condition` is told how it goes.
+
+        `at_first`: what every new connection does, such as LISTEN; `heard` is told each notification's channel.
+        """
         self._conninfo = with_defaults(url)
         self._patience = patience or Patience()
         self._heard, self._at_first = heard, at_first
+        self.condition = condition or Condition()
         self._line: Line | None = None
+        self._closed = False
         self._attempt: asyncio.Task[Line] | None = None
         self._why = "it took too long"
 
@@ -79,25 +93,63 @@ class Connecting:
         return self._line if self._line and self._line.is_open else None
 
     async def line(self) -> Line:
-        """The open line, or a new one; `StorageFailed` where none comes about in time."""
+        """The open line, or a new one; `Outage` where none comes about in time."""
         if line := self.now:
             return line
+        attempt = self._begin()
+        try:
+            return await asyncio.wait_for(asyncio.shield(attempt), self._patience.connection)
+        except TimeoutError:
+            raise self._failed(f"{self._why}. Nothing was stored.") from None
+
+    def lost(self, what: str) -> Outage:
+        """The line was lost; another is looked for, so that it is noticed when there can be one."""
+        outage = Outage("away", f"The connection to PostgreSQL was lost{what}.")
+        if self._closed or self.now:
+            return outage
+        self._begin()
+        return self._told(outage)
+
+    def refused(self, refused: Refused, doing: str) -> StorageFailed:
+        """What it means that the server would not."""
+        if refused.state == READ_ONLY:
+            return self._told(Outage("read-only", TAKES_NO_WRITES))
+        if refused.state == FULL:
+            return self._told(Outage("full", NO_ROOM, str(refused)))
+        return StorageFailed(f"PostgreSQL could not {doing} ({refused.state}): {refused}. Nothing was stored.")
+
+    def heard_of(self, outcomes: Sequence[object]) -> None:
+        """Whether something was stored.  Where nothing is taken, a new line may lead to a server that takes it."""
+        if self.condition.outage is None:
+            return
+        if any(isinstance(one, Outage) and one.kind == "read-only" for one in outcomes) and self._line:
+            self._line.close()
+        elif any(isinstance(one, list) and any(written.touched for written in one) for one in outcomes):
+            self.condition.wrote(self)
+
+    def _begin(self) -> asyncio.Task[Line]:
         if self._attempt is None or self._attempt.done():
             self._attempt = asyncio.create_task(self._connect(), name=CONNECTING)
-        try:
-            return await asyncio.wait_for(asyncio.shield(self._attempt), self._patience.connection)
-        except TimeoutError:
-            raise StorageFailed(f"PostgreSQL cannot be reached: {self._why}. Nothing was stored.") from None
+        return self._attempt
+
+    def _failed(self, why: str) -> Outage:
+        return self._told(Outage("away", f"PostgreSQL cannot be reached: {why}"))
+
+    def _told(self, outage: Outage) -> Outage:
+        if not self._closed:
+            self.condition.failed(self, outage)
+        return outage
 
     async def _connect(self) -> Line:
         pause = FIRST_PAUSE
         while True:
             try:
                 self._line = await self.once()
+                self.condition.reached(self)
                 return self._line
             except OperationalError as error:
                 self._why = reason(error)
-                log.warning("PostgreSQL cannot be reached: %s", self._why)
+                self._failed(f"{self._why}. It is tried again until it can be.")
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -113,6 +165,7 @@ class Connecting:
 
     def close(self) -> None:
         """Let go."""
+        self._closed = True
         if self._attempt:
             self._attempt.cancel()
         if self._line:

@@ -121,12 +121,13 @@ class Writer:
         head = self.linking.head
         try:
             line = await self._connecting.line()
-            return await self._write(line, group)
+            outcomes = await self._write(line, group)
+            self._connecting.heard_of(outcomes)
+            return outcomes
         except Lost:
             # The server may store it yet, and must not meet records of the same numbers.
             self.linking.begin_anew()
-            lost = StorageFailed("The connection to PostgreSQL was lost: it is not known whether this was stored.")
-            return [lost] * len(group)
+            return [self._connecting.lost(": it is not known whether this was stored")] * len(group)
         except StorageFailed as failure:
             return [failure] * len(group)
         except Exception as error:  # whatever it is, its owners hear of it and the task goes on for all others
@@ -141,7 +142,7 @@ class Writer:
             answers = iter(await line.ask([question for questions in good for question in questions]) if good else ())
         except Refused as refused:
             self.linking.return_to(head)
-            return [_failure(refused)] if len(group) == 1 else await self._one_by_one(line, group)
+            return [self._failure(refused)] if len(group) == 1 else await self._one_by_one(line, group)
         return [
             questions if isinstance(questions, Exception) else [_written(one, next(answers)) for one in questions]
             for questions in made
@@ -156,7 +157,7 @@ class Writer:
         except Refused as refused:
             await line.ask([ROLLBACK])
             self.linking.return_to(head)
-            return [_failure(refused)] * len(group)
+            return [self._failure(refused)] * len(group)
         return outcomes
 
     async def _in_savepoint(self, line: Line, statements: Sequence[Statement]) -> Outcome:
@@ -170,7 +171,7 @@ class Writer:
         except Refused as refused:
             self.linking.return_to(head)
             await line.ask([GO_BACK])
-            return _failure(refused)
+            return self._failure(refused)
         return [_written(question, answer) for question, answer in zip(questions, answers, strict=True)]
 
     def _made(self, statements: Sequence[Statement]) -> list[Question] | Exception:
@@ -181,6 +182,13 @@ class Writer:
         except Exception as error:  # its owner hears of it, and nobody else
             self.linking.return_to(head)
             return error
+
+    def _failure(self, refused: Refused) -> Exception:
+        if refused.state == LOCKED:
+            return Locked(str(refused))
+        if refused.state.startswith(CONFLICTS):
+            return Conflict(str(refused))
+        return self._connecting.refused(refused, "write")
 
     def _question(self, statement: Statement) -> Question:
         compiled = statement.compiled
@@ -208,14 +216,6 @@ class NotYet:
 def _written(question: Question, answer: Answer) -> Written:
     made: Wording = question.wording
     return Written(answer.touched, answer.rows if made.returns else [])
-
-
-def _failure(refused: Refused) -> Exception:
-    if refused.state == LOCKED:
-        return Locked(str(refused))
-    if refused.state.startswith(CONFLICTS):
-        return Conflict(str(refused))
-    return StorageFailed(f"PostgreSQL could not write ({refused.state}): {refused}. Nothing was stored.")
 
 
 def _answer(group: Sequence[Submission], outcomes: Iterable[Outcome]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.sql.expression import Select
 
-from storage.database import Database, Linking, Row, Statement, Written
+from storage.database import Condition, Database, Linking, Row, Statement, Written
 from storage.statements import Compiled, compiled
 from storage.tables.alarm_doors import AlarmDoorRow
 from storage.tables.contacts import ContactChannelRow, ContactRow
@@ -40,11 +40,12 @@ FIRST_OF_A_CALL = ReplicationSetRow.__tablename__
 
 _settled = SettledRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _changes = compiled(select(_settled.c.changes).where(is_of_tenant(_settled)))
-_one_more = Compiled(
+ONE_MORE = Compiled(
     "INSERT INTO settled (tenant, changes) VALUES (:tenant, 1) "
     "ON CONFLICT (tenant) DO UPDATE SET changes = settled.changes + 1",
     {},
 )
+"""Counts a change that nobody made: it has others look again, and shows whether anything can be written."""
 
 Asked = tuple[Compiled, tuple[tuple[str, Any], ...]]
 
@@ -56,6 +57,11 @@ class Settled:
         self._database = database
         self._known: dict[Asked, list[Row]] = {}
         self._of_table: dict[Compiled, str | None] = {}
+
+    @property
+    def condition(self) -> Condition:
+        """See `Database`."""
+        return self._database.condition
 
     async def write(self, statements: Sequence[Statement]) -> list[Written]:
         """See `Database`."""
@@ -112,7 +118,7 @@ class SharedSettled(Settled):
     async def write(self, statements: Sequence[Statement]) -> list[Written]:
         """See `Database`."""
         changed = {one.parameters[TENANT] for one in statements if self._table_of(one.compiled)}
-        counting = [Statement(_one_more, {TENANT: tenant}) for tenant in sorted(changed)]
+        counting = [Statement(ONE_MORE, {TENANT: tenant}) for tenant in sorted(changed)]
         return (await super().write([*statements, *counting]))[: len(statements)]
 
     async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:

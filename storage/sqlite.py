@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.database import Linking, Row, Statement, StorageFailed, Written
+from storage.database import Condition, Linking, Row, Statement, StorageFailed, Written
+from storage.outage import Outage
 from storage.process_lock import ProcessLock
-from storage.sqlite_writer import Submission, Writer
+from storage.room import has_room
+from storage.sqlite_writer import Submission, Writer, failure
 from storage.statements import Compiled
 
 SOON = 0.05
@@ -24,11 +26,15 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         """Take the file for this process alone; `AnotherProcess` where somebody has it."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.condition, self._directory = Condition(), path.parent.absolute()
         self._lock = ProcessLock(path)
         try:
             _for_its_owner_only(path)
             self._reader = connect(path)
-            self._writer = Writer(connect(path))
+            self._writer = Writer(connect(path), self._directory)
+        except sqlite3.OperationalError as error:
+            self._lock.release()
+            raise failure(error, self._directory) from error
         except BaseException:
             self._lock.release()
             raise
@@ -41,7 +47,14 @@ class SqliteDatabase:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[Written]] = loop.create_future()
         self._writer.submit(Submission(statements, loop, future))
-        return await future
+        try:
+            written = await future
+        except Outage as outage:
+            self.condition.failed(self, outage)
+            raise
+        if self.condition.outage and any(one.touched for one in written) and has_room(self._directory):
+            self.condition.wrote(self)
+        return written
 
     def write_soon(self, statements: Sequence[Statement]) -> None:
         """See `Database`."""

@@ -11,12 +11,15 @@ import sqlite3
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
 from core.errors import Conflict
 from storage.database import Linking, Statement, StorageFailed, Written
+from storage.outage import Outage
+from storage.room import is_full
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +45,10 @@ class Writer:
     linking: Linking
     """Set before the first record of the audit is written."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, directory: Path) -> None:
+        """`directory`: where its files are."""
         self.linking = _NotYet()
+        self._directory = directory
         self._connection = connection
         self._queue: SimpleQueue[Submission | None] = SimpleQueue()
         self._later: deque[Submission] = deque()
@@ -102,10 +107,11 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._apply(submission.statements) for submission in submissions]
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StorageFailed) as error:
             self._give_up()
             self.linking.return_to(head)
-            return [(submission, _failure(error)) for submission in submissions]
+            failure = error if isinstance(error, StorageFailed) else self._failure(error)
+            return [(submission, failure) for submission in submissions]
         return list(zip(submissions, outcomes, strict=True))
 
     def _apply(self, statements: Sequence[Statement]) -> Outcome:
@@ -115,16 +121,21 @@ class Writer:
         self._connection.execute("SAVEPOINT change_set")
         outcome = self._attempt(statements)
         if isinstance(outcome, Exception):
+            self._refuse_all_where_it_took_all(outcome)
             self._connection.execute("ROLLBACK TO change_set")
         self._connection.execute("RELEASE change_set")
         return outcome
 
     def _insert(self, statements: Sequence[Statement]) -> Outcome:
-        """One insertion alone leaves no trace where it fails; but a full disk takes the whole group with it."""
+        """One insertion alone leaves no trace where it fails."""
         outcome = self._attempt(statements)
-        if not self._connection.in_transaction:
-            raise sqlite3.OperationalError(str(outcome))
+        self._refuse_all_where_it_took_all(outcome)
         return outcome
+
+    def _refuse_all_where_it_took_all(self, outcome: Outcome) -> None:
+        """A full disk may take the whole group with it: then SQLite has ended the transaction."""
+        if not self._connection.in_transaction:
+            raise outcome if isinstance(outcome, StorageFailed) else sqlite3.OperationalError(str(outcome))
 
     def _attempt(self, statements: Sequence[Statement]) -> Outcome:
         """What they did; where one fails, none of them counts, and the audit's chain is as long as it was before."""
@@ -140,7 +151,7 @@ class Writer:
         except sqlite3.IntegrityError as error:
             return Conflict(str(error))
         except sqlite3.Error as error:
-            return _failure(error)
+            return self._failure(error)
         except Exception as error:  # whatever it is, its owner hears of it and the thread goes on for all others
             return error
 
@@ -153,6 +164,9 @@ class Writer:
         if statement.expects is not None and count != statement.expects:
             raise Conflict(f"Expected to change {statement.expects} rows, found {count}: {compiled.text}")
         return Written(count, rows)
+
+    def _failure(self, error: sqlite3.Error) -> StorageFailed:
+        return failure(error, self._directory)
 
     def _give_up(self) -> None:
         try:
@@ -182,7 +196,14 @@ def _is_one_insertion(statements: Sequence[Statement]) -> bool:
     return len(statements) == 1 and statements[0].expects is None
 
 
-def _failure(error: sqlite3.Error) -> StorageFailed:
+def failure(error: sqlite3.Error, directory: Path) -> StorageFailed:
+    """What it means that SQLite could not."""
+    if is_full(error, directory):
+        return Outage(
+            "full",
+            f"The disk is full at {directory}: nothing could be written, and nobody is paged until it can. Make room "
+            "there; Muster goes on by itself.",
+        )
     return StorageFailed(f"The database could not write: {error}. Nothing was stored.")
 
 

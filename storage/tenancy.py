@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam
 
-from storage.database import Database, Linking, Row, Statement, Written
+from storage.database import Condition, Database, Linking, Row, Statement, Written
 from storage.statements import Compiled
 
 TENANT = "tenant"
@@ -27,6 +27,11 @@ class TenantDatabase:
 
     def __init__(self, everybodys: Database, tenant: str) -> None:
         self._everybodys, self._tenant = everybodys, tenant
+
+    @property
+    def condition(self) -> Condition:
+        """See `Database`; it is everybody's."""
+        return self._everybodys.condition
 
     async def write(self, statements: Sequence[Statement]) -> list[Written]:
         """See `Database`."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.http.control import Document
 from core.alarm_doors.alarm_door import AlarmDoor

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.delivery.audit_places import Place
 from core.audit import names
 from core.clock import Clock
 from storage.audit.cutting import Cutting
 from storage.audit.trail import Trail
+from storage.room import is_full
 
 
 class Delivery:
@@ -54,6 +56,8 @@ class Delivery:
     def _complain(self, place: Place, problem: Exception) -> None:
         """Once for each reason, and not every few seconds."""
         why = f"nothing can be delivered to the {place.name}"
+        if isinstance(problem, OSError) and is_full(problem, Path(place.address)):
+            why += ", whose disk is full: make room there"
         reason = f"{type(problem).__name__}: {problem}".rstrip(". ")
         in_full = f"{why}: {reason}. It is tried again until it works; nothing is lost"
         self._trail.troubles.tell(self._about(place), why, in_full)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,6 +13,8 @@ from bot.settings import Settings
 from core.clock import Clock
 from storage.database import StorageFailed
 from storage.migrate import HEAD, revision_of
+from storage.room import LEAST as FULL
+from storage.room import free_at
 
 LITTLE = 1 << 30
 """Bytes; a full disk stores no incident."""
@@ -21,12 +22,15 @@ OLDEST = 13
 """PostgreSQL's own people mend none before it."""
 _ASKED = (
     "SELECT current_setting('server_version_num')::int / 10000, current_setting('fsync'), "
-    "current_setting('full_page_writes'), pg_is_in_recovery(), clock_timestamp()"
+    "current_setting('full_page_writes'), pg_is_in_recovery(), current_setting('transaction_read_only'), "
+    "clock_timestamp()"
 )
 
 
 def check_database(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """Everything about it, be Muster running or not."""
+    if (place := settings.audit_directory) and place.is_dir():
+        yield _room(place, "the audit is not delivered")
     try:
         if isinstance(settings.database, Path):
             yield from _file(settings.database)
@@ -40,17 +44,23 @@ def _file(database: Path) -> Iterator[Finding]:
     if not database.exists():
         yield well(f"{database} is not there yet: `muster serve` makes it.")
         return
+    yield _room(database.parent, "the database cannot grow")
     yield _form(str(database), revision_of(database))
-    free = shutil.disk_usage(database.parent).free
-    room = f"{free / LITTLE:.1f} GiB are free at {database.parent}"
-    yield well(f"{room}.") if free >= LITTLE else wrong(f"Only {room}: make room before the database cannot grow.")
+
+
+def _room(directory: Path, otherwise: str) -> Finding:
+    free = free_at(directory)
+    room = f"{free / LITTLE:.1f} GiB are free at {directory}"
+    if free < FULL:
+        return wrong(f"The disk is full at {directory}: {otherwise}. Make room there; Muster goes on by itself.")
+    return well(f"{room}.") if free >= LITTLE else wrong(f"Only {room}: make room before {otherwise}.")
 
 
 def _server(url: str, clock: Clock) -> Iterator[Finding]:
     from storage.postgres_migrating import told
 
     before = clock.now()
-    [(version, fsync, full_pages, is_standby, now)] = told(url, _ASKED)
+    [(version, fsync, full_pages, is_standby, read_only, now)] = told(url, _ASKED)
     took = clock.now() - before
     if version < OLDEST:
         yield wrong(f"PostgreSQL {version} is older than {OLDEST}: use a newer server.")
@@ -58,6 +68,8 @@ def _server(url: str, clock: Clock) -> Iterator[Finding]:
         yield well(f"PostgreSQL {version} answers in {took / timedelta(milliseconds=1):.0f} ms.")
     if is_standby:
         yield wrong("The database is a standby and takes no writes: name the primary in DATABASE_URL, or promote it.")
+    elif read_only == "on":
+        yield wrong("The database takes no writes: switch default_transaction_read_only off, on the server or for it.")
     if (fsync, full_pages) != ("on", "on"):
         yield wrong("The server has fsync or full_page_writes off: a power cut can lose incidents. Set both to `on`.")
     yield _form("The database", revision_of(url))

@@ -56,10 +56,23 @@ class Health:
             body |= {"accounts": told} if len(told) > 1 else next(iter(told.values()), {})
         return web.json_response(body, status=200 if is_well else 503)
 
-    async def ready(self, _: web.Request) -> web.Response:
-        """Whether requests are better sent here than to another replica; one that ends says no before it is gone."""
-        is_ready = self.is_ready(await self._told({account: _needed(one) for account, one in self._vitals.items()}))
-        return web.json_response({"status": "ready" if is_ready else "not ready"}, status=200 if is_ready else 503)
+    async def ready(self, request: web.Request) -> web.Response:
+        """Whether requests are better sent here than to another replica; one that ends says no before it is gone.
+
+        Why not is told on this machine only, as is all that `/healthz` has to tell.
+        """
+        told = await self._told({account: _needed(one) for account, one in self._vitals.items()})
+        is_ready = self.is_ready(told)
+        body = {"status": "ready" if is_ready else "not ready"}
+        if not is_ready and is_ours(request):
+            body["why"] = self._why(told)
+        return web.json_response(body, status=200 if is_ready else 503)
+
+    def _why(self, told: Mapping[str, Mapping[str, str]]) -> str:
+        if not self.is_open:
+            return "it starts, or it ends"
+        said = {f"{name}: {says}" for one in told.values() for name, says in one.items() if says not in WELL}
+        return "; ".join(sorted(said))
 
     def is_ready(self, told: Mapping[str, Mapping[str, str]]) -> bool:
         """The same, by what the checks have told."""

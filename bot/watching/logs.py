@@ -15,15 +15,25 @@ from typing import Any, TextIO
 from bot.watching.scrubbing import scrubbed
 
 OURS = ("bot", "core", "storage", "muster")
+TOLD_ELSEWHERE = "Outage"
+"""The error that everybody runs into while the database is away or takes nothing; `storage/outage.py` tells of it."""
 
 
 def configure(form: str, stream: TextIO = sys.stderr) -> None:
     """From now on everybody's lines go there; `form` is `json`, `text`, or nothing: what suits the stream."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_is_news)
     handler.setFormatter(Lines(as_json=form == "json" or (not form and not stream.isatty())))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it is more than one more that could not do its work for an outage that has been told."""
+    raised = record.exc_info[1] if record.exc_info else None
+    told = record.args if isinstance(record.args, tuple) else ()
+    return not any(TOLD_ELSEWHERE in (one, type(one).__name__) for one in (raised, *told))
 
 
 class Lines(logging.Formatter):

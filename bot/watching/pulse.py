@@ -32,7 +32,7 @@ Get = Callable[[str], Awaitable[int]]
 
 Checks = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
 """What each check says, by account."""
-OPERATORS, DATABASE = "operators", "database"
+OPERATORS, DATABASE, AUDIT = "operators", "database", "audit"
 WELL = frozenset({"ok", "connected", "off", "not installed", "not started"})
 
 
@@ -117,6 +117,8 @@ class Pulse:
                 if name == OPERATORS:  # who would hear of what they have heard
                     continue
                 what = f"Something is wrong with the {name} of account {account}: /healthz and the log say what."
+                if name == AUDIT:  # whose words stay the same while it lasts, and name nobody
+                    what = f"{what} The audit says: {says}."
                 self._judge(f"{name} of {account}", what, well=says in WELL, is_everybodys=name == DATABASE)
 
     async def call(self) -> None:

@@ -10,8 +10,8 @@ class Spans(Protocol):
     def span(self, name: str, **attributes: str | int | float) -> AbstractContextManager[object]:
         """What is done inside belongs to `name`; an exception marks it as failed, without the exception's text."""
 
-    def close(self) -> None:
-        """Hand over what is left."""
+    def close(self, within: float) -> None:
+        """Hand over what is left, unless that takes longer than so many seconds: then it is lost."""
 
 
 class NoSpans:
@@ -21,5 +21,5 @@ class NoSpans:
         """See `Spans`."""
         return nullcontext()
 
-    def close(self) -> None:
+    def close(self, within: float) -> None:
         """See `Spans`."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import metadata
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from bot.watching.spans import NoSpans, Spans
@@ -12,6 +14,8 @@ from bot.watching.spans import NoSpans, Spans
 if TYPE_CHECKING:
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
+
+log = logging.getLogger(__name__)
 
 NOT_INSTALLED = (
     "OTEL_EXPORTER_OTLP_ENDPOINT is set, but what it takes to send traces is not installed: "
@@ -34,9 +38,13 @@ class Traces:
         """See `Spans`."""
         return self._span(name, attributes)
 
-    def close(self) -> None:
-        """Send what is left."""
-        self._provider.shutdown()
+    def close(self, within: float) -> None:
+        """See `Spans`.  A collector that hangs holds up nobody: what waits for it ends with the process."""
+        sending = Thread(target=self._provider.shutdown, name="last traces", daemon=True)
+        sending.start()
+        sending.join(within)
+        if sending.is_alive():
+            log.warning("The collector of traces did not take the last ones in time; they are lost.")
 
     @contextmanager
     def _span(self, name: str, attributes: dict[str, str | int | float]) -> Iterator[None]:

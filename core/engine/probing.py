@@ -45,7 +45,7 @@ class Prober:
             "Look at /healthz and the log, and call people directly until this is over."
         )
         self._mute = (
-            f"It cannot be told whether pages of account {account} go out: the database does not answer. "
+            f"It cannot be told whether pages of account {account} go out: the database does not do its work. "
             "Look at /healthz and the log, and call people directly until this is over."
         )
         self._last: Probe | None = None

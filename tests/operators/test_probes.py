@@ -125,7 +125,7 @@ async def test_a_database_that_does_not_answer_proves_nothing_and_operators_hear
     with pytest.raises(ConnectionError):
         await broken.look()
     assert not broken.proves
-    assert "the database does not answer" in await world.operators.state()
+    assert "the database does not do its work" in await world.operators.state()
 
 
 # Lateness

@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from core.errors import Refusal
 from tests.delivery.mail_server import mail_of
 from tests.replicas.site import Post, Two
+from tests.scenarios.process import MusterProcess
 
 ENDS_WITHIN = 10.0
 BEFORE = 16
@@ -78,6 +79,34 @@ async def site(tmp_path: Path, post: SlowPost) -> AsyncIterator[Two]:
     (tmp_path / "d").mkdir(mode=0o700)
     async with post.open() as port:
         yield Two(tmp_path / "d", "", port)
+
+
+async def test_a_collector_of_traces_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    asked = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    collector = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = collector.sockets[0].getsockname()[1]
+    environment = {
+        "MUSTER_DATA_DIR": str(tmp_path / "d"),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}",
+        "OTEL_BSP_SCHEDULE_DELAY": "100",
+    }
+    muster = MusterProcess(environment, tmp_path / "log")
+    await muster.start()
+    try:
+        async with asyncio.timeout(20):
+            await asked.wait()
+        began = time.monotonic()
+        assert await muster.stop() == 0
+        assert time.monotonic() - began < ENDS_WITHIN
+    finally:
+        await muster.kill()
+        collector.close()
 
 
 async def test_told_to_end_under_load_it_ends_within_ten_seconds_and_each_page_goes_out_once(

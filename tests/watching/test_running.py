@@ -60,7 +60,7 @@ async def test_it_is_ready_once_it_serves_and_not_while_it_ends(muster: Muster):
     assert await got(muster, "/readyz") == (200, '{"status": "ready"}')
     assert (await told(muster))["muster_ready", ()] == 1
     muster.health.is_open = False
-    assert await got(muster, "/readyz") == (503, '{"status": "not ready"}')
+    assert await got(muster, "/readyz") == (503, '{"status": "not ready", "why": "it starts, or it ends"}')
     assert (await told(muster))["muster_ready", ()] == 0
     assert (await got(muster, "/healthz"))[0] == 200
 

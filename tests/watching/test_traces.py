@@ -24,6 +24,9 @@ from bot.watching.traces import spans_of
 from core.errors import Refusal
 from core.step import Step
 
+ENOUGH = 10.0
+"""Seconds; a collector that is well takes a few milliseconds."""
+
 
 @dataclass
 class Collector:
@@ -62,7 +65,7 @@ async def test_a_step_and_what_it_sends_are_one_trace(collector: Collector):
     step = Step(kind="activate", subject="channel", due_at=datetime(2026, 3, 1, tzinfo=UTC))
     with observer.step(step, 0.25), observer.send("smtp", "page"):
         pass
-    await asyncio.to_thread(observer.spans.close)
+    await asyncio.to_thread(observer.spans.close, ENOUGH)
     by_name = {span.name: span for span in collector.spans}
     assert collector.services == {"muster"}
     assert set(by_name) == {"step activate", "send page"}
@@ -73,7 +76,7 @@ async def test_a_failed_call_is_marked_and_not_quoted(collector: Collector):
     observer = Observer(spans=spans_of(collector.url))
     with suppress(Refusal), observer.call("ssm-incidents:StartIncident"):
         raise Refusal("ValidationException", "crimson heron over the till")
-    await asyncio.to_thread(observer.spans.close)
+    await asyncio.to_thread(observer.spans.close, ENOUGH)
     [span] = collector.spans
     assert (span.name, span.status.code) == ("ssm-incidents:StartIncident", Status.STATUS_CODE_ERROR)
     assert span.status.message == "Refusal"
@@ -89,7 +92,7 @@ async def test_a_line_of_the_log_says_in_which_trace_it_was_written(collector: C
     with observer.call("ssm-incidents:StartIncident"):
         logger.warning("here")
     logger.removeHandler(handler)
-    await asyncio.to_thread(observer.spans.close)
+    await asyncio.to_thread(observer.spans.close, ENOUGH)
     assert json.loads(stream.getvalue())["trace_id"] == collector.spans[0].trace_id.hex()
 
 
