@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core.contact_channels.contact_channel import ChannelType, ContactChannel
 from core.contacts.contact import Contact, ContactType
+from core.engagements.starting import people_named_by
 from core.listing import Listing, Window
 from storage.archive import Archive
 from storage.query import Conditions, Order
@@ -49,6 +50,11 @@ class StoredContacts:
         """See `Contacts`."""
         schedules = await self._archive.all(CONTACTS, Conditions().equal("type", "ONCALL_SCHEDULE"), BY_ALIAS)
         return [schedule for schedule in schedules if rotation_arn in schedule.rotation_arns]
+
+    async def engaging(self, contact_arn: str) -> list[Contact]:
+        """See `Contacts`."""
+        plans = await self._archive.all(CONTACTS, Conditions().equal("type", "ESCALATION"), BY_ALIAS)
+        return [plan for plan in plans if contact_arn in people_named_by([plan])]
 
 
 class StoredContactChannels:

@@ -36,6 +36,11 @@ class StoredResponsePlans:
         """See `ResponsePlans`."""
         return await self._archive.listing(RESPONSE_PLANS, Conditions(), BY_NAME, window)
 
+    async def engaging(self, contact_arn: str) -> list[ResponsePlan]:
+        """See `ResponsePlans`."""
+        plans = await self._archive.all(RESPONSE_PLANS, Conditions(), BY_NAME)
+        return [plan for plan in plans if contact_arn in plan.engagements]
+
 
 class StoredChatChannels:
     """`core.chat_channels.ports.ChatChannels`."""

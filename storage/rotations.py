@@ -73,6 +73,19 @@ class StoredRotationOverrides:
         self, rotation_arn: str, start: datetime, end: datetime, window: Window
     ) -> Listing[RotationOverride]:
         """See `RotationOverrides`.  What ends at `start`, or starts at `end`, is only next to it."""
+        return await self._archive.listing(ROTATION_OVERRIDES, _during(rotation_arn, start, end), BY_START, window)
+
+    async def during(self, rotation_arn: str, start: datetime, end: datetime) -> list[RotationOverride]:
+        """See `RotationOverrides`."""
+        return await self._archive.all(ROTATION_OVERRIDES, _during(rotation_arn, start, end), BY_START)
+
+    async def lasting_at(self, rotation_arn: str, moment: datetime) -> list[RotationOverride]:
+        """See `RotationOverrides`."""
         conditions = Conditions().equal("rotation_arn", rotation_arn)
-        conditions.between("starts_at", None, end - MICROSECOND).between("ends_at", start + MICROSECOND, None)
-        return await self._archive.listing(ROTATION_OVERRIDES, conditions, BY_START, window)
+        conditions.between("starts_at", None, moment).between("ends_at", moment + MICROSECOND, None)
+        return await self._archive.undamaged(ROTATION_OVERRIDES, conditions, BY_START)
+
+
+def _during(rotation_arn: str, start: datetime, end: datetime) -> Conditions:
+    conditions = Conditions().equal("rotation_arn", rotation_arn)
+    return conditions.between("starts_at", None, end - MICROSECOND).between("ends_at", start + MICROSECOND, None)

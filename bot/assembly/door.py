@@ -25,6 +25,7 @@ from core.engagements.operations import Engagements
 from core.findings.operations import Findings
 from core.incidents.operations import Around as AroundIncidents
 from core.incidents.operations import Incidents
+from core.oncall.operations import RotationShifts
 from core.page_tokens import PageTokens
 from core.pages.operations import Around as AroundPages
 from core.pages.operations import Pages
@@ -144,7 +145,8 @@ def _on_people(settings: Settings, storage: Storage, shares: Shares) -> list[obj
     return [
         Contacts(storage.contacts, storage.contact_channels, storage.rotations, shares, arns),
         ContactChannels(storage.contact_channels, storage.contacts, storage.guessers, arns),
-        Rotations(storage.rotations, storage.contacts, arns),
+        Rotations(storage.rotations, storage.contacts, storage.response_plans, arns),
+        RotationShifts(storage.rotations, storage.rotation_overrides),
         RotationOverrides(storage.rotation_overrides, storage.rotations),
         Engagements(storage.engagements, around_engagements, arns, settings.minute),
         Pages(storage.pages, around_pages),

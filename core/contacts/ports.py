@@ -21,3 +21,6 @@ class Contacts(Protocol):
 
     async def with_rotation(self, rotation_arn: str) -> list[Contact]:
         """Every on-call schedule that this rotation is part of."""
+
+    async def engaging(self, contact_arn: str) -> list[Contact]:
+        """Every escalation plan with a stage that engages this contact."""

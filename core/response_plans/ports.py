@@ -14,3 +14,6 @@ class ResponsePlans(Protocol):
 
     async def listing(self, window: Window) -> Listing[ResponsePlan]:
         """In the order of their names."""
+
+    async def engaging(self, contact_arn: str) -> list[ResponsePlan]:
+        """Those that engage this contact themselves, in the order of their names."""

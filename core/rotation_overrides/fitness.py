@@ -18,8 +18,7 @@ SHORTEST = timedelta(minutes=30)
 def refuse_unfit(override: RotationOverride, rotation: Rotation) -> None:
     """Raise where it ends too soon, or where somebody is not a member of the rotation."""
     refuse_backward(override.starts_at, override.ends_at)
-    if override.ends_at - override.starts_at < SHORTEST:
-        raise invalid_member("EndTime", "an override lasts 30 minutes at least")
+    refuse_short(override)
     for arn in override.contact_arns:
         if arn not in rotation.contact_arns:
             raise invalid_member(
@@ -27,6 +26,12 @@ def refuse_unfit(override: RotationOverride, rotation: Rotation) -> None:
                 f"{arn} is not a member of the rotation {rotation.name}, whose members alone can cover for each other; "
                 "take them on first with `ssm-contacts update-rotation --contact-ids`",
             )
+
+
+def refuse_short(override: RotationOverride) -> None:
+    """Raise where it ends too soon."""
+    if override.ends_at - override.starts_at < SHORTEST:
+        raise invalid_member("EndTime", "an override lasts 30 minutes at least")
 
 
 def refuse_backward(start: datetime, end: datetime) -> None:

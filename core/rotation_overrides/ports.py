@@ -17,3 +17,9 @@ class RotationOverrides(Protocol):
         self, rotation_arn: str, start: datetime, end: datetime, window: Window
     ) -> Listing[RotationOverride]:
         """Those of the rotation that last at some moment from `start` until before `end`, in order of their start."""
+
+    async def during(self, rotation_arn: str, start: datetime, end: datetime) -> list[RotationOverride]:
+        """The same, all of them."""
+
+    async def lasting_at(self, rotation_arn: str, moment: datetime) -> list[RotationOverride]:
+        """Those of the rotation that last at this moment and are not damaged."""

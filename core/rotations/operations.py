@@ -10,8 +10,10 @@ from core.arns import Arns
 from core.contacts.ports import Contacts
 from core.dispatcher import handles
 from core.errors import contact_resource_not_found
+from core.response_plans.ports import ResponsePlans
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.fitness import refuse_misshapen, refuse_unfit, refuse_unfit_members
+from core.rotations.leaving import Relying, left_empty, refuse_while_relied_on
 from core.rotations.members import described, updated, written
 from core.rotations.ports import Rotations as Stored
 from core.rotations.rotation import Rotation
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 
 
 class Rotations:
-    def __init__(self, stored: Stored, contacts: Contacts, arns: Arns) -> None:
+    def __init__(self, stored: Stored, contacts: Contacts, plans: ResponsePlans, arns: Arns) -> None:
         self._stored = stored
         self._contacts = contacts
+        self._plans = plans
         self._arns = arns
 
     @handles("ssm-contacts:CreateRotation")
@@ -63,7 +66,11 @@ class Rotations:
     @handles("ssm-contacts:DeleteRotation")
     async def delete(self, work: Work, request: types.DeleteRotationInput) -> types.DeleteRotationOutput:
         rotation = await self._named(request["RotationId"])
-        for schedule in await self._contacts.with_rotation(rotation.arn):
+        schedules = await self._contacts.with_rotation(rotation.arn)
+        refuse_while_relied_on(
+            rotation, {one.arn: await self._relying(one.arn) for one in left_empty(rotation, schedules)}
+        )
+        for schedule in schedules:
             left = tuple(arn for arn in schedule.rotation_arns if arn != rotation.arn)
             work.save(replace(schedule, rotation_arns=left))
         work.delete_all(RotationOverride, rotation_arn=rotation.arn)
@@ -75,6 +82,12 @@ class Rotations:
         refuse_unfit_members(contact_arns, people, before)
         # Saved as they are: whoever deletes one of them in this moment has to look again, and finds the rotation.
         work.save(*people.values())
+
+    async def _relying(self, schedule_arn: str) -> Relying:
+        return Relying(
+            escalation_plans=await self._contacts.engaging(schedule_arn),
+            response_plans=await self._plans.engaging(schedule_arn),
+        )
 
     async def _named(self, arn: str) -> Rotation:
         rotation = await self._stored.get(arn)
