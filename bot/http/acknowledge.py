@@ -118,7 +118,7 @@ async def _about(matter: Matter, answering: Answering, *, press: str) -> web.Res
     said = _said(over(what, "", answering.clock.now())) if what else ""
     if what and not others:
         return _page(title, said + shown)
-    name = one_line(matter.engagement.plan.name_of(matter.page.contact_arn), 100)
+    name = one_line(matter.engagement.name_of(matter.page.contact_arn), 100)
     small = f'<p class="small">{escape(name)}, you are paged. With the button you say that you have it.</p>'
     return _page(title, said + shown + _buttons(others, asks=not what) + small)
 

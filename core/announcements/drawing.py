@@ -104,18 +104,13 @@ def _people(engagement: Engagement, facts: Facts) -> tuple[Paged, ...]:
         by_person.setdefault(page.contact_arn, []).append(page)
     return tuple(
         Paged(
-            name=_name(engagement, arn),
+            name=engagement.name_of(arn),
             slack_user_id=facts.slack_users.get(arn),
             state=_became_of(pages),
             at=next((page.read_at for page in pages if page.read_at), max(map(_asked_at, pages))),
         )
         for arn, pages in by_person.items()
     )
-
-
-def _name(engagement: Engagement, contact_arn: str) -> str:
-    known = {engagement.plan.engaged.arn: engagement.plan.engaged, **engagement.plan.people}
-    return known[contact_arn].name if contact_arn in known else name_of(contact_arn)
 
 
 def _became_of(pages: Sequence[Page]) -> PagedState:

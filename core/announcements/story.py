@@ -38,8 +38,7 @@ def story_of(events: Iterable[TimelineEvent], names: Names) -> list[StoryLine]:
 
 def names_of(engagements: Iterable[Engagement]) -> dict[str, str]:
     """Everybody whom these engagements know, by ARN, as they were called when it began."""
-    plans = [engagement.plan for engagement in engagements]
-    return {one.arn: one.name for plan in plans for one in (plan.engaged, *plan.people.values())}
+    return {one.arn: one.name for engagement in engagements for one in engagement.known.values()}
 
 
 def _line(event: TimelineEvent, names: Names) -> StoryLine:

@@ -1,4 +1,4 @@
-"""What a thread is told when a plan has come to its end in vain: AWS writes no event for it, and people must know."""
+"""What a thread is told of a plan that found nobody: AWS writes no event for it, and people must know."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.announcements.card import StoryLine
-from core.announcements.progress import ends_at
+from core.announcements.progress import ends_at, nobody_on_call
 from core.engagements.engagement import Engagement
 
 
@@ -21,4 +21,14 @@ def unanswered(engagements: Iterable[Engagement], now: datetime) -> list[StoryLi
         )
         for one in engagements
         if not one.acknowledged_at and not one.stopped_at and ends_at(one) <= now
+    ]
+
+
+def off_duty(engagements: Iterable[Engagement]) -> list[StoryLine]:
+    """A line for each time that nobody was on call in a schedule when the plan came to it."""
+    return [
+        StoryLine(event_id=f"nobody on call {one.arn} {found.place}", at=found.at, icon="trouble", text=told)
+        for one in engagements
+        for found in one.found
+        if (told := nobody_on_call(one).get(found.place))
     ]

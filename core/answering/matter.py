@@ -48,11 +48,11 @@ def ended(matter: Matter) -> Ended | None:
     """None while it still asks."""
     engagement = matter.engagement
     if matter.answered_at:
-        return Ended(matter.answered_at, engagement.plan.name_of(matter.page.contact_arn), is_theirs=True)
+        return Ended(matter.answered_at, engagement.name_of(matter.page.contact_arn), is_theirs=True)
     if matter.page.closed_at is None:
         return None
     if engagement.acknowledged_by:
-        return Ended(matter.page.closed_at, engagement.plan.name_of(engagement.acknowledged_by))
+        return Ended(matter.page.closed_at, engagement.name_of(engagement.acknowledged_by))
     return Ended(matter.page.closed_at)
 
 

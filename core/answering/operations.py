@@ -72,7 +72,7 @@ class Answering:
         request = {"PageId": page.arn, "AcceptType": "READ", "AcceptCode": page.code if code is None else code}
         if channel_arn:
             request["ContactChannelId"] = channel_arn
-        name = matter.engagement.plan.name_of(page.contact_arn)
+        name = matter.engagement.name_of(page.contact_arn)
         try:
             await self.dispatcher.call(owner(self.arns, page.contact_arn, name, how), ACCEPT, request)
         except Refusal as no:

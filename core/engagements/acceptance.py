@@ -126,13 +126,24 @@ def _read(answer: Answer, page: Page, engagement: Engagement, pages: Sequence[Pa
         now,
     )
     if stops_the_plan:
-        engagement = replace(
-            engagement,
-            acknowledged_at=now,
-            acknowledged_by=page.contact_arn,
-            finished_at=engagement.finished_at or now,
-        )
+        engagement = _acknowledged(engagement, page.contact_arn, now)
     return Acceptance(engagement=engagement, pages=(_taken(answer, page, now), *closed), acknowledged=True)
+
+
+def taken_before(engagement: Engagement, pages: Sequence[Page], now: datetime) -> Acceptance:
+    """What it means that somebody who is found to be on call has answered an earlier page already.
+
+    It was not known then that they are essential; they are not paged again, so they have it from now on.
+    """
+    essential = {slot.contact_arn for slot in timetable(engagement) if slot.is_essential}
+    by = next((page.contact_arn for page in pages if page.read_at and page.contact_arn in essential), None)
+    if by is None or engagement.acknowledged_at or engagement.stopped_at:
+        return Acceptance(engagement=engagement)
+    return Acceptance(engagement=_acknowledged(engagement, by, now), pages=close_open(pages, now))
+
+
+def _acknowledged(engagement: Engagement, by: str, now: datetime) -> Engagement:
+    return replace(engagement, acknowledged_at=now, acknowledged_by=by, finished_at=engagement.finished_at or now)
 
 
 def _taken(answer: Answer, page: Page, now: datetime) -> Page:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.arns import name_of
 from core.contacts.contact import ContactType, Stage
+from core.rotations.rotation import Rotation
 
 ReceiptType = Literal["DELIVERED", "ERROR", "READ", "SENT", "STOP"]
 
@@ -20,6 +21,10 @@ class FrozenContact:
     type: ContactType
     name: str
     stages: tuple[Stage, ...] = ()
+    rotation_arns: tuple[str, ...] = ()
+    """Of a schedule, in its order."""
+    rotations: tuple[Rotation, ...] = ()
+    """Those of them that could be read: as they were, should they be deleted before the plan comes to the schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +35,18 @@ class FrozenPlan:
     people: dict[str, FrozenContact] = field(default_factory=dict)
     """Everyone whom an escalation plan's stages name, by ARN."""
 
-    def name_of(self, contact_arn: str) -> str:
-        """What somebody was called when the engagement started; their alias where the plan does not know them."""
-        known = {self.engaged.arn: self.engaged, **self.people}
-        return known[contact_arn].name if contact_arn in known else name_of(contact_arn)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Who was on call in a schedule when the plan came to it: asked once, so that no hand-off moves anybody later."""
+
+    place: str
+    """Where the schedule stands in the plan, such as `2.0`: stage and target, from 0; nothing where it is engaged."""
+    at: datetime
+    people: tuple[FrozenContact, ...] = ()
+    """As they were at that moment."""
+    missing: tuple[str, ...] = ()
+    """The ARNs of those who were on call and are no contacts any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +72,20 @@ class Engagement:
     skipped_slots: tuple[str, ...] = ()
     """Entries of the timetable that could not be paged when they were due: the channel was gone or not activated."""
     plan: FrozenPlan
+    found: tuple[Found, ...] = ()
+    """Who was on call in the schedules that the plan has come to, in the order in which it did."""
     version: int = 0
+
+    @property
+    def known(self) -> dict[str, FrozenContact]:
+        """Everybody whom it knows, by ARN."""
+        on_call = {person.arn: person for found in self.found for person in found.people}
+        return {**on_call, self.plan.engaged.arn: self.plan.engaged, **self.plan.people}
+
+    def name_of(self, contact_arn: str) -> str:
+        """What somebody was called when the plan met them first; their alias where it does not know them."""
+        known = self.known
+        return known[contact_arn].name if contact_arn in known else name_of(contact_arn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.engagements.engagement import Engagement, Page
-from core.engagements.timetable import Slot, timetable
+from core.engagements.timetable import Question, Slot, questions, timetable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
+    ask_now: tuple[Question, ...] = ()
+    """Who is on call has to be known before all is decided: to be decided again with what was found."""
     page_now: tuple[Slot, ...] = ()
     """Pages to be made.  However late it is, each is made; its missed repetitions are not made up for."""
     repeat_now: tuple[tuple[Page, int], ...] = ()
@@ -28,8 +30,11 @@ def decide(engagement: Engagement, pages: Sequence[Page], now: datetime) -> Deci
     made = {page.slot: page for page in pages}
     wanted = _still_wanted(engagement, pages)
     unmade = [slot for slot in wanted if slot.name not in made and slot.name not in engagement.skipped_slots]
-    again = _next_moment(wanted, unmade, made, now)
+    to_ask = questions(engagement)
+    again = _next_moment(wanted, unmade, made, to_ask, now)
+    ask_now = tuple(question for question in to_ask if question.due_at <= now)
     return Decision(
+        ask_now=ask_now,
         page_now=tuple(slot for slot in unmade if slot.due_at <= now),
         repeat_now=tuple(
             (page, slot.asked_by(now))
@@ -37,7 +42,7 @@ def decide(engagement: Engagement, pages: Sequence[Page], now: datetime) -> Deci
             if (page := _open(made, slot)) and slot.asked_by(now) > page.times_asked
         ),
         look_again_at=again,
-        finished=again is None,
+        finished=again is None and not ask_now,
     )
 
 
@@ -47,10 +52,13 @@ def _still_wanted(engagement: Engagement, pages: Sequence[Page]) -> list[Slot]:
     return [slot for slot in timetable(engagement) if slot.contact_arn not in answered]
 
 
-def _next_moment(wanted: list[Slot], unmade: list[Slot], made: dict[str, Page], now: datetime) -> datetime | None:
-    """When the next page or repetition falls due.  Repetitions of what is paged only now count as well."""
+def _next_moment(
+    wanted: list[Slot], unmade: list[Slot], made: dict[str, Page], to_ask: Sequence[Question], now: datetime
+) -> datetime | None:
+    """When the next page, repetition or question falls due.  Repetitions of what is paged only now count as well."""
     repeating = [slot for slot in wanted if slot in unmade or _open(made, slot)]
-    moments = [slot.due_at for slot in unmade] + [at for slot in repeating for at in slot.repeats_at]
+    moments = [question.due_at for question in to_ask] + [slot.due_at for slot in unmade]
+    moments += [at for slot in repeating for at in slot.repeats_at]
     return min((at for at in moments if at > now), default=None)
 
 

@@ -54,10 +54,12 @@ class Engagements:
         if contact is None:
             raise contact_resource_not_found("CONTACT", request["ContactId"])
         incident = await self._open_incident(request.get("IncidentId"))
+        people = await self._around.contacts.many(people_named_by([contact]))
         engagement = start(
             arn=self._arns.engagement(contact.alias, work.new_id()),
             contact=contact,
-            people=await self._around.contacts.many(people_named_by([contact])),
+            people=people,
+            rotations=await self._around.asking.on_call.rotations_of([contact, *people.values()]),
             incident_id=request.get("IncidentId") or None,
             sender=request["Sender"],
             subject=request["Subject"],

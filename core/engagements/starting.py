@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from core.contacts.contact import ChannelTarget, Contact, Stage
 from core.engagements.engagement import Engagement, FrozenContact, FrozenPlan
+from core.rotations.rotation import Rotation
 
 MINUTE = timedelta(minutes=1)
 
@@ -17,6 +18,7 @@ def start(
     arn: str,
     contact: Contact,
     people: Mapping[str, Contact],
+    rotations: Mapping[str, Rotation],
     incident_id: str | None,
     sender: str,
     subject: str,
@@ -27,10 +29,10 @@ def start(
     now: datetime,
     minute: timedelta,
 ) -> Engagement:
-    """Engage `contact`, with everyone of `people` whom its plan names.
+    """Engage `contact`, with everyone of `people` whom its plan names, and those of `rotations` that schedules have.
 
-    `minute` is how long a plan's minute really lasts.  It is applied here and nowhere else: contacts keep the minutes
-    that were written, a running escalation keeps the times that it started with.
+    `minute` is how long a plan's minute really lasts.  It is applied where a contact is frozen and nowhere else:
+    contacts keep the minutes that were written, a running escalation keeps the times that it started with.
     """
     named = people_named_by([contact])
     return Engagement(
@@ -45,8 +47,8 @@ def start(
         started_at=now,
         started_by=by,
         plan=FrozenPlan(
-            engaged=_frozen(contact, minute / MINUTE),
-            people={arn: _frozen(person, minute / MINUTE) for arn, person in people.items() if arn in named},
+            engaged=frozen(contact, minute, rotations),
+            people={arn: frozen(person, minute, rotations) for arn, person in people.items() if arn in named},
         ),
     )
 
@@ -62,12 +64,21 @@ def people_named_by(contacts: Iterable[Contact]) -> set[str]:
     }
 
 
-def _frozen(contact: Contact, scale: float) -> FrozenContact:
+def rotations_of(contacts: Iterable[Contact]) -> list[str]:
+    """The ARNs of the rotations that these have: what else to fetch before engaging them."""
+    return list(dict.fromkeys(arn for contact in contacts for arn in contact.rotation_arns))
+
+
+def frozen(contact: Contact, minute: timedelta, rotations: Mapping[str, Rotation]) -> FrozenContact:
+    """The contact as it is now, with the length that a plan's minute has."""
+    scale = minute / MINUTE
     return FrozenContact(
         arn=contact.arn,
         type=contact.type,
         name=contact.display_name or contact.alias,
         stages=tuple(_scaled(stage, scale) for stage in contact.stages),
+        rotation_arns=contact.rotation_arns,
+        rotations=tuple(rotations[arn] for arn in contact.rotation_arns if arn in rotations),
     )
 
 

@@ -12,7 +12,7 @@ from core.announcements.drawing import Facts, card_of, changes_at
 from core.announcements.ports import Announcements
 from core.announcements.posting import PutCard, Tell, announcements_of, last_post, next_post
 from core.announcements.story import names_of, story_of
-from core.announcements.unanswered import unanswered
+from core.announcements.unanswered import off_duty, unanswered
 from core.arns import name_of
 from core.chat_channels.ports import ChatChannels
 from core.chat_channels.topics import channels_of
@@ -71,7 +71,11 @@ class Announcing:
             return
         now = self.clock.now()
         card = card_of(facts, now)
-        story = [*story_of(facts.events, names_of(facts.engagements)), *unanswered(facts.engagements, now)]
+        story = [
+            *story_of(facts.events, names_of(facts.engagements)),
+            *off_duty(facts.engagements),
+            *unanswered(facts.engagements, now),
+        ]
         late: list[TryLater] = []
         for announcement in announcements_of(incident.arn, channels, stored):
             try:
@@ -163,7 +167,7 @@ class Announcing:
 
     async def _slack_users(self, engagements: Sequence[Engagement]) -> dict[str, str]:
         """Whom to mention by their Slack name: the contacts of these plans that have a Slack channel."""
-        people = {arn for one in engagements for arn in (one.contact_arn, *one.plan.people)}
+        people = {arn for one in engagements for arn in one.known}
         found = {}
         for arn in people:
             for channel in (await self.records.contact_channels.of_contact(arn, ALL_AT_ONCE)).items:

@@ -75,7 +75,6 @@ def _page_message(
     page: Page, channel: ContactChannel, engagement: Engagement, incident: Incident | None
 ) -> PageMessage:
     plan = engagement.plan
-    person = plan.people.get(page.contact_arn, plan.engaged)
     outcome: Outcome | None = outcome_of(page, engagement, incident)
     trouble = page.receipts[-1] if page.receipts and page.receipts[-1].type == "ERROR" else None
     return PageMessage(
@@ -83,7 +82,7 @@ def _page_message(
         contact_channel_arn=channel.arn,
         channel_type=channel.type,
         address=channel.address,
-        contact_name=person.name,
+        contact_name=engagement.name_of(page.contact_arn),
         sender=engagement.sender,
         subject=engagement.subject,
         content=engagement.content,
@@ -94,7 +93,7 @@ def _page_message(
         title=incident.title if incident else None,
         impact=incident.impact if incident else None,
         since=_since(engagement, incident),
-        stage=page.path[-1].stage_index if page.path else None,
+        stage=next((step.stage_index for step in page.path if step.stage_index is not None), None),
         stages=len(plan.engaged.stages) if plan.engaged.type == "ESCALATION" else None,
         attempt=page.times_asked,
         reference=page.carrier_reference,

@@ -23,7 +23,7 @@ def outcome_of(page: Page, engagement: Engagement, incident: Incident | None) ->
     if page.closed_at is None:
         return None
     if engagement.acknowledged_by:
-        return Outcome(f"{engagement.plan.name_of(engagement.acknowledged_by)} has taken this", page.closed_at)
+        return Outcome(f"{engagement.name_of(engagement.acknowledged_by)} has taken this", page.closed_at)
     if incident is None and engagement.stop_reason == INCIDENT_DELETED:
         return Outcome("The incident was deleted; nothing is asked of you", page.closed_at)
     if incident and incident.status == "RESOLVED":

@@ -11,13 +11,21 @@ from core.engagements.engagement import Engagement
 from core.engagements.starting import start
 from core.incidents.impact import sentence
 from core.incidents.incident import Incident
+from core.rotations.rotation import Rotation
 
 SENDER = "Incident Manager"
 PUBLIC_SUBJECT = "You are paged for an incident"
 
 
 def engaged(
-    incident: Incident, arn: str, contact: Contact, people: Mapping[str, Contact], *, by: Caller, minute: timedelta
+    incident: Incident,
+    arn: str,
+    contact: Contact,
+    people: Mapping[str, Contact],
+    rotations: Mapping[str, Rotation],
+    *,
+    by: Caller,
+    minute: timedelta,
 ) -> Engagement:
     """The engagement of one of the plan's contacts.
 
@@ -27,6 +35,7 @@ def engaged(
         arn=arn,
         contact=contact,
         people=people,
+        rotations=rotations,
         incident_id=incident.arn,
         sender=by.name or SENDER,
         subject=incident.title,

@@ -139,6 +139,7 @@ class Incidents:
     async def _open(self, work: Work, incident: Incident, plan: ResponsePlan, trigger: Trigger) -> None:
         contacts = await self._to_engage(plan)
         people = await self._around.contacts.many(people_named_by(contacts))
+        rotations = await self._around.asking.on_call.rotations_of([*contacts, *people.values()])
         events = [started(work.new_id(), incident, plan, trigger, contacts)]
         if failure := runbook_not_started(work.new_id(), incident, plan):
             events.append(failure)
@@ -146,7 +147,7 @@ class Incidents:
         notify(work, incident, *events)
         for contact in contacts:
             arn = self._arns.engagement(contact.alias, work.new_id())
-            engagement = engaged(incident, arn, contact, people, by=work.caller, minute=self._minute)
+            engagement = engaged(incident, arn, contact, people, rotations, by=work.caller, minute=self._minute)
             await self._around.asking.begin(work, engagement)
 
     async def _relate(self, work: Work, incident: Incident, items: list[types.RelatedItem]) -> None:

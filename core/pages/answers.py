@@ -46,5 +46,5 @@ def too_late(outcome: Superseded, engagement: Engagement) -> Refusal:
     at = f"{outcome.at:%Y-%m-%d %H:%M:%S} UTC"
     if outcome.by is None:
         return invalid(f"This page needs no answer any more: the engagement was stopped at {at}.", Reason="OTHER")
-    name = engagement.plan.name_of(outcome.by)
+    name = engagement.name_of(outcome.by)
     return invalid(f"This page needs no answer any more: already acknowledged by {name} at {at}.", Reason="OTHER")

@@ -59,6 +59,7 @@ def engage(contact: Contact, *people: Contact, minute: timedelta = timedelta(min
         arn=ENGAGEMENT,
         contact=contact,
         people={person.arn: person for person in people},
+        rotations={},
         incident_id=None,
         sender="an alarm",
         subject="Checkout is down",

@@ -1,0 +1,67 @@
+"""Who is on call, by the records as they are now?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.contacts.contact import Contact
+from core.contacts.ports import Contacts
+from core.engagements.engagement import Found
+from core.engagements.resolving import found, on_call_in
+from core.engagements.starting import rotations_of
+from core.engagements.timetable import Question
+from core.rotation_overrides.ports import RotationOverrides
+from core.rotations.ports import Rotations
+from core.rotations.rotation import Rotation
+from core.unreadable import CLOSED, Unreadable
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCall:
+    rotations: Rotations
+    overrides: RotationOverrides
+    contacts: Contacts
+    minute: timedelta
+    """How long a plan's minute lasts."""
+
+    async def rotations_of(self, contacts: Iterable[Contact]) -> dict[str, Rotation]:
+        """The rotations of those among them that are schedules, to be frozen; nothing is read where none is.
+
+        One that cannot be opened now keeps nobody from being paged: it is looked up again when it is needed.
+        """
+        known = {}
+        for arn in rotations_of(contacts):
+            try:
+                known[arn] = await self.rotations.get(arn)
+            except CLOSED as problem:
+                log.warning("The rotation %s was not frozen: %s", arn, problem)
+        return {arn: rotation for arn, rotation in known.items() if rotation}
+
+    async def answer(self, question: Question, now: datetime) -> Found:
+        """Whom the schedule pages; raise `KeyOutOfReach` where that cannot be told yet."""
+        schedule = question.schedule
+        known = {arn: one for arn in schedule.rotation_arns if (one := await self._rotation(arn))}
+        overrides = {arn: await self.overrides.lasting_at(arn, now) for arn in known}
+        arns = on_call_in(schedule, known, overrides, now)
+        people = {arn: person for arn in arns if (person := await self._person(arn))}
+        return found(question, arns, people, self.minute, now)
+
+    async def _rotation(self, arn: str) -> Rotation | None:
+        """Where it cannot be opened any more, the plan goes on with the one that was frozen."""
+        try:
+            return await self.rotations.get(arn)
+        except Unreadable:
+            log.exception("The rotation %s counts as it was when the engagement started", arn)
+            return None
+
+    async def _person(self, arn: str) -> Contact | None:
+        try:
+            return await self.contacts.get(arn)
+        except Unreadable:
+            log.exception("%s is on call and cannot be paged", arn)
+            return None
