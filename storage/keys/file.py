@@ -35,14 +35,21 @@ class KeyringFile:
             return read(file.read(), self.name)
 
     def begin(self, entries: Entries) -> None:
-        """See `Place`."""
+        """See `Place`.  Of two processes that begin at the same moment, one is first, and its keyring is both's."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_new(self.path, entries)
+        beside = self._beside()
+        try:
+            _write_new(beside, entries)
+            os.link(beside, self.path)
+        except (FileExistsError, FileNotFoundError):  # what lies beside is taken away by whoever was first, too
+            log.info("Another process has made %s meanwhile; this one uses it, too.", self.path)
+        finally:
+            beside.unlink(missing_ok=True)
         _sync(self.path.parent)
 
     def store(self, entries: Entries) -> None:
         """See `Place`.  The file is there whole at any time: the old one or the new one."""
-        beside = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
+        beside = self._beside()
         try:
             _write_new(beside, entries)
             beside.replace(self.path)
@@ -50,6 +57,9 @@ class KeyringFile:
             beside.unlink(missing_ok=True)
             raise
         _sync(self.path.parent)
+
+    def _beside(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
 
     def tidy(self) -> None:
         """See `Place`.  They are known by their names and their owner, which is who runs this."""

@@ -7,9 +7,10 @@ import os
 import socket
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot import environment
@@ -134,6 +135,67 @@ def test_every_path_that_is_called_usable_is(tmp_path: Path) -> None:
             with socket.socket(socket.AF_UNIX) as one:
                 one.bind(str(path))
             path.unlink()
+
+
+SOON = timedelta(milliseconds=5)
+
+
+async def who(path: Path) -> str:
+    """Which of two listens there now; nothing where nobody does."""
+    async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(path=str(path))) as session:
+        try:
+            async with session.post("http://muster/who", data="{}") as response:
+                return str((await response.json())["name"])
+        except aiohttp.ClientConnectorError:
+            return ""
+
+
+async def until(path: Path, name: str) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if await who(path) == name:
+                return
+            await asyncio.sleep(SOON.total_seconds())
+
+
+def named(name: str, path: Path) -> ControlSocket:
+    async def say(_: dict[str, object]) -> dict[str, object]:
+        return {"name": name}
+
+    return ControlSocket({"who": say}, path, SOON)
+
+
+async def test_whoever_is_left_listens_and_whoever_ends_takes_nothing_away_but_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "muster.sock"
+    one, other, third = (named(name, path) for name in ("one", "other", "third"))
+    await one.start()
+    await other.start()
+    await third.start()
+    assert await who(path) == "one"
+    await third.stop()
+    assert await who(path) == "one"
+    await one.stop()
+    await until(path, "other")
+    path.unlink()
+    await until(path, "other")
+    await other.stop()
+    assert not path.exists()
+
+
+async def test_of_two_who_begin_to_listen_at_the_same_moment_one_lets_go(tmp_path: Path) -> None:
+    path = tmp_path / "muster.sock"
+    one, other = named("one", path), named("other", path)
+    await one.start()
+    path.rename(tmp_path / "away")  # other sees nothing there, as if one had begun a moment later
+    await other.start()
+    (tmp_path / "away").unlink()
+    await asyncio.sleep(2 * SOON.total_seconds())
+    first = await who(path)
+    await (one if first == "one" else other).stop()
+    await until(path, "other" if first == "one" else "one")
+    await one.stop()
+    await other.stop()
+    assert not path.exists()
 
 
 async def test_a_fault_is_told_without_its_text(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.assembly.keys import keyring_errand
 from storage.keys.file import KeyringFile
 from storage.keys.holders import KeySources
+from storage.keys.keyring import open_keyring
 from storage.opening import open_storages
 from tests.operations.muster import ARNS, MovableClock
 
@@ -36,6 +37,20 @@ def test_what_somebody_has_put_beside_the_keyring_stays(tmp_path: Path) -> None:
     KeyringFile(tmp_path / "keyring.json").tidy()
     assert all(path.exists() for path in beside)
     assert (tmp_path / "keyring.json.11111111").is_symlink()
+
+
+class Unseen(KeyringFile):
+    """Another process makes it right after this one has looked."""
+
+    def exists(self) -> bool:
+        return False
+
+
+def test_of_two_who_begin_at_the_same_moment_both_have_the_first_ones_keyring(tmp_path: Path) -> None:
+    path = tmp_path / "keyring.json"
+    first, second = (open_keyring(place(path), MovableClock(), expected=False) for place in (KeyringFile, Unseen))
+    assert first.entries == second.entries
+    assert [one.name for one in tmp_path.iterdir()] == ["keyring.json"]
 
 
 def test_a_keyring_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -> None:

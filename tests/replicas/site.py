@@ -14,7 +14,6 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from bot import environment
 from bot.control import Control, opened
 from core.clock import SystemClock
-from storage.keys.beginning import for_variable
 from tests.delivery.mail_server import mail_of, texts
 from tests.postgres import server
 from tests.scenarios.process import MusterProcess
@@ -64,7 +63,8 @@ class Two:
     folder: Path
     database: str
     mail_port: int
-    keyring: str = field(default_factory=lambda: for_variable("111122223333", SystemClock()))
+    keyring: str = ""
+    """In the environment of each; without one, they have a file in common, as they have the directory."""
 
     def replica(self, name: str, *arguments: str, directory: Path | None = None) -> MusterProcess:
         return MusterProcess(
@@ -114,12 +114,12 @@ class Two:
 
 
 @asynccontextmanager
-async def database(folder: Path, post: Post) -> AsyncIterator[Two]:
+async def database(folder: Path, post: Post, keyring: str = "") -> AsyncIterator[Two]:
     """Nobody runs on it yet."""
     async with post.open() as port:
         url = server().new_database()
         try:
-            yield Two(folder, url, port)
+            yield Two(folder, url, port, keyring)
         finally:
             server().drop(url)
 

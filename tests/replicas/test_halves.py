@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.clock import SystemClock
 from core.engine.loop import SLEEP_AMONG_OTHERS
+from storage.keys.beginning import for_variable
 from tests.replicas.site import Post, Two, database, lives
 
 PAGES = 8
@@ -23,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def test_a_worker_sends_what_a_web_process_has_taken_within_a_quarter_of_a_second(folder: Path) -> None:
     post = Post()
-    async with database(folder, post) as two:
+    async with database(folder, post, for_variable("111122223333", SystemClock())) as two:
         halves = two.replica("web", "--only", "web"), two.elsewhere("worker", "--only", "worker")
         async with lives(*halves):
             contact = await two.somebody(post)

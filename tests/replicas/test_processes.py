@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from bot.control import Running
 from core.engine.membership import LEASE
 from tests.replicas.site import Post, Two, database, lives
 from tests.scenarios.process import MusterProcess
 
 AND_A_BIT = 1.5
 """Seconds for a busy machine; half of one is what is aimed at."""
+TAKEN_OVER_WITHIN = 2.0
+"""The same for the control socket."""
 
 
 @pytest.fixture
@@ -48,6 +52,27 @@ async def test_a_page_that_a_killed_replica_had_in_hand_goes_out_by_the_other_wi
         assert lasted < LEASE.total_seconds() + AND_A_BIT
         said = processes[post.senders[2][0]].said()
         assert "is gone; what it held is taken over" in said
+
+
+async def test_who_is_left_does_the_errands_of_commands(folder: Path) -> None:
+    async with running(folder, Post()) as (two, processes):
+        async with two.operator() as control:
+            assert isinstance(control, Running)
+        [waits] = [one for one in processes.values() if "Another replica on this machine listens" in one.said()]
+        [listens] = [one for one in processes.values() if one is not waits]
+        await listens.kill()
+        await somebody_listens(folder)
+        async with two.operator() as control:
+            assert isinstance(control, Running)
+
+
+async def somebody_listens(folder: Path) -> None:
+    async with asyncio.timeout(TAKEN_OVER_WITHIN):
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_unix_connection(folder / "muster.sock")
+                return writer.close()
+            await asyncio.sleep(0.02)
 
 
 async def test_who_is_told_to_end_gives_its_work_back_at_once(folder: Path) -> None:
