@@ -59,7 +59,7 @@ class Condition:
         if now - self._said.get(outage.kind, now - AGAIN_AFTER) >= AGAIN_AFTER:
             lasted = f" (for {now - self._since:.0f} s by now)" if self._said else ""
             self._said[outage.kind] = now
-            log.error("The database%s: %s", lasted, outage)
+            log.error("The database%s: %s", lasted, str(outage))
         self.begins(outage)
 
     def reached(self, of: object) -> None:
