@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from core.contacts.contact import ChannelTarget, Contact, ContactTarget, Stage
+from core.engagements.acceptance import Acceptance, taken_before
 from core.engagements.engagement import Engagement, Page
 from core.engagements.escalation import decide
 from core.engagements.paging import asked_again, page_of
+from core.engagements.resolving import found, with_found
 from core.engagements.starting import start
+from core.engagements.timetable import Question
 
 START = datetime(2026, 3, 29, 0, 50, tzinfo=UTC)
 PREFIX = "arn:aws:ssm-contacts:us-east-1:111122223333"
@@ -54,6 +58,23 @@ def plan(*stages: Stage) -> Contact:
     return Contact(arn=arn("plan"), alias="plan", type="ESCALATION", stages=stages)
 
 
+def schedule(alias: str = "weekly") -> Contact:
+    return Contact(arn=arn(alias), alias=alias, type="ONCALL_SCHEDULE")
+
+
+def on_call(now: datetime) -> Contact:
+    """Somebody always is, for three minutes each."""
+    alias = PEOPLE[(now - START) // minutes(3) % len(PEOPLE)]
+    return person(alias, stage(2, by(alias, 0, 1)), stage(1, by(alias, 1)))
+
+
+def asked(engagement: Engagement, questions: Iterable[Question], pages: Sequence[Page], now: datetime) -> Acceptance:
+    """What the engine makes of that somebody is on call."""
+    one, minute = on_call(now), minutes(1)
+    answers = [found(question, [one.arn], {one.arn: one}, minute, now) for question in questions]
+    return taken_before(with_found(engagement, answers), pages, now)
+
+
 def engage(contact: Contact, *people: Contact, minute: timedelta = timedelta(minutes=1)) -> Engagement:
     return start(
         arn=ENGAGEMENT,
@@ -85,6 +106,11 @@ class Engine:
 
     def tick(self, now: datetime) -> None:
         decision = decide(self.engagement, list(self.pages.values()), now)
+        if decision.ask_now:
+            taken = asked(self.engagement, decision.ask_now, list(self.pages.values()), now)
+            self.engagement = taken.engagement
+            self.put(*taken.pages)
+            decision = decide(self.engagement, list(self.pages.values()), now)
         for slot in decision.page_now:
             assert slot.name not in self.pages
             number = len(self.pages)
@@ -128,12 +154,15 @@ def _stage_of_people(lasts: int, targets: list[ContactTarget]) -> Stage:
 
 
 _target = st.builds(
-    lambda alias, essential: whom(alias, essential=essential), st.sampled_from((*PEOPLE, "nobody")), st.booleans()
+    lambda alias, essential: whom(alias, essential=essential),
+    st.sampled_from((*PEOPLE, "weekly", "nobody")),
+    st.booleans(),
 )
 _targets = st.lists(_target, max_size=3)
 _plans = st.lists(st.builds(_stage_of_people, _durations, _targets), max_size=4).map(lambda stages: plan(*stages))
 
 engagements = st.one_of(
-    st.builds(lambda people, escalation: engage(escalation, *people), _people(), _plans),
+    st.builds(lambda people, escalation: engage(escalation, schedule(), *people), _people(), _plans),
     _people().map(lambda people: engage(people[0])),
+    st.just(engage(schedule())),
 )

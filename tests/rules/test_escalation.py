@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.engagements.escalation import decide
 from core.engagements.stopping import stop
-from core.engagements.timetable import timetable
+from core.engagements.timetable import questions, timetable
 from tests.rules.plans import START, Engine, by, engage, engagements, minutes, person, plan, stage, whom
 
 END = START + minutes(1000)
@@ -61,7 +61,8 @@ def test_a_plan_without_stages_is_finished_at_once():
 def test_an_engine_that_is_awake_pages_everybody_on_time(engagement):
     engine = Engine(engagement)
     engine.stay_awake_until(END)
-    wanted = [(at, slot.name) for slot in timetable(engagement) for at in (slot.due_at, *slot.repeats_at)]
+    wanted = [(at, slot.name) for slot in timetable(engine.engagement) for at in (slot.due_at, *slot.repeats_at)]
+    assert questions(engine.engagement) == ()
     assert sorted(engine.sent) == sorted(wanted)
 
 
@@ -82,7 +83,7 @@ def test_nobody_is_paged_before_their_time_or_before_an_earlier_stage(engagement
     engine = Engine(engagement)
     for moment in sorted(awake_at):
         engine.tick(moment)
-    due = {slot.name: slot.due_at for slot in timetable(engagement)}
+    due = {slot.name: slot.due_at for slot in timetable(engine.engagement)}
     firsts = list(dict.fromkeys(slot for _, slot in engine.sent))
     assert all(at >= due[slot] for at, slot in engine.sent)
     assert [due[slot] for slot in firsts] == sorted(due[slot] for slot in firsts)
@@ -105,5 +106,6 @@ def test_nobody_is_paged_after_a_stop(engagement, until, later):
 def test_a_look_that_does_nothing_says_when_to_look_again(engagement, now):
     engine = Engine(engagement)
     engine.tick(now)
-    ahead = [at for slot in timetable(engagement) for at in (slot.due_at, *slot.repeats_at) if at > now]
+    moments = [at for slot in timetable(engine.engagement) for at in (slot.due_at, *slot.repeats_at)]
+    ahead = [at for at in (*moments, *(one.due_at for one in questions(engine.engagement))) if at > now]
     assert engine.look_again_at == min(ahead, default=None)

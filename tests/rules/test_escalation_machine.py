@@ -13,8 +13,8 @@ from core.engagements.engagement import Engagement, Page
 from core.engagements.escalation import decide
 from core.engagements.paging import after, asked_again, page_of, sent
 from core.engagements.stopping import stop
-from core.engagements.timetable import timetable
-from tests.rules.plans import START, engagements
+from core.engagements.timetable import questions, timetable
+from tests.rules.plans import START, asked, engagements
 
 choices = st.integers(0, 1000)
 
@@ -45,20 +45,30 @@ class Escalations(RuleBasedStateMachine):
     @rule(crash=st.booleans())
     def the_engine_looks(self, crash: bool) -> None:
         """A crash before the commit loses all of what was decided, and none of it is missed."""
-        decision = decide(self.engagement, list(self.pages.values()), self.now)
+        pages = list(self.pages.values())
+        decision = decide(self.engagement, pages, self.now)
+        taken = asked(self.engagement, decision.ask_now, pages, self.now)
+        assert decision.ask_now or taken.engagement == self.engagement
+        decision = decide(taken.engagement, self.changed(taken), self.now)
+        assert not decision.ask_now
         made = [
-            page_of(slot, self.engagement, f"page/{len(self.names) + n}", f"{len(self.names) + n:06d}", self.now)
+            page_of(slot, taken.engagement, f"page/{len(self.names) + n}", f"{len(self.names) + n:06d}", self.now)
             for n, slot in enumerate(decision.page_now)
         ]
         made += [asked_again(page, times) for page, times in decision.repeat_now]
         if crash:
             return
         assert not self.ended_at or not made
+        self.pages.update({page.slot: page for page in taken.pages})
+        self.ended_at = self.ended_at or taken.engagement.acknowledged_at
         for page in made:
             self.pages[page.slot] = page
             self.to_send[page.slot] = page.times_asked
             assert self.names.setdefault(page.slot, (page.arn, page.code)) == (page.arn, page.code)
-        self.engagement = after(self.engagement, decision, (), self.now)
+        self.engagement = after(taken.engagement, decision, (), self.now)
+
+    def changed(self, taken: Acceptance) -> list[Page]:
+        return list({**self.pages, **{page.slot: page for page in taken.pages}}.values())
 
     @precondition(lambda self: self.to_send)
     @rule(which=choices, crash=st.booleans())
@@ -112,9 +122,11 @@ class Escalations(RuleBasedStateMachine):
         """Whatever was due by the last look, or is due now, is made, or will be by looking now."""
         if self.ended_at:
             return
+        now = decide(self.engagement, list(self.pages.values()), self.now)
+        assert {one for one in questions(self.engagement) if one.due_at <= self.now} == set(now.ask_now)
         due = {slot.name for slot in timetable(self.engagement) if slot.due_at <= self.now}
         answered = {slot.name for slot in timetable(self.engagement) if slot.contact_arn in self.answered_at}
-        would_make = {slot.name for slot in decide(self.engagement, list(self.pages.values()), self.now).page_now}
+        would_make = {slot.name for slot in now.page_now}
         assert due - answered <= self.pages.keys() | would_make
 
     @invariant()
@@ -131,7 +143,7 @@ class Escalations(RuleBasedStateMachine):
     @invariant()
     def an_unfinished_plan_is_looked_at_again(self) -> None:
         decision = decide(self.engagement, list(self.pages.values()), self.now)
-        assert decision.finished == (decision.look_again_at is None)
+        assert decision.finished == (decision.look_again_at is None and not decision.ask_now)
 
 
 TestEscalations = Escalations.TestCase
