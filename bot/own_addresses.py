@@ -1,21 +1,18 @@
-"""Which addresses may an operator have this installation speak to?  Their own network's too, but in clear only here."""
+"""Which addresses may an operator have this installation speak to, or be known by?  In clear only on this machine."""
 
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+
+from bot.address import is_web, split
+
+HTTPS = "an address that begins with https://"
 
 
 def webhook(text: str) -> str:
     """An address of the operator's own choice; in plain it leads no further than this machine."""
-    try:
-        url = urlsplit(text)
-        host, _ = url.hostname, url.port
-    except ValueError:
-        raise ValueError("expected an address that begins with https://") from None
-    if not host or "@" in url.netloc or not (url.scheme == "https" or (url.scheme == "http" and _is_here(host))):
-        raise ValueError("expected an address that begins with https:// and names no user")
+    if not is_web(split(text, HTTPS)):
+        raise ValueError(f"expected {HTTPS} and names no user")
     return text
 
 
@@ -29,8 +26,12 @@ def others(text: str) -> tuple[str, ...]:
     return tuple(webhook(word).rstrip("/") for word in re.split(r"[\s,]+", text) if word)
 
 
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def public_url(text: str) -> str:
+    """Our address as others see it, without a slash at its end."""
+    if not text:
+        return ""
+    expected = f"{HTTPS} and has no query, such as https://muster.example.com"
+    parts = split(text, expected)
+    if not is_web(parts) or parts.query or parts.fragment:
+        raise ValueError(f"expected {expected}")
+    return text.rstrip("/")

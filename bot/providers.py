@@ -20,7 +20,21 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Smtp:
+class Provider:
+    """What all of them have."""
+
+    sender: str
+    """Whom messages are from: a mail address with a name or without, a number, or what else the provider takes."""
+    limit: Limit = Limit()
+
+    @property
+    def name(self) -> str:
+        """What receipts, logs and metrics call it; nothing secret."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp(Provider):
     """A mail server."""
 
     host: str
@@ -28,60 +42,51 @@ class Smtp:
     security: Security
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
-    sender: str
-    """Whom mails are from: `muster@example.com`, or `Muster <muster@example.com>`."""
-    limit: Limit = Limit()
 
     @property
     def name(self) -> str:
-        """What receipts, logs and metrics call it; nothing secret."""
+        """See `Provider`."""
         return f"smtp:{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ses:
-    """Amazon SES, by the AWS credentials at hand."""
-
-    region: str
-    sender: str
-    limit: Limit = Limit()
-
-    @property
-    def name(self) -> str:
-        """See `Smtp`."""
-        return f"ses:{self.region}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twilio:
+class Twilio(Provider):
     """Twilio, or whoever speaks its REST API."""
 
     base_url: str
     """Without a slash at its end."""
     account: str
     token: str = field(repr=False)
-    sender: str
-    """A telephone number, or what else the provider takes as `From`."""
-    limit: Limit = Limit()
 
     @property
     def name(self) -> str:
-        """See `Smtp`."""
+        """See `Provider`."""
         return f"twilio:{self.base_url.partition('://')[2]}:{self.account[-4:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sns:
+class Ses(Provider):
+    """Amazon SES, by the AWS credentials at hand."""
+
+    region: str
+
+    @property
+    def name(self) -> str:
+        """See `Provider`."""
+        return f"ses:{self.region}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sns(Provider):
     """Text messages by Amazon SNS, by the AWS credentials at hand."""
 
     region: str
     sender: str = ""
     """The sender id, where the receiver's country knows such."""
-    limit: Limit = Limit()
 
     @property
     def name(self) -> str:
-        """See `Smtp`."""
+        """See `Provider`."""
         return f"sns:{self.region}"
 
 

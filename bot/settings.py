@@ -128,7 +128,7 @@ class Settings:
     public_url: str = setting(
         "MUSTER_PUBLIC_URL",
         "Our address as telephone providers and readers of mail see it, `https://…`: for calls back and links.",
-        by=provider_addresses.public_url,
+        by=own_addresses.public_url,
     )
     mail: tuple[MailProvider, ...] = setting(
         "MUSTER_MAIL",
