@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from core.announcements.drawing import card_of, card_of_deleted, changes_at
 from core.announcements.repeated import Repeated
-from core.contacts.contact import ContactTarget
+from core.announcements.unanswered import off_duty
+from core.contacts.contact import Contact, ContactTarget, Stage
+from core.engagements.engagement import Engagement, Found, FrozenContact
+from core.engagements.resolving import with_found
 from core.incidents.happenings import runbook_not_started, triggered
 from core.incidents.opening import Trigger
 from core.incidents.repetition import repetition, told
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from tests.rules.incidents import INCIDENT, escalation, facts, failed, paged
-from tests.rules.plans import START, by, engage, minutes, person, plan, stage, whom
+from tests.rules.plans import START, arn, by, engage, minutes, person, plan, schedule, stage, whom
 
 
 def engaged_at(now, engagement=None, pages=None):
@@ -98,6 +101,53 @@ def test_a_stage_whose_channels_could_not_be_used_is_warned_of():
 def test_a_person_without_a_usable_channel_is_warned_of():
     [warning] = card_of(facts(engage(person("ana", stage(1)))), START).warnings
     assert "ana reaches nobody" in warning
+
+
+def on_duty(*found: Found, engaged: Contact | None = None) -> Engagement:
+    """Of two stages, the second a schedule's; or of a schedule itself."""
+    ana = person("ana", stage(1, by("ana")))
+    return with_found(engage(engaged or plan(stage(1, whom("ana")), stage(1, whom("weekly"))), ana, schedule()), found)
+
+
+def someone(alias: str, *stages: Stage) -> FrozenContact:
+    return FrozenContact(arn=arn(alias), type="PERSONAL", name=alias.title(), stages=stages)
+
+
+def test_of_a_schedule_nothing_is_warned_before_the_plan_comes_to_it():
+    assert card_of(facts(on_duty()), START).warnings == ()
+    assert card_of(facts(on_duty(engaged=schedule())), START).warnings == ()
+
+
+def test_that_nobody_was_on_call_is_warned_of_and_told_in_the_thread():
+    engagement = on_duty(Found(place="1.0", at=START + minutes(1)))
+    told = "Nobody was on call in weekly when stage 2 of plan began."
+    assert card_of(facts(engagement), START + minutes(1)).warnings == (told,)
+    assert [(line.text, line.at) for line in off_duty([engagement])] == [(told, START + minutes(1))]
+    itself = on_duty(Found(place="", at=START), engaged=schedule())
+    assert card_of(facts(itself), START).warnings == ("Nobody was on call in weekly when it was engaged.",)
+
+
+def test_who_is_on_call_and_cannot_be_reached_is_warned_of():
+    found = Found(place="1.0", at=START, people=(someone("bo"), someone("cleo")), missing=(arn("gone"),))
+    assert card_of(facts(on_duty(found)), START).warnings == (
+        "Stage 2 of plan pages nobody: Bo has no active channel, Cleo has no active channel, "
+        "gone does not exist any more.",
+    )
+    assert off_duty([on_duty(found)]) == []
+
+
+def test_who_is_on_call_is_shown_by_the_name_that_they_had_then():
+    found = Found(place="1.0", at=START + minutes(1), people=(someone("bo", stage(1, by("bo"))),))
+    shown = engaged_at(START + minutes(1), on_duty(found))
+    assert [person.name for person in shown.people] == ["ana", "Bo"]
+
+
+def test_a_schedule_has_come_to_its_end_when_the_plans_of_those_on_call_have():
+    found = Found(place="", at=START, people=(someone("bo", stage(4, by("bo"))), someone("cleo", stage(9, by("cleo")))))
+    engagement = on_duty(found, engaged=schedule())
+    assert engaged_at(START + minutes(8.9), engagement).state == "paging"
+    assert engaged_at(START + minutes(9), engagement).state == "exhausted"
+    assert changes_at([engagement], START) == START + minutes(9)
 
 
 def test_a_runbook_that_did_not_start_is_warned_of():

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from hypothesis import given
 
-from core.contacts.contact import Contact
-from core.engagements.engagement import Engagement, FrozenContact
-from core.engagements.timetable import timetable
-from tests.rules.plans import START, arn, by, channel, engage, engagements, minutes, person, plan, stage, whom
+from core.engagements.engagement import Engagement, Found, FrozenContact
+from core.engagements.resolving import with_found
+from core.engagements.timetable import questions, timetable
+from tests.rules.plans import START, arn, by, channel, engage, engagements, minutes, person, plan, schedule, stage, whom
 
 
 def due(engagement: Engagement) -> list[tuple[timedelta, str]]:
@@ -52,10 +52,40 @@ def test_whoever_has_been_deleted_is_left_out_and_the_plan_goes_on():
     assert due(engagement) == [(minutes(5), "1.0/0.0")]
 
 
-def test_a_schedule_reaches_nobody_yet():
-    schedule = Contact(arn=arn("weekly"), alias="weekly", type="ONCALL_SCHEDULE")
-    assert timetable(engage(plan(stage(5, whom("weekly"))), schedule)) == ()
-    assert timetable(engage(schedule)) == ()
+def test_a_schedule_reaches_nobody_before_it_is_known_who_is_on_call_and_that_is_asked_when_its_stage_begins():
+    engagement = engage(plan(stage(5), stage(5, whom("ana"), whom("weekly")), stage(1, whom("weekly"))), schedule())
+    assert timetable(engagement) == timetable(engage(schedule())) == ()
+    assert [(one.place, one.due_at - START) for one in questions(engagement)] == [
+        ("1.1", minutes(5)),
+        ("2.0", minutes(10)),
+    ]
+    assert [(one.place, one.due_at) for one in questions(engage(schedule()))] == [("", START)]
+
+
+def test_who_was_on_call_is_paged_by_their_own_plan_and_asked_for_no_more():
+    engagement = engage(plan(stage(5), stage(5, whom("weekly", essential=False))), schedule())
+    ana, ben = (
+        FrozenContact(arn=arn("ana"), type="PERSONAL", name="ana", stages=(stage(2, by("ana")),) * 2),
+        (FrozenContact(arn=arn("ben"), type="PERSONAL", name="ben", stages=(stage(0, by("ben")),))),
+    )
+    engagement = with_found(engagement, [Found(place="1.0", at=START + minutes(6), people=(ana, ben))])
+    assert questions(engagement) == ()
+    assert due(engagement) == [(minutes(5), "1.0/0/0.0"), (minutes(5), "1.0/1/0.0"), (minutes(7), "1.0/0/1.0")]
+    [first, *_] = timetable(engagement)
+    assert not first.is_essential
+    assert [(step.type, step.contact_arn, step.stage_index) for step in first.path] == [
+        ("ESCALATION", arn("plan"), None),
+        ("ONCALL_SCHEDULE", arn("weekly"), 1),
+        ("PERSONAL", arn("ana"), None),
+    ]
+
+
+def test_where_a_schedule_is_engaged_itself_the_path_begins_with_it():
+    person = FrozenContact(arn=arn("ana"), type="PERSONAL", name="ana", stages=(stage(2, by("ana")),))
+    engagement = with_found(engage(schedule()), [Found(place="", at=START, people=(person,))])
+    [slot] = timetable(engagement)
+    assert (slot.name, slot.is_essential) == ("0/0.0", True)
+    assert [step.type for step in slot.path] == ["ONCALL_SCHEDULE", "PERSONAL"]
 
 
 def test_short_minutes_shorten_stages_and_repetitions_alike():
