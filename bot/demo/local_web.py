@@ -18,18 +18,18 @@ class LocalSlackWeb(SlackWeb):
     """The local Slack prints `<!date^…|2026-11-22 05:58 UTC>` and `&gt;` as they stand: it gets what they mean."""
 
     def _written(self, payload: Mapping[str, Any]) -> str:
-        return super()._written(_shown(payload))
+        return super()._written(shown(payload))
 
 
-def _shown(part: Any) -> Any:
-    """`mrkdwn` alone is escaped: what a button stands for, and plain text, are as they are."""
+def shown(part: Any) -> Any:
+    """What it is told.  `mrkdwn` alone is escaped; plain text, and what a button stands for, stay as they are."""
     if isinstance(part, list | tuple):
-        return [_shown(one) for one in part]
+        return [shown(one) for one in part]
     if not isinstance(part, Mapping):
         return part
-    shown = {name: _shown(value) for name, value in part.items()}
+    said = {name: shown(value) for name, value in part.items()}
     if part.get("type") == "mrkdwn" and isinstance(part.get("text"), str):
-        shown["text"] = _ENTITY.sub(lambda found: _SIGNS[found[1]], _DATE.sub(r"\1", part["text"]))
+        said["text"] = _ENTITY.sub(lambda found: _SIGNS[found[1]], _DATE.sub(r"\1", part["text"]))
     elif isinstance(part.get("text"), str):
-        shown["text"] = _DATE.sub(r"\1", part["text"])
-    return shown
+        said["text"] = _DATE.sub(r"\1", part["text"])
+    return said

@@ -30,6 +30,8 @@ Data = dict[str, Any]
 SLACK_ROLE = ":assumed-role/muster-slack/"
 """What the ARN of a Slack user has before the user's id."""
 
+DOOR_ROLE = ":assumed-role/muster-alarm-door/"
+
 
 def story_of(events: Iterable[TimelineEvent], names: Names) -> list[StoryLine]:
     """The whole story, in the order of `events`; `names` are of contacts, by ARN."""
@@ -48,9 +50,16 @@ def _line(event: TimelineEvent, names: Names) -> StoryLine:
         event_id=event.event_id,
         at=event.event_at,
         icon=icon,
-        text=text if author or not event.author else f"{text} (by {event.author.rpartition('/')[2]})",
+        text=text if author or not event.author else _signed(icon, text, event.author),
         author=author,
     )
+
+
+def _signed(icon: Icon, text: str, author: str) -> str:
+    """With who it was, where that is no person in Slack: inside the sentence that Muster made of it."""
+    name = author.rpartition("/")[2]
+    by = f" (alarm door {name})" if DOOR_ROLE in author else f" (by {name})"
+    return f"{text.removesuffix('.')}{by}." if text.endswith(".") and icon != "note" else f"{text}{by}"
 
 
 def _told(event: TimelineEvent, names: Names) -> tuple[Icon, str]:
@@ -76,7 +85,7 @@ def _trigger(data: Data, _: Names) -> str:
     times = data.get("repetitions", 1)
     how_often = "once more" if times == 1 else f"{times} times more"
     again = f"Started by hand {how_often}" if by_hand else f"Triggered by {data['incidentSource']} {how_often}"
-    return f"{again}{_asked_for(data)}: this open incident takes it in."
+    return f"{again}{_asked_for(data)}: this open incident takes {'it' if times == 1 else 'them'} in."
 
 
 def _asked_for(data: Data) -> str:

@@ -10,6 +10,8 @@ import pytest
 from core.announcements.story import names_of, story_of
 from core.incidents.happenings import as_json, record_updated, started, triggered
 from core.incidents.opening import BY_HAND, Trigger
+from core.incidents.repetition import repetition
+from core.incidents.repetition import told as all_told
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
 from core.timeline.event import ACKNOWLEDGEMENT, NOTE, PAGE, TimelineEvent, automatic
 from tests.rules.incidents import ANA_IN_SLACK, INCIDENT, SCRIPT, escalation
@@ -28,6 +30,9 @@ def line(event):
     return told
 
 
+DOOR = "arn:aws:sts::111122223333:assumed-role/muster-alarm-door/grafana"
+
+
 def trigger(source=BY_HAND, by=ANA_IN_SLACK):
     return Trigger(source=source, at=START, by=by)
 
@@ -39,12 +44,27 @@ def test_a_start_by_hand_is_its_authors():
 
 def test_a_trigger_names_its_source_and_a_principal_outside_slack():
     told = line(triggered("1", INCIDENT, trigger("prometheus", SCRIPT), START, created=True))
-    assert (told.text, told.author) == ("Triggered by prometheus. (by deploy-script)", "")
+    assert (told.text, told.author) == ("Triggered by prometheus (by deploy-script).", "")
 
 
 def test_a_trigger_that_was_taken_in_says_so():
     told = line(triggered("1", INCIDENT, trigger("prometheus"), START, created=False))
     assert told.text == "Triggered by prometheus once more: this open incident takes it in."
+
+
+def test_alarms_that_were_taken_in_are_counted_and_name_their_door():
+    came = [repetition(str(number), INCIDENT, trigger("webhook", DOOR)) for number in range(3)]
+    assert line(all_told("1", INCIDENT, came, START)).text == (
+        "Triggered by webhook 3 times more: this open incident takes them in (alarm door grafana)."
+    )
+
+
+def test_a_program_s_note_stays_as_it_was_written():
+    note = TimelineEvent(
+        event_id="1", incident_arn=INCIDENT.arn, event_type=NOTE, data='"Disk swapped."', event_at=START,
+        updated_at=START, author=SCRIPT,
+    )  # fmt: skip
+    assert line(note).text == "Disk swapped. (by deploy-script)"
 
 
 @pytest.mark.parametrize(

@@ -302,6 +302,13 @@ def test_values_stay_as_the_api_spells_them() -> None:
     assert f"<!date^{int(datetime(2026, 11, 22, 4, tzinfo=UTC).timestamp())}^" in text
 
 
+def test_what_happened_several_times_in_a_row_is_told_once() -> None:
+    said = [("1", "Ana is paged."), ("2", "Ana is paged."), ("3", "Ben is paged."), ("4", "Ana is paged.")]
+    lines = [StoryLine(event_id=id_, at=AT, icon="page", text=text) for id_, text in said]
+    told = [block["text"]["text"].rpartition("> ")[2] for block in incident.story(lines).blocks]
+    assert told == ["Ana is paged.", "Ben is paged.", "Ana is paged."]
+
+
 def test_a_deleted_incident_offers_nothing_to_press() -> None:
     looks = str(incident.card(a_card("This incident was deleted", deleted_at=AT)).payload)
     assert "This incident was deleted" in looks

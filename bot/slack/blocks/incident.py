@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from bot.slack.blocks import words
 from bot.slack.blocks.elements import Block, Message, actions, button, context, header, section
@@ -47,7 +48,9 @@ def card(incident: Card) -> Message:
 
 def story(lines: Sequence[StoryLine]) -> Message:
     """What happened since, oldest first, one line each."""
-    told = [_line(line) for line in lines[-SHOWN_LINES:]]
+    # Who is paged in three ways at once is paged three times, which nobody has to read three times.
+    same = groupby(lines[-SHOWN_LINES:], key=lambda line: line.text if line.icon == "page" else line.event_id)
+    told = [_line(next(group)) for _, group in same]
     return Message(cut(mrkdwn(lines[-1].text, 300), 300) if lines else "—", tuple(section(line) for line in told))
 
 
