@@ -5,37 +5,26 @@ It permits, validates, carries out once only, and stores the change together wit
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from traceback import format_tb
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from core import unreadable
-from core.audit.event import AuditEvent
 from core.audit.recording import Recorder
 from core.authorization.authorizer import Authorizer
 from core.authorization.ports import Door as AnotherDoor
 from core.authorization.ports import Shareable
 from core.authorization.sharing import not_shared
 from core.caller import Caller
+from core.carrying_out import CarryingOut, Gate, Handler, failed
 from core.clock import Clock
-from core.errors import ACCESS_DENIED, Conflict, Refusal
-from core.once import Answered, AnsweredCalls, answered_key, digest_of
+from core.errors import ACCESS_DENIED, Refusal
+from core.once import AnsweredCalls
 from core.page_tokens import PageTokens
 from core.vocabulary.catalog import Operation, catalog
-from core.vocabulary.constraints import validate
 from core.vocabulary.violations import as_declared
-from core.work import Chance, Change, Note, Save, Schedule, Store, Work
+from core.work import Chance, Change, Save, Schedule, Store
 
-log = logging.getLogger(__name__)
-
-Handler = Callable[[Work, Any], Awaitable[Mapping[str, Any]]]
 Function = TypeVar("Function", bound=Callable[..., Awaitable[Mapping[str, Any]]])
-
-ATTEMPTS = 20
-"""How often a call is tried again when others change what it rests on; each round at least one of them gets through."""
 
 
 def handles(action: str) -> Callable[[Function], Function]:
@@ -54,22 +43,6 @@ def handlers_of(*services: object) -> dict[str, Handler]:
     return {method.handles: method for method in methods if hasattr(method, "handles")}
 
 
-class Gate(Protocol):
-    async def admit(self, operation: Operation) -> None:
-        """Raise `Refusal` while this operation cannot work, as most cannot before there is a replication set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request on its way through the door."""
-
-    caller: Caller
-    operation: Operation
-    request: dict[str, Any]
-    token: str | None
-    """What makes a repetition of this call the same call."""
-
-
 class Dispatcher:
     def __init__(
         self,
@@ -83,22 +56,20 @@ class Dispatcher:
         clock: Clock,
         chance: Chance | None = None,
     ) -> None:
-        self._handlers = handlers
-        self._gate = gate
+        self._carrying_out = CarryingOut(
+            handlers, gate, store, answered, page_tokens, recorder, clock, chance or Chance()
+        )
         self._store = store
-        self._answered = answered
-        self._page_tokens = page_tokens
         self._recorder = recorder
         self.authorizer = authorizer
         self._clock = clock
-        self._chance = chance or Chance()
         self.watched: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
         """Looks on while an operation is called."""
 
     @property
     def offered(self) -> frozenset[str]:
         """The actions that have a handler."""
-        return frozenset(self._handlers)
+        return self._carrying_out.offered
 
     async def call(
         self, caller: Caller, action: str, params: dict[str, Any], *, token: str | None = None
@@ -172,107 +143,10 @@ class Dispatcher:
         except Refusal:
             raise
         except Exception as error:
-            raise _failed(operation, error, "nothing was changed") from None
+            raise failed(operation, error, "nothing was changed") from None
 
     async def carry_out(
         self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
     ) -> dict[str, Any]:
         """The rest, once it is known that this caller may; another account's door comes in here."""
-        request = validate(operation, params)
-        handler = self._handlers.get(operation.action)
-        if handler is None:
-            raise Refusal("UnsupportedOperationException", f"`{operation.command}` is not offered yet.")
-        await self._gate.admit(operation)
-        given = request.get(operation.idempotency_member or "") or token
-        request = await self._page_tokens.opened(operation, request)
-        call = Call(caller, operation, request, None if _is_not_remembered(operation) else given)
-        try:
-            answer = await self._until_stored(handler, call)
-            return await self._page_tokens.sealed(operation, request, answer)
-        except Refusal:
-            raise
-        except Exception as error:
-            raise _failed(operation, error, "nothing was changed") from None
-
-    async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
-        for _ in range(ATTEMPTS):
-            if (earlier := await self._earlier_answer(call)) is not None:
-                await self._store.commit([Note(self._record(call, earlier))])
-                return earlier
-            work = Work(call.caller, self._clock.now(), self._chance)
-            answer = await self._answer(handler, call, work)
-            try:
-                await self._store.commit(work.changes)
-            except Conflict:
-                continue
-            except Exception as error:  # not "nothing": a key may be gone by now, and a disk may have taken it all
-                raise _failed(call.operation, error, "look at what is there before you repeat it") from None
-            if isinstance(answer, Refusal):
-                raise answer
-            return answer
-        raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
-
-    async def _answer(self, handler: Handler, call: Call, work: Work) -> dict[str, Any] | Refusal:
-        """What the handler says, with the record of it in `work`; a refusal that keeps something keeps only that."""
-        try:
-            answer = dict(await handler(work, call.request))
-        except Refusal as refusal:
-            if not refusal.kept:
-                raise
-            work.changes.clear()
-            refused = self._recorder.refused(call.caller, call.operation, call.request, refusal)
-            work.save(*refusal.kept, refused)
-            return refusal
-        record = self._record(call, answer)
-        if call.operation.read_only:
-            work.note(record)
-        else:
-            work.save(record)
-        if call.token:
-            work.save(self._to_remember(call, answer))
-        return answer
-
-    async def _earlier_answer(self, call: Call) -> dict[str, Any] | None:
-        if call.token is None:
-            return None
-        earlier = await self._answered.get(answered_key(call.caller.arn, call.operation.action, call.token))
-        if earlier is None:
-            return None
-        if earlier.digest != _digest(call):
-            raise _token_reused(call.operation)
-        return earlier.answer
-
-    def _to_remember(self, call: Call, answer: dict[str, Any]) -> Answered:
-        key = answered_key(call.caller.arn, call.operation.action, call.token or "")
-        return Answered(key=key, digest=_digest(call), answer=answer, at=self._clock.now())
-
-    def _record(self, call: Call, answer: dict[str, Any]) -> AuditEvent:
-        return self._recorder.answered(call.caller, call.operation, call.request, answer)
-
-
-def _failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
-    """What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed."""
-    if refusal := unreadable.refusal(operation, error):
-        if not isinstance(error, unreadable.TOLD):
-            log.error("%s: %s", operation.action, error)
-        return refusal
-    log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
-    return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")
-
-
-def _is_not_remembered(operation: Operation) -> bool:
-    """What changes nothing may be asked again, and an answer that holds a secret must not lie about."""
-    return operation.read_only or operation.hands_out_credentials
-
-
-def _digest(call: Call) -> str:
-    """Of what was asked for, without the token itself."""
-    return digest_of({k: v for k, v in call.request.items() if k != call.operation.idempotency_member})
-
-
-def _token_reused(operation: Operation) -> Refusal:
-    code = "ConflictException" if operation.service == "ssm-incidents" else "ValidationException"
-    return Refusal(
-        code,
-        f"`{operation.idempotency_member}` was used before with other parameters; use a new one for a new request.",
-    )
+        return await self._carrying_out.call(caller, operation, params, token)

@@ -48,7 +48,7 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
             NOT_DECRYPTED,
         ),
         cut(
-            "core/dispatcher.py",
+            "core/carrying_out.py",
             (
                 "        request = validate(operation, params)\n",
                 "        request = validate(operation, params)\n        log.info(request)\n",
@@ -341,6 +341,6 @@ DEFENCES: dict[int, tuple[Cut, ...]] = {
             ("def _is_uuid(text: str) -> bool:\n", "def _is_uuid(text: str) -> bool:\n    return True\n"),
         ),
         cut("core/audit/spreadsheet.py", ('return f"\'{text}" if', "return text if")),
-        cut("core/dispatcher.py", ("            work.save(record)\n", "            pass\n")),
+        cut("core/carrying_out.py", ("            work.save(record)\n", "            pass\n")),
     ),
 }

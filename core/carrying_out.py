@@ -1,0 +1,164 @@
+"""Carries out a call that is permitted: validated, once only, and stored together with the record of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from traceback import format_tb
+from typing import Any, Protocol
+
+from core import unreadable
+from core.audit.event import AuditEvent
+from core.audit.recording import Recorder
+from core.caller import Caller
+from core.clock import Clock
+from core.errors import Conflict, Refusal
+from core.once import Answered, AnsweredCalls, answered_key, digest_of
+from core.page_tokens import PageTokens
+from core.vocabulary.catalog import Operation
+from core.vocabulary.constraints import validate
+from core.work import Chance, Note, Store, Work
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Work, Any], Awaitable[Mapping[str, Any]]]
+
+ATTEMPTS = 20
+"""How often a call is tried again when others change what it rests on; each round at least one of them gets through."""
+
+
+class Gate(Protocol):
+    async def admit(self, operation: Operation) -> None:
+        """Raise `Refusal` while this operation cannot work, as most cannot before there is a replication set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request on its way through the door."""
+
+    caller: Caller
+    operation: Operation
+    request: dict[str, Any]
+    token: str | None
+    """What makes a repetition of this call the same call."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryingOut:
+    handlers: Mapping[str, Handler]
+    gate: Gate
+    store: Store
+    answered: AnsweredCalls
+    page_tokens: PageTokens
+    recorder: Recorder
+    clock: Clock
+    chance: Chance
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The actions that have a handler."""
+        return frozenset(self.handlers)
+
+    async def call(
+        self, caller: Caller, operation: Operation, params: dict[str, Any], token: str | None
+    ) -> dict[str, Any]:
+        """Carry out one operation and answer as its output shape says; raise `Refusal` where it cannot be."""
+        request = validate(operation, params)
+        handler = self.handlers.get(operation.action)
+        if handler is None:
+            raise Refusal("UnsupportedOperationException", f"`{operation.command}` is not offered yet.")
+        await self.gate.admit(operation)
+        given = request.get(operation.idempotency_member or "") or token
+        request = await self.page_tokens.opened(operation, request)
+        call = Call(caller, operation, request, None if _is_not_remembered(operation) else given)
+        try:
+            answer = await self._until_stored(handler, call)
+            return await self.page_tokens.sealed(operation, request, answer)
+        except Refusal:
+            raise
+        except Exception as error:
+            raise failed(operation, error, "nothing was changed") from None
+
+    async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
+        for _ in range(ATTEMPTS):
+            if (earlier := await self._earlier_answer(call)) is not None:
+                await self.store.commit([Note(self._record(call, earlier))])
+                return earlier
+            work = Work(call.caller, self.clock.now(), self.chance)
+            answer = await self._answer(handler, call, work)
+            try:
+                await self.store.commit(work.changes)
+            except Conflict:
+                continue
+            except Exception as error:  # not "nothing": a key may be gone by now, and a disk may have taken it all
+                raise failed(call.operation, error, "look at what is there before you repeat it") from None
+            if isinstance(answer, Refusal):
+                raise answer
+            return answer
+        raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
+
+    async def _answer(self, handler: Handler, call: Call, work: Work) -> dict[str, Any] | Refusal:
+        """What the handler says, with the record of it in `work`; a refusal that keeps something keeps only that."""
+        try:
+            answer = dict(await handler(work, call.request))
+        except Refusal as refusal:
+            if not refusal.kept:
+                raise
+            work.changes.clear()
+            refused = self.recorder.refused(call.caller, call.operation, call.request, refusal)
+            work.save(*refusal.kept, refused)
+            return refusal
+        record = self._record(call, answer)
+        if call.operation.read_only:
+            work.note(record)
+        else:
+            work.save(record)
+        if call.token:
+            work.save(self._to_remember(call, answer))
+        return answer
+
+    async def _earlier_answer(self, call: Call) -> dict[str, Any] | None:
+        if call.token is None:
+            return None
+        earlier = await self.answered.get(answered_key(call.caller.arn, call.operation.action, call.token))
+        if earlier is None:
+            return None
+        if earlier.digest != _digest(call):
+            raise _token_reused(call.operation)
+        return earlier.answer
+
+    def _to_remember(self, call: Call, answer: dict[str, Any]) -> Answered:
+        key = answered_key(call.caller.arn, call.operation.action, call.token or "")
+        return Answered(key=key, digest=_digest(call), answer=answer, at=self.clock.now())
+
+    def _record(self, call: Call, answer: dict[str, Any]) -> AuditEvent:
+        return self.recorder.answered(call.caller, call.operation, call.request, answer)
+
+
+def failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
+    """What went wrong is ours to see and not the caller's; an exception's text may quote what was sealed."""
+    if refusal := unreadable.refusal(operation, error):
+        if not isinstance(error, unreadable.TOLD):
+            log.error("%s: %s", operation.action, error)
+        return refusal
+    log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
+    return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")
+
+
+def _is_not_remembered(operation: Operation) -> bool:
+    """What changes nothing may be asked again, and an answer that holds a secret must not lie about."""
+    return operation.read_only or operation.hands_out_credentials
+
+
+def _digest(call: Call) -> str:
+    """Of what was asked for, without the token itself."""
+    return digest_of({k: v for k, v in call.request.items() if k != call.operation.idempotency_member})
+
+
+def _token_reused(operation: Operation) -> Refusal:
+    code = "ConflictException" if operation.service == "ssm-incidents" else "ValidationException"
+    return Refusal(
+        code,
+        f"`{operation.idempotency_member}` was used before with other parameters; use a new one for a new request.",
+    )
