@@ -48,8 +48,12 @@ _claim = compiled(
     .returning(_c.key, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
 )
 _next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None), _is_known).order_by(_c.due_at).limit(1))
+# What was moved beyond the end of its lease cannot be claimed when that ends: nobody wakes up for it again and again.
 _next_held = compiled(
-    select(_c.leased_until).where(_lane, _c.leased_until.is_not(None), _is_known).order_by(_c.leased_until).limit(1)
+    select(_c.leased_until)
+    .where(_lane, _c.leased_until.is_not(None), _c.due_at <= _c.leased_until, _is_known)
+    .order_by(_c.leased_until)
+    .limit(1)
 )
 _one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
 _held = and_(_own, _c.leased_until.is_not(None))

@@ -30,6 +30,8 @@ ACCOUNT = "111122223333"
 NOBODY = 65534
 """Whoever is root runs the server as this user: PostgreSQL refuses root."""
 STARTS_WITHIN = 30.0
+NOT_FOR_EVER = "-c statement_timeout=60s"
+"""A server that stands still fails a test and says at which statement, and holds up nobody's run."""
 PR_SET_PDEATHSIG = 1
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -133,7 +135,7 @@ class Server:
 
     def do(self, statement: str, database: str = "postgres") -> None:
         """Run one statement as the superuser."""
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
+        with psycopg.connect(self.url(database), autocommit=True, options=NOT_FOR_EVER) as connection:
             connection.execute(statement.encode())
 
     def empty_database(self) -> str:
@@ -156,7 +158,7 @@ class Server:
 
     def give_back(self, url: str) -> None:
         """Have it emptied for the next one, which is quicker than making one; or dropped, if it has other tables."""
-        with psycopg.connect(url, options="-c lock_timeout=2s") as connection:
+        with psycopg.connect(url, options=f"{NOT_FOR_EVER} -c lock_timeout=2s") as connection:
             tables = {name for (name,) in connection.execute(TABLES).fetchall()}
             try:
                 connection.execute("; ".join(f'DELETE FROM "{name}"' for name in sorted(tables)).encode())  # noqa: S608

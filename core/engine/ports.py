@@ -17,7 +17,7 @@ class Steps(Protocol):
         the length of the lease.  Kinds that this release does not know are left to those that do."""
 
     async def next_due_at(self, lane: Lane) -> datetime | None:
-        """When there will be something to claim."""
+        """When there will be something to claim, as far as it can be foreseen."""
 
     async def release_all_but(self, keys: Collection[str], lane: Lane) -> None:
         """Give back what this process holds in a lane, except for these steps, which it is at."""

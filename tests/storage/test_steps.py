@@ -205,6 +205,15 @@ async def test_who_lost_a_step_has_no_say_in_what_was_scheduled_anew(storage: St
     assert await claimed(storage, NOON + LEASE) == [], "it is not let go of either"
 
 
+async def test_nobody_is_woken_for_what_was_moved_beyond_the_end_of_its_lease(storage: Storage) -> None:
+    await do(storage, Schedule(step("x")))
+    await claimed(storage)
+    await do(storage, Schedule(step("x", NOON + 2 * LEASE)))
+    assert await claimed(storage, NOON + LEASE) == []
+    assert await storage.steps.next_due_at("page") is None
+    assert len(await claimed(storage, NOON + 2 * LEASE)) == 1
+
+
 async def test_the_next_due_time_counts_held_steps_from_the_end_of_their_lease(storage: Storage) -> None:
     await do(storage, Schedule(step("x")), Schedule(step("y", NOON + minutes(5))))
     assert await storage.steps.next_due_at("page") == NOON
