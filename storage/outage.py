@@ -32,7 +32,7 @@ class Condition:
     """Of a database, whichever of its connections notices; asked and told in the loop's thread only."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+        self._now, self.settles_after = now, SETTLED_AFTER
         self._present: dict[object, Outage] = {}
         self._since = self._failed_at = 0.0
         self._said: dict[Kind, float] = {}
@@ -54,7 +54,7 @@ class Condition:
         """This connection ran into it."""
         now = self._failed_at = self._now()
         self._since = self._since if self._present else now
-        self._present.pop(of, None)
+        self._present.pop(of, None)  # what is told is what happened last
         self._present[of] = outage
         if now - self._said.get(outage.kind, now - AGAIN_AFTER) >= AGAIN_AFTER:
             lasted = f" (for {now - self._since:.0f} s by now)" if self._said else ""
@@ -70,7 +70,7 @@ class Condition:
     def wrote(self, of: object) -> None:
         """By this connection something was stored."""
         if outage := self._present.get(of):
-            if outage.kind == "full" and self._now() - self._failed_at < SETTLED_AFTER:
+            if outage.kind == "full" and self._now() - self._failed_at < self.settles_after:
                 return
             self._over(of)
 

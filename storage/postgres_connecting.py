@@ -18,11 +18,12 @@ READ_ONLY, FULL = "25006", "53100"
 """SQLSTATEs."""
 TAKES_NO_WRITES = (
     "PostgreSQL takes no writes: it is a standby, or default_transaction_read_only is on. Nothing can be stored, and "
-    "nobody is paged. Name the primary in DATABASE_URL, promote this one, or switch that off; Muster goes on by itself."
+    "nobody is paged. Name the primary in DATABASE_URL, promote this one, or switch that off; a "
+    "Muster that runs goes on by itself."
 )
 NO_ROOM = (
-    "The disk of PostgreSQL's server is full: nothing can be stored, and nobody is paged. Make room there; Muster goes "
-    "on by itself."
+    "The disk of PostgreSQL's server is full: nothing can be stored, and nobody is paged. Make room there; a Muster "
+    "that runs goes on by itself."
 )
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 CONNECTING = "connecting"

@@ -61,6 +61,6 @@ def _connected(url: str) -> psycopg.Connection[Any]:
         return psycopg.connect(with_defaults(url))
     except psycopg.OperationalError as error:
         raise StorageFailed(
-            f"PostgreSQL cannot be reached: {reason(error)}. DATABASE_URL says where it is: "
-            "postgresql://USER:PASSWORD@HOST/DATABASE"
+            f"PostgreSQL cannot be reached: {reason(error)}. See that it runs and lets this machine in, or mend "
+            "DATABASE_URL: postgresql://USER:PASSWORD@HOST/DATABASE"
         ) from None

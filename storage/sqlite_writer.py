@@ -202,7 +202,7 @@ def failure(error: sqlite3.Error, directory: Path) -> StorageFailed:
         return Outage(
             "full",
             f"The disk is full at {directory}: nothing could be written, and nobody is paged until it can. Make room "
-            "there; Muster goes on by itself.",
+            "there; a Muster that runs goes on by itself.",
         )
     return StorageFailed(f"The database could not write: {error}. Nothing was stored.")
 

@@ -56,7 +56,7 @@ class Delivery:
     def _complain(self, place: Place, problem: Exception) -> None:
         """Once for each reason, and not every few seconds."""
         why = f"nothing can be delivered to the {place.name}"
-        if isinstance(problem, OSError) and is_full(problem, Path(place.address)):
+        if isinstance(problem, OSError) and is_full(problem, Path()):
             why += ", whose disk is full: make room there"
         reason = f"{type(problem).__name__}: {problem}".rstrip(". ")
         in_full = f"{why}: {reason}. It is tried again until it works; nothing is lost"

@@ -52,7 +52,9 @@ def _room(directory: Path, otherwise: str) -> Finding:
     free = free_at(directory)
     room = f"{free / LITTLE:.1f} GiB are free at {directory}"
     if free < FULL:
-        return wrong(f"The disk is full at {directory}: {otherwise}. Make room there; Muster goes on by itself.")
+        return wrong(
+            f"The disk is full at {directory}: {otherwise}. Make room there; a Muster that runs goes on by itself."
+        )
     return well(f"{room}.") if free >= LITTLE else wrong(f"Only {room}: make room before {otherwise}.")
 
 

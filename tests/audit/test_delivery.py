@@ -15,6 +15,7 @@ from botocore.stub import Stubber
 
 from bot.assembly.delivering import Delivery
 from bot.delivery.audit_places import Bucket, Directory
+from core.audit import names
 from core.work import Save
 from storage.account import Storage
 from storage.audit import delivered
@@ -231,3 +232,19 @@ async def test_a_bucket_gets_the_same_files_below_its_prefix() -> None:
         stub.add_response("put_object", {}, expected)
         await Bucket("logs/muster", "us-east-1", client).put("AWSLogs/x.gz", b"x")
         stub.assert_no_pending_responses()
+
+
+async def test_a_directory_on_a_full_disk_is_called_that_until_it_has_room(storage: Storage, tmp_path: Path) -> None:
+    place = Directory(tmp_path / "audit")
+    key = tmp_path / "audit" / names.public_key(ACCOUNT)
+    key.parent.mkdir(parents=True)
+    part = key.with_name(f".{key.name}.part")
+    part.symlink_to("/dev/full")
+    delivery = delivery_of(storage, place)
+    await record(storage, 1)
+    await delivery.deliver()
+    assert "directory, whose disk is full: make room there" in await storage.trail.troubles.state()
+    part.unlink()
+    await delivery.deliver()
+    assert await storage.trail.troubles.state() == "ok"
+    assert numbers(tmp_path / "audit")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -215,3 +218,29 @@ def test_of_postgresql_its_own_tools_are_named(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("DATABASE_URL", "postgresql://muster@127.0.0.1/muster")
     assert main(["backup", "b"]) == 2
     assert "pg_dump" in capsys.readouterr().err
+
+
+ALMOST_NOTHING = """
+import os, resource, signal, sys
+from bot.cli import main
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+os.statvfs = lambda _: os.statvfs_result((4096, 4096, 1000, 0, 0, 100, 50, 50, 0, 255))
+sys.exit(main(["backup", sys.argv[1]]))
+"""
+"""Files cannot grow, and the disk says that it is full."""
+
+
+async def test_a_disk_without_room_for_a_backup_is_called_that_and_nothing_is_left_of_the_copy(tmp_path: Path):
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    muster = await opened(home)
+    await muster.storage.close()
+    elsewhere.mkdir()
+    made = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", ALMOST_NOTHING, elsewhere / "copy"],
+        env={**os.environ, "MUSTER_DATA_DIR": str(home)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 2
+    assert made.stderr == f"muster: The disk is full at {elsewhere}, and no copy was made: name another place.\n"
+    assert not list(elsewhere.iterdir())

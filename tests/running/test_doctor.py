@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
 import ssl
 from collections.abc import AsyncIterator
@@ -239,3 +241,29 @@ def test_a_file_that_is_no_database_is_told(
     monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path))
     assert main(["doctor"]) == 1
     assert "!  " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("pages", "inodes"), [(0, 100), (1_000_000, 0)])
+async def test_a_full_disk_is_told_of_the_database_and_of_the_audit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int, inodes: int
+):
+    made, audit = tmp_path / "d", tmp_path / "audit"
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(made))
+    assert await asyncio.to_thread(main, ["migrate"]) == 0
+    audit.mkdir()
+    full = os.statvfs_result((4096, 4096, 1_000_000, pages, pages, 100, inodes, inodes, 0, 255))
+    monkeypatch.setattr(os, "statvfs", lambda _: full)
+    _, wrong = await examined(made, MUSTER_AUDIT_DIRECTORY=str(audit))
+    assert [one.partition(": ")[0] for one in wrong] == [f"The disk is full at {place}" for place in (audit, made)]
+    assert all("Make room there" in one for one in wrong)
+
+
+async def test_a_database_that_takes_no_writes_is_told(tmp_path: Path):
+    url = server().new_database()
+    name = url.partition("@/")[2].partition("?")[0]
+    server().do(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    try:
+        _, wrong = await examined(tmp_path, DATABASE_URL=url)
+        assert "takes no writes: switch default_transaction_read_only off" in "\n".join(wrong)
+    finally:
+        server().drop(url)

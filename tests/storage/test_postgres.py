@@ -12,6 +12,7 @@ import pytest
 
 from core.errors import Conflict, Locked
 from storage.database import Statement, StorageFailed
+from storage.outage import Outage
 from storage.postgres import PostgresDatabase
 from storage.postgres_connecting import Patience
 from storage.postgres_writer import WRITER
@@ -22,6 +23,10 @@ from tests.storage.notes import CHANGE, CREATE, INSERT, ids, insert
 WORDS = Compiled("SELECT words FROM note WHERE id = :id", {})
 NAMED = Compiled("SELECT id FROM note WHERE words = :words", {})
 CLEAR = Compiled("DELETE FROM note", {})
+END_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE application_name = 'muster' AND datname = current_database()
+"""
 SLEEP = Compiled("SELECT pg_sleep(:seconds)::text", {})
 
 
@@ -272,3 +277,47 @@ async def test_whatever_ended_the_writer_no_connection_stays_open(url: str) -> N
             connection.rollback()
             await asyncio.sleep(0.02)  # the server hears of it by and by
     pytest.fail("A connection is open.")
+
+
+async def test_a_server_that_takes_no_writes_is_called_that_and_is_found_writing_again(
+    database: PostgresDatabase, url: str
+) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    await database.write([insert(1)])
+    server().do(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(END_ALL)
+    until_none_is_left(url)
+    with pytest.raises(StorageFailed, match="lost"):
+        await database.write([insert(9)])
+    for at in (2, 3):
+        with pytest.raises(Outage, match="takes no writes"):
+            await database.write([insert(at)])
+    assert await ids(database) == [1]
+    assert database.condition.keeps_from_writing
+    server().do(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    await database.write([insert(4)])
+    assert database.condition.outage is None
+    assert await ids(database) == [1, 4]
+
+
+async def test_a_full_disk_of_the_server_is_called_that(database: PostgresDatabase) -> None:
+    full = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'"
+    await database.write(
+        [
+            Statement(
+                Compiled(f"CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {full}; END$$", {})
+            ),
+            Statement(
+                Compiled("CREATE TRIGGER full_up BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION full_up()", {})
+            ),
+        ]
+    )
+    outcomes = await asyncio.gather(*(database.write([insert(at)]) for at in range(3)), return_exceptions=True)
+    assert {type(one) for one in outcomes} == {Outage}
+    assert {str(one).partition(":")[0] for one in outcomes} == {"The disk of PostgreSQL's server is full"}
+    assert database.condition.keeps_from_writing
+    database.condition.settles_after = 0
+    await database.write([Statement(Compiled("DROP TRIGGER full_up ON note", {}))])
+    await database.write([insert(4)])
+    assert database.condition.outage is None

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Statement, StorageFailed
+from storage.outage import Outage
 from storage.process_lock import AnotherProcess
 from storage.sqlite import SqliteDatabase
 from storage.statements import Compiled
@@ -161,3 +162,20 @@ def test_a_full_disk_is_reported_and_writing_goes_on_when_there_is_room_again(tm
     assert len(result["failed"]) == 3
     assert all("could not write" in words for words in result["failed"])
     assert result["found"] == [*result["stored"], 5000]
+
+
+async def test_a_full_disk_is_called_that_and_one_change_set_that_met_it_takes_no_other_reason_from_the_rest(
+    database: SqliteDatabase, tmp_path: Path
+) -> None:
+    await database.write([Statement(Compiled("PRAGMA max_page_count = 20", {}))])
+    large = replace(insert(50), parameters={"id": 50, "words": "w" * 200_000})
+    sets = [[large, insert(1)], [insert(2), insert(3)], [large]]
+    outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
+    failures = [one for one in outcomes if isinstance(one, Exception)]
+    assert {type(one) for one in failures} == {Outage}
+    assert {str(one).partition(":")[0] for one in failures} == {f"The disk is full at {tmp_path}"}
+    assert database.condition.keeps_from_writing
+    database.condition.settles_after = 0
+    await database.write([Statement(Compiled("PRAGMA max_page_count = 1000", {}))])
+    await database.write([large])
+    assert database.condition.outage is None
