@@ -63,6 +63,8 @@ log = logging.getLogger(__name__)
 
 SHORTEST_TURN = 0.0005
 """Seconds; with Python's own 0.005, a page waits ten times as long whenever the writer's thread is at work."""
+YOUNG_MOST = 10_000
+"""New objects before it is looked which of them nobody can reach; Python's own 700 are those of two pages."""
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
 CONNECTING_LASTS = timedelta(seconds=3)
@@ -258,6 +260,7 @@ async def run(muster: Muster) -> int:
     try:
         await muster.start()
         gc.freeze()  # what was imported stays: no collection needs to look through it again
+        gc.set_threshold(YOUNG_MOST, 10, 10)
         sys.setswitchinterval(SHORTEST_TURN)
         print(f"ready {muster.server.url}", flush=True)  # noqa: T201 - whoever started the process waits for this line
         await told_to_end.wait()

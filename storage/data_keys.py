@@ -54,6 +54,7 @@ class DataKeys:
     def __init__(self, database: Database, holders: Holders, tenant: str, clock: Clock) -> None:
         self.kept = KeptKeys(database, tenant)
         self.opener = Opener(self.kept, holders)
+        self.opener.when_closed.append(forget_fields)
         self.current_set: Callable[[], Awaitable[ReplicationSet | None]] = _nothing
         """Which set's key seals what is new; it lies sealed itself, so whoever opens it is told here."""
         self._holders, self._tenant, self._clock = holders, tenant, clock
@@ -82,11 +83,13 @@ class DataKeys:
 
     async def load(self, key_ids: Iterable[bytes]) -> dict[bytes, DataKey]:
         """The keys of these ids; one that is gone is `CannotOpen`."""
-        found = {one: self.opener.at_hand(one) for one in set(key_ids)}
-        missing = [one for one, key in found.items() if key is None]
-        # Together: of a list each key may have to be asked for, and AWS KMS takes its time over each.
-        loaded = await asyncio.gather(*(self.opener.load(one) for one in missing)) if missing else ()
-        return {one: key for one, key in found.items() if key} | dict(zip(missing, loaded, strict=True))
+        wanted = set(key_ids)
+        found = {one: key for one in wanted if (key := self.opener.at_hand(one))}
+        if missing := wanted - found.keys():
+            # Together: of a list each key may have to be asked for, and AWS KMS takes its time over each.
+            loaded = await asyncio.gather(*(self.opener.load(one) for one in missing))
+            found.update(zip(missing, loaded, strict=True))
+        return found
 
     async def erase(self, kek_id: str) -> None:
         """Forget every data key that `kek_id` wraps."""
@@ -104,7 +107,6 @@ class DataKeys:
         """Have nothing at hand any more."""
         self._in_use.clear()
         self.opener.forget()
-        forget_fields()
 
     def look_again(self) -> None:
         """Find out anew which keys are in use: one may have become too old."""

@@ -36,7 +36,7 @@ class Vault:
         values[SEALED] = seal(shelf.document(entity), place, data_key)
         if not shelf.linked:  # whoever saves an engagement or a page reads it again in a moment; an audit record is not
             row = tuple(self._tenant if name == TENANT else values[name] for name in shelf.columns)
-            self._keep_at_hand(shelf, row, replace(entity, version=version))  # type: ignore[type-var]
+            self._keep_at_hand(shelf, row, entity)
         return values
 
     async def key(self, shelf: Shelf[T], entity: T) -> dict[str, Any]:
@@ -61,12 +61,15 @@ class Vault:
         keys = await self._keys.load(key_ids)
         return [self._open(shelf, row, keys[key_id]) for row, key_id in zip(rows, key_ids, strict=True)]
 
-    def _open(self, shelf: Shelf[T], row: Row, data_key: DataKey) -> T:
-        known: T | None = self._opened.get((shelf.name, row))
+    def _open(self, shelf: Shelf[T], row: Row, data_key: DataKey) -> Any:
+        known: Any = self._opened.get((shelf.name, row))
         if known is None:
             place = Place(self._tenant, shelf.name, shelf.row_name(row), row[shelf.version_at])
             known = shelf.entity_from(row, open_sealed(row[shelf.sealed_at], place, data_key))
             self._keep_at_hand(shelf, row, known)
+        elif known.version != (version := row[shelf.version_at]):  # as it was when it was saved: most are never read
+            known = replace(known, version=version)
+            self._opened[shelf.name, row] = known
         return known
 
     def _keep_at_hand(self, shelf: Shelf[T], row: Row, entity: T) -> None:

@@ -98,7 +98,10 @@ class Limited:
 
     async def _place(self) -> None:
         """Waited for a moment, unless somebody has waited in vain since the last message was taken."""
-        if self._places.locked() and self._is_stuck:
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        if self._is_stuck:
             raise Busy(AGAIN_IN, ENOUGH)
         try:
             async with asyncio.timeout(MOMENT):

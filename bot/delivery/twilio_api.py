@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -14,6 +15,7 @@ from core.engine.ports import CannotDeliver, TryLater
 
 WITHIN = timedelta(seconds=10)
 WHERE = "/2010-04-01/Accounts"
+FORM = "application/x-www-form-urlencoded"
 LARGEST_ANSWER = 64 * 1024
 SHORTLY, LATER = timedelta(seconds=2), timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -43,8 +45,8 @@ class TwilioApi:
         try:
             async with self._session.post(
                 url,
-                data=[(name, one) for name, value in form.items() for one in _each(value)],
-                headers={"Authorization": self._authorization},
+                data=urlencode(form, doseq=True).encode(),
+                headers={"Authorization": self._authorization, "Content-Type": FORM},
                 timeout=aiohttp.ClientTimeout(total=WITHIN.total_seconds()),
                 allow_redirects=False,
             ) as response:
@@ -59,10 +61,6 @@ class TwilioApi:
 def tokens_of(provider: Twilio) -> tuple[str, ...]:
     """The account's token; two, with a comma between, while one is being replaced: the first is the one to use."""
     return tuple(one for one in provider.token.split(",") if one)
-
-
-def _each(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
 
 
 async def _read(response: aiohttp.ClientResponse) -> dict[str, Any]:

@@ -19,10 +19,14 @@ _INSTEAD = {
     **dict.fromkeys("–—−\u2010\u2011\u2012\u2015", "-"),
     "…": "...", "•": "-", "·": "-", "→": "->", "×": "x", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
 }  # fmt: skip
+_PLAIN = re.compile(r"(?:[!-_a-~\n]| (?! ))*")
+"""What nothing has to be done about, as most texts."""
 
 
 def plain(text: str) -> str:
     """The text without what nobody sees, in GSM's letters where there are like ones; other scripts stay as they are."""
+    if _PLAIN.fullmatch(text):
+        return text
     seen = "".join(one for one in unicodedata.normalize("NFC", text) if one == "\n" or not _is_unseen(one))
     spaced = re.sub(r"[^\S\n]+", " ", seen)
     return "".join(one if one in _WEIGHTS else _like(one) for one in spaced)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from time import perf_counter
+from typing import TypeVar
 
 from prometheus_client import Counter, Histogram
 
@@ -17,6 +19,8 @@ from core.errors import Refusal
 from core.step import Kind, Step
 from core.unreadable import CLOSED
 
+Labelled = TypeVar("Labelled", Counter, Histogram)
+
 
 class Observer:
     """Looks on; nothing that is observed depends on it."""
@@ -28,17 +32,17 @@ class Observer:
     @contextmanager
     def call(self, action: str) -> Iterator[None]:
         """A call of an operation."""
-        lasts = self.metrics.call_lasts.labels(action.partition(":")[0])
+        lasts = series(self.metrics.call_lasts, action.partition(":")[0])
         with self.spans.span(action), _judged(self.metrics.calls, lasts, action):
             yield
 
     @contextmanager
     def step(self, step: Step, late: float) -> Iterator[None]:
         """A step of the engine, begun `late` seconds after its time."""
-        self.metrics.step_late.labels(step.lane).observe(max(late, 0))
+        series(self.metrics.step_late, step.lane).observe(max(late, 0))
         with (
             self.spans.span(f"step {step.kind}", attempt=step.attempts, late=late),
-            _judged(self.metrics.steps, self.metrics.step_lasts.labels(step.kind), step.kind),
+            _judged(self.metrics.steps, series(self.metrics.step_lasts, step.kind), step.kind),
         ):
             yield
 
@@ -47,7 +51,7 @@ class Observer:
         """A message that is handed to a carrier, such as `smtp`; `message` is its kind, such as `page`."""
         with (
             self.spans.span(f"send {message}", carrier=carrier),
-            _judged(self.metrics.sends, self.metrics.send_lasts.labels(carrier), carrier, message),
+            _judged(self.metrics.sends, series(self.metrics.send_lasts, carrier), carrier, message),
         ):
             yield
 
@@ -63,6 +67,12 @@ class Observer:
         return observed
 
 
+@lru_cache(maxsize=1000)
+def series(metric: Labelled, *labels: str) -> Labelled:
+    """The metric with these labels; it is faster to remember them than to look at them again."""
+    return metric.labels(*labels)
+
+
 @contextmanager
 def _judged(counter: Counter, lasts: Histogram, *labels: str) -> Iterator[None]:
     began = perf_counter()
@@ -75,7 +85,7 @@ def _judged(counter: Counter, lasts: Histogram, *labels: str) -> Iterator[None]:
         raise
     finally:
         lasts.observe(perf_counter() - began)
-        counter.labels(*labels, outcome).inc()
+        series(counter, *labels, outcome).inc()
 
 
 def _outcome(problem: Exception) -> str:

@@ -60,6 +60,7 @@ async def test_what_one_replica_destroys_the_others_forget_at_their_next_word(tw
     assert arn not in at_hand(first) | at_hand(second)
     assert keys.of(contact) is None
     assert sealing._begun.cache_info().currsize == 0, "an index key would be in there"
+    assert sealing.blind_index.cache_info().currsize == 0, "and what was looked for by it"
     with pytest.raises(NoReplicationSet):
         await keys.for_owner(contact)
 
