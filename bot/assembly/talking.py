@@ -24,7 +24,7 @@ from bot.slack.blocks import page as page_looks
 from bot.slack.blocks import warning as warning_looks
 from bot.slack.get_prepared.prepared import Prepared
 from bot.slack.installing import Exchange
-from bot.slack.naming import Registers
+from bot.slack.lookups import Registers
 from bot.slack.people import Ourselves
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb

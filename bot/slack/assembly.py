@@ -23,7 +23,8 @@ from bot.slack.files import Files
 from bot.slack.forms import Forms, Submitted
 from bot.slack.get_prepared.checking import Check, Checking
 from bot.slack.home import Home, is_home
-from bot.slack.naming import Naming, Registers
+from bot.slack.lookups import Registers
+from bot.slack.naming import Naming
 from bot.slack.people import Ourselves, People
 from bot.slack.routing import Body
 from bot.slack.starting import Starting

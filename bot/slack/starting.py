@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.slack.blocks import started
 from bot.slack.blocks.answer import Answer
-from bot.slack.naming import Registers
+from bot.slack.lookups import Registers
 from core.arns import alias_of
 
 START = "ssm-incidents:StartIncident"

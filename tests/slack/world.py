@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.policies.files import attachments
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
 from bot.slack.entrance import Entrance
-from bot.slack.naming import Registers
+from bot.slack.lookups import Registers
 from bot.slack.people import Ourselves
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
