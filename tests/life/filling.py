@@ -84,7 +84,7 @@ def _people(life: Life) -> Asked:
         "ListPagesByEngagement": {"EngagementId": engagement["EngagementArn"]},
         "ListPageReceipts": {"PageId": page},
         "ListPageResolutions": {"PageId": page},
-        "ListRotationOverrides": _overrides(contacts, arns),
+        **_rotations(contacts, arns),
     }
 
 
@@ -112,7 +112,7 @@ def _channel(life: Life, contact: str, number: int) -> str:
     return channel
 
 
-def _overrides(contacts: Any, people: list[str]) -> dict[str, Any]:
+def _rotations(contacts: Any, people: list[str]) -> Asked:
     for number in NUMBERS:
         made = contacts.create_rotation(
             Name=f"rotation-{number}", ContactIds=people, StartTime=MONDAY, TimeZoneId="UTC", Recurrence=WEEKLY
@@ -123,4 +123,10 @@ def _overrides(contacts: Any, people: list[str]) -> dict[str, Any]:
         contacts.create_rotation_override(
             RotationId=rotation, NewContactIds=people[:1], StartTime=begin, EndTime=begin + timedelta(hours=1)
         )
-    return {"RotationId": rotation, "StartTime": MONDAY, "EndTime": MONDAY + timedelta(days=9)}
+    days = {"StartTime": MONDAY, "EndTime": MONDAY + timedelta(days=9)}
+    imagined = {"Members": people, "TimeZoneId": "UTC", "Recurrence": WEEKLY, "RotationStartTime": MONDAY}
+    return {
+        "ListRotationOverrides": {"RotationId": rotation, **days},
+        "ListRotationShifts": {"RotationId": rotation, **days},
+        "ListPreviewRotationShifts": {**imagined, "EndTime": MONDAY + timedelta(days=21)},
+    }

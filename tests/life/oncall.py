@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from botocore.exceptions import ClientError
-
 from tests.life.life import Life
 
 MONDAY = datetime(2030, 1, 7, 9, tzinfo=UTC)
@@ -56,7 +53,7 @@ def read_page(life: Life) -> None:
 
 
 def rotations(life: Life) -> None:
-    """Made, changed, overridden, deleted.  Who has a shift is not said yet."""
+    """Made, changed, overridden, deleted; and who has a shift."""
     contacts = life.boto("ssm-contacts")
     akua, ana = life.names.arn("contact/akuam"), life.names.arn("contact/anasi")
     made = contacts.create_rotation(
@@ -67,7 +64,7 @@ def rotations(life: Life) -> None:
     assert contacts.get_rotation(RotationId=rotation)["ContactIds"] == [ana, akua]
     assert [one["RotationArn"] for one in contacts.list_rotations()["Rotations"]] == [rotation]
     override(contacts, rotation, akua)
-    shifts_are_to_come(contacts, rotation, akua)
+    shifts(contacts, rotation, [ana, akua])
     contacts.delete_rotation(RotationId=rotation)
     assert contacts.list_rotations()["Rotations"] == []
 
@@ -85,15 +82,18 @@ def override(contacts, rotation: str, stand_in: str) -> None:
     contacts.delete_rotation_override(**named)
 
 
-def shifts_are_to_come(contacts, rotation: str, member: str) -> None:
-    """The two lists of shifts are refused, plainly."""
-    end = MONDAY + timedelta(days=14)
-    with pytest.raises(ClientError, match="not offered yet"):
-        contacts.list_rotation_shifts(RotationId=rotation, EndTime=end)
-    with pytest.raises(ClientError, match="not offered yet"):
-        contacts.list_preview_rotation_shifts(
-            EndTime=end, Members=[member], TimeZoneId="Europe/Berlin", Recurrence=WEEKLY
-        )
+def shifts(contacts, rotation: str, members: list[str]) -> None:
+    """Nine in the morning in Berlin, a week each; a preview shows what the rotation does."""
+    first, second = (MONDAY + timedelta(days=days, hours=-1) for days in (7, 14))
+    found = contacts.list_rotation_shifts(RotationId=rotation, StartTime=MONDAY, EndTime=second)["RotationShifts"]
+    assert [(one["StartTime"], one["EndTime"], one["ContactIds"], one["Type"]) for one in found] == [
+        (MONDAY, first, members[:1], "REGULAR"),
+        (first, second, members[1:], "REGULAR"),
+    ]
+    thought_of = contacts.list_preview_rotation_shifts(
+        RotationStartTime=MONDAY, EndTime=second, Members=members, TimeZoneId="Europe/Berlin", Recurrence=WEEKLY
+    )
+    assert thought_of["RotationShifts"] == found
 
 
 def chat(life: Life) -> None:

@@ -76,6 +76,7 @@ NOT_AS_MODELLED = {
     # Thirty members may be given, and answers are typed with a list of at most twenty-five.
     ("ssm-contacts:GetRotation", ("ContactIds",), "too_long"),
     ("ssm-contacts:ListRotations", ("Rotations", "ContactIds"), "too_long"),
+    ("ssm-contacts:ListRotationShifts", ("RotationShifts", "ContactIds"), "too_long"),
 }
 """In which member an answer is unlike its shape on purpose, and what the shape says of it."""
 

@@ -321,15 +321,36 @@ async def test_a_schedule_names_no_rotation_that_is_deleted_in_that_moment(muste
     assert "there is no rotation" in (await refused(schedule(muster, "second", two))).message
 
 
-async def test_shifts_are_not_offered_yet(muster):
+async def test_the_last_rotation_of_a_schedule_that_is_engaged_stays_and_it_is_said_by_whom(muster):
+    one, two = await rotation(muster, Name="one"), await rotation(muster, Name="two")
+    first, second = await schedule(muster, "first", one, two), await schedule(muster, "second", two)
+    stage = {"DurationInMinutes": 1, "Targets": [{"ContactTargetInfo": {"ContactId": first, "IsEssential": True}}]}
+    plan = await person(muster, "night-plan", Type="ESCALATION", Plan={"Stages": [stage]})
+    template = {"title": "Down", "impact": 1}
+    await muster.incidents("CreateResponsePlan", name="checkout", incidentTemplate=template, engagements=[second])
+    await muster.contacts("DeleteRotation", RotationId=one)  # the first schedule has the other one
+    refusal = await refused(muster.contacts("DeleteRotation", RotationId=two))
+    assert refusal.code == "ConflictException"
+    assert "first, which is engaged by the escalation plan night-plan" in refusal.message
+    assert "second, which is engaged by the response plan checkout" in refusal.message
+    assert refusal.members["ResourceId"] == two
+    assert refusal.members["DependentEntities"] == [
+        {"RelationType": "CONTACT", "DependentResourceIds": [first, plan, second]}
+    ]
+    assert await rotations_of(muster, first) == await rotations_of(muster, second) == [two]
+    assert (await read(muster, two))["Name"] == "two"
+
+
+async def test_it_can_be_deleted_once_nobody_relies_on_it(muster):
     arn = await rotation(muster)
-    end = START + timedelta(days=7)
-    asked = {"Members": ["ana"], "TimeZoneId": "UTC", "Recurrence": DAILY, "EndTime": end}
-    for call in (
-        muster.contacts("ListRotationShifts", RotationId=arn, EndTime=end),
-        muster.contacts("ListPreviewRotationShifts", **asked),
-    ):
-        assert (await refused(call)).code == "UnsupportedOperationException"
+    on_call = await schedule(muster, "nights", arn)
+    template = {"title": "Down", "impact": 1}
+    made = {"name": "checkout", "incidentTemplate": template, "engagements": [on_call]}
+    plan = (await muster.incidents("CreateResponsePlan", **made))["arn"]
+    assert (await refused(muster.contacts("DeleteRotation", RotationId=arn))).code == "ConflictException"
+    await muster.incidents("DeleteResponsePlan", arn=plan)
+    await muster.contacts("DeleteRotation", RotationId=arn)
+    assert await names(muster) == []
 
 
 async def test_rotations_and_overrides_go_with_the_replication_set(muster):

@@ -93,18 +93,17 @@ async def test_a_schedule_of_rotations(story: Story) -> None:
     await deletes(story, "ssm-contacts delete-rotation --rotation-id nights")
 
 
-async def test_the_shift_lists_are_the_only_operations_that_are_refused(story: Story) -> None:
-    answer = await says(
-        story,
-        "ssm-contacts list-rotation-shifts --rotation-id primary --end-time 2027-01-05",
-        "not offered yet",
+async def test_who_has_a_shift_and_who_would_have(story: Story) -> None:
+    made = f"ssm-contacts create-rotation --name shown --contact-ids ana --time-zone-id UTC --recurrence {DAILY}"
+    await says(story, made, "rotation/")
+    asked = "ssm-contacts list-rotation-shifts --rotation-id shown --start-time 2030-01-01 --end-time 2030-01-05"
+    assert "contact/ana" in await says(story, asked, "REGULAR")
+    thought_of = (
+        "ssm-contacts list-preview-rotation-shifts --rotation-start-time 2031-01-01 --end-time 2031-01-05 "
+        f"--members arn:aws:ssm-contacts:us-east-1:111122223333:contact/ana --time-zone-id UTC --recurrence {DAILY}"
     )
-    assert "list-rotation-shifts" in answer
-    help_page = await says(story, "ssm-contacts help", "Not offered yet")
-    assert set(re.findall(r"`([a-z-]+)`", help_page.partition("Not offered yet")[2].partition("More about")[0])) == {
-        "list-preview-rotation-shifts",
-        "list-rotation-shifts",
-    }
+    assert "contact/ana" in await says(story, thought_of, "REGULAR")
+    assert "Not offered yet" not in await says(story, "ssm-contacts help", "list-rotation-shifts")
 
 
 @pytest.mark.parametrize(
