@@ -90,11 +90,15 @@ class ProviderAddress:
     @property
     def limit(self) -> Limit:
         """`per_second` and `at_once`, where the provider takes less than we could send."""
+        return self.limit_but(Limit())
+
+    def limit_but(self, usual: Limit) -> Limit:
+        """The same, for a provider whose limit is another as long as nothing is said."""
         asked = self._asked
         if wrong := [name for name, form in LIMITS.items() if name in asked and not form.fullmatch(asked[name])]:
             raise ValueError(f"{wrong[0]} is a number above zero, such as per_second=10 or at_once=20")
         rate, at_once = asked.get("per_second"), asked.get("at_once")
-        return Limit(per_second=float(rate) if rate else None, at_once=int(at_once) if at_once else Limit().at_once)
+        return Limit(per_second=float(rate) if rate else None, at_once=int(at_once) if at_once else usual.at_once)
 
     @property
     def _asked(self) -> Mapping[str, str]:

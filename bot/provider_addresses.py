@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from typing import TypeVar
 
 from bot.address import ProviderAddress, split
-from bot.providers import MailProvider, Security, Ses, SmsProvider, Smtp, Sns, Twilio, VoiceProvider
+from bot.providers import OF_A_MAIL_SERVER, MailProvider, Security, Ses, SmsProvider, Smtp, Sns, Twilio, VoiceProvider
 
 MAIL = (
     "smtp://USER:PASSWORD@HOST:587?from=ADDRESS, smtps://USER:PASSWORD@HOST?from=ADDRESS or ses://REGION?from=ADDRESS"
@@ -78,7 +78,7 @@ def _smtp(address: ProviderAddress) -> Smtp:
         user=user,
         password=password,
         sender=_mailbox(sender),
-        limit=address.limit,
+        limit=address.limit_but(OF_A_MAIL_SERVER),
     )
 
 

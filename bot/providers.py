@@ -19,6 +19,10 @@ class Limit:
     """So many may be on their way at a time: one that hangs must leave room for the others."""
 
 
+OF_A_MAIL_SERVER = Limit(at_once=8)
+"""They refuse those who open many connections."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """What all of them have."""
@@ -42,6 +46,7 @@ class Smtp(Provider):
     security: Security
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    limit: Limit = OF_A_MAIL_SERVER
 
     @property
     def name(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from aiosmtplib import SMTPResponseException
 
 ANSWERS_WITHIN = timedelta(seconds=15)
-AT_ONCE = 8
-"""Connections; mail servers refuse those who open many."""
 AGAIN_IN = timedelta(seconds=10)
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
@@ -31,7 +28,6 @@ class SmtpPost:
     def __init__(self, server: Smtp, tls: ssl.SSLContext | None = None) -> None:
         self._server = server
         self._tls = tls
-        self._turns = asyncio.Semaphore(AT_ONCE)
 
     @property
     def name(self) -> str:
@@ -47,19 +43,18 @@ class SmtpPost:
         """See `Post`; what it is called is its Message-ID."""
         import aiosmtplib  # only where a mail server is configured
 
-        async with self._turns:
-            try:
-                await self._handed_over(mail, recipient)
-            except aiosmtplib.SMTPRecipientsRefused as no:
-                raise _refused(no.recipients[0], "the address") from None
-            except (aiosmtplib.SMTPDataError, aiosmtplib.SMTPSenderRefused) as no:
-                raise _refused(no, "the mail") from None
-            except aiosmtplib.SMTPNotSupported as no:
-                raise self._unfit(recipient) from no
-            except aiosmtplib.SMTPAuthenticationError as no:
-                raise TryLater(AGAIN_IN, f"it refuses the user or the password ({_said(no)})") from None
-            except (aiosmtplib.SMTPException, OSError) as no:
-                raise TryLater(AGAIN_IN, f"it cannot be used ({type(no).__name__})") from None
+        try:
+            await self._handed_over(mail, recipient)
+        except aiosmtplib.SMTPRecipientsRefused as no:
+            raise _refused(no.recipients[0], "the address") from None
+        except (aiosmtplib.SMTPDataError, aiosmtplib.SMTPSenderRefused) as no:
+            raise _refused(no, "the mail") from None
+        except aiosmtplib.SMTPNotSupported as no:
+            raise self._unfit(recipient) from no
+        except aiosmtplib.SMTPAuthenticationError as no:
+            raise TryLater(AGAIN_IN, f"it refuses the user or the password ({_said(no)})") from None
+        except (aiosmtplib.SMTPException, OSError) as no:
+            raise TryLater(AGAIN_IN, f"it cannot be used ({type(no).__name__})") from None
         return str(mail["Message-ID"])
 
     async def _handed_over(self, mail: EmailMessage, recipient: str) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from bot import provider_addresses
 from bot.delivery import email_smtp, letters
 from bot.delivery.email_smtp import SmtpPost
+from bot.delivery.limited import Limited
 from bot.delivery.mail import Mail, written
 from bot.providers import Security, Smtp
-from core.engine.ports import CannotDeliver, FarewellMessage, TryLater
+from core.engine.ports import Busy, CannotDeliver, FarewellMessage, TryLater
 from tests.delivery.mail_server import PASSWORD, USER, MailServer, texts
 from tests.http.certificates import trusting, write_certificate
 from tests.slack.memory import MovableClock
@@ -186,6 +188,22 @@ async def test_many_at_once_take_turns(server: MailServer) -> None:
     mail = carrier(server)
     await asyncio.gather(*(mail.page(a_page(page_arn=ARNS.page("ana", f"p{n}"))) for n in range(30)))
     assert len({one["Message-ID"] for one in server.mails}) == 30
+
+
+async def test_whoever_waits_for_a_slow_server_s_others_hears_that_it_is_busy_and_not_that_it_failed(
+    server: MailServer,
+) -> None:
+    server.stalls = True
+    [smtp] = provider_addresses.mail(f"smtp+plain://127.0.0.1:{server.port}?from=m@example.com")
+    clock = MovableClock()
+    provider = Limited(Mail(SmtpPost(smtp), no_link, clock), smtp.limit, clock)
+    pages = [asyncio.create_task(provider.page(a_page(page_arn=ARNS.page("ana", f"p{n}")))) for n in range(30)]
+    async with asyncio.timeout(5):
+        turned_away = await asyncio.gather(*pages[smtp.limit.at_once :], return_exceptions=True)
+    assert {type(answer) for answer in turned_away} == {Busy}
+    assert len(server.heard) <= smtp.limit.at_once == 8
+    for page in pages:
+        page.cancel()
 
 
 @settings(max_examples=60)
