@@ -47,11 +47,12 @@ def at_hand(muster: Muster) -> set[str]:
 async def test_what_one_replica_destroys_the_others_forget_at_their_next_word(two: tuple[Muster, Muster]) -> None:
     first, second = two
     arn = str((await call(first, "ssm-incidents:CreateReplicationSet", regions={"us-east-1": {}}))["arn"])
-    person = {"Alias": "ana", "Type": "PERSONAL", "Plan": {"Stages": []}}
+    person = {"Alias": "ana", "Type": "PERSONAL", "Plan": {"Stages": []}, "IdempotencyToken": "once"}
     contact = str((await call(first, "ssm-contacts:CreateContact", **person))["ContactArn"])
     assert (await call(second, "ssm-contacts:GetContact", ContactId=contact))["Alias"] == "ana"
     keys = second.storage.keys._data_keys
     assert keys.opener._cache._keyrings
+    assert sealing.blind_index.cache_info().currsize
     await looks(second)
     assert arn in at_hand(second), "nothing was destroyed yet"
 
