@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.engagements.engagement import Page, Receipt
+from core.engagements.engagement import Page
 
 MOST = 500
 """Pages in one message; those beyond wait for the next."""
@@ -47,20 +47,6 @@ def following(pages: Iterable[Page], lead_arn: str) -> list[Page]:
     """Those that come with this one and still ask, the oldest first."""
     found = [page for page in pages if page.lead == lead_arn and page.arn != lead_arn and page.closed_at is None]
     return sorted(found, key=lambda page: (page.created_at, page.arn))
-
-
-def sent_along(page: Page, info: str, now: datetime, *, delivered: bool) -> Page:
-    """It went out in the message of the one that leads, which alone is changed later."""
-    receipts = [Receipt(type="SENT", at=now, info=info, channel_arn=page.channel_arn)]
-    if delivered and not page.delivered_at:
-        receipts.append(Receipt(type="DELIVERED", at=now, channel_arn=page.channel_arn))
-    return replace(
-        page,
-        sent_at=now,
-        held_at=None,
-        delivered_at=page.delivered_at or (now if delivered else None),
-        receipts=(*page.receipts, *receipts),
-    )
 
 
 def left_behind(page: Page) -> Page:

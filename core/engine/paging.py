@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.arns import names_incident
-from core.engagements.bundles import sent_along
 from core.engagements.engagement import Page
 from core.engagements.paging import delayed, failed, sent
 from core.engagements.ports import Pages
@@ -118,4 +117,5 @@ class Paging:
 
 
 def _along(page: Page, said: HandedOver, now: datetime) -> Page:
-    return sent_along(page, said.info, now, delivered=said.delivered)
+    """In the message of the one that leads, which alone is changed later."""
+    return sent(page, said.info, None, now, delivered=said.delivered)
