@@ -43,6 +43,8 @@ class Ledger:
             work = Work(self._engine, self._clock.now(), self._chance)
             work.changes += first
             await follow(work)
+            if not work.changes:
+                return
             try:
                 await self._store.commit(work.changes)
             except Locked:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.arns import names_incident
+from core.engagements.bundles import goes_with_another, is_known_refused
 from core.engagements.engagement import Page
 from core.engagements.paging import delayed, failed, sent
 from core.engagements.ports import Pages
@@ -33,16 +34,9 @@ class Paging:
 
     async def __call__(self, step: Step) -> None:
         page = await self.pages.get(step.subject)
-        if page and step.kind == "page" and (until := await self.bundling.wait_until(page)):
-            await self.bundling.hold(step, until)
+        if page and step.kind == "page" and await self._has_to_wait(page, step):
             return
-        try:
-            said = await self._handed_over(page, step) if page else None
-        except TryLater as wait:
-            # Whoever looks shall see at once that it is not out, and why; to wait for one's turn is no trouble.
-            if step.attempts <= 1 and not isinstance(wait, Busy):
-                await self._note_trouble(step.subject, wait.reason)
-            raise
+        said = await self._tried(page, step) if page else None
 
         async def follow(work: Work) -> None:
             # Read anew: it may have been answered while the carrier had it, and both must be written down.
@@ -54,14 +48,50 @@ class Paging:
 
         await self.ledger.settle(step, follow)
 
-    async def _note_trouble(self, page_arn: str, reason: str) -> None:
+    async def _has_to_wait(self, page: Page, step: Step) -> bool:
+        """Whether it does not go out by this step, which is done with."""
+        if goes_with_another(page):
+            await self.ledger.settle(step, _nothing_more)
+        elif until := await self.bundling.wait_until(page, step):
+            await self.bundling.hold(step, until)
+        else:
+            return False
+        return True
+
+    async def _tried(self, page: Page, step: Step) -> HandedOver | str | None:
+        """As `_handed_over`, told to whoever counts how often a channel rings."""
+        ringing, clock = self.bundling.ringing, self.bundling.clock
+        try:
+            said = await self._handed_over(page, step)
+        except Busy:  # it rings when its turn comes, and to wait for that is no trouble
+            raise
+        except TryLater as wait:
+            ringing.take_back(page, clock.now())
+            await self._note_trouble(step, wait.reason)
+            raise
+        except Exception:
+            ringing.take_back(page, clock.now())
+            await self.bundling.fail(step)
+            raise
+        (ringing.has_rung if isinstance(said, HandedOver) else ringing.take_back)(page, clock.now())
+        return said
+
+    async def _note_trouble(self, step: Step, reason: str) -> None:
+        """Whoever looks shall see at once that it is not out, and why; and nobody shall wait for it."""
+
         async def follow(work: Work) -> None:
-            page = await self.pages.get(page_arn)
+            page = await self.pages.get(step.subject)
             if page is None or page.closed_at:
                 return
             for one in (page, *await self.bundling.followers(page)):
-                work.save(delayed(one, reason, work.now))
-                await self._tell(work, one, is_out=False)
+                is_news = step.attempts <= 1 and not is_known_refused(one)
+                after = delayed(one, reason, work.now) if is_news else one
+                if one is page and step.kind == "page":
+                    after = self.bundling.wait(work, after)
+                if after != one:
+                    work.save(after)
+                if is_news:
+                    await self._tell(work, one, is_out=False)
 
         await self.ledger.note(follow)
 
@@ -74,16 +104,16 @@ class Paging:
         try:
             message = await self.messages.of_page(page)
             carrier = self.carriers.for_type(message.channel_type)
-            if step.attempts > 1 and (found := await carrier.find(message)):
+            if (step.attempts > 1 or is_known_refused(page)) and (found := await carrier.find(message)):
                 return found
             return await carrier.page(message) if page.closed_at is None else None
         except CannotDeliver as no:
-            self.bundling.ringing.take_back(page)
             return str(no) if page.closed_at is None else None
 
     async def _write_down(self, work: Work, page: Page, said: HandedOver | str) -> None:
         if isinstance(said, str):
             work.save(failed(page, said, work.now))
+            self.bundling.nobody_waits_for(work, page)
         else:
             out = sent(page, said.info, said.reference, work.now, delivered=said.delivered, failures=said.failures)
             work.save(out)
@@ -114,6 +144,10 @@ class Paging:
             notify(work, incident, event)
         if incident.chat_topics:
             work.schedule("announce", incident_arn)
+
+
+async def _nothing_more(_: Work) -> None:
+    """It goes out with another."""
 
 
 def _along(page: Page, said: HandedOver, now: datetime) -> Page:

@@ -21,13 +21,14 @@ class Busy:
         raise self.problem
 
 
-async def nothing(_: Work) -> None:
-    """Nothing follows."""
+async def something(work: Work) -> None:
+    """Something follows."""
+    work.schedule("probe", "x")
 
 
 @pytest.mark.parametrize(("problem", "times"), [(Locked, ATTEMPTS_AT_LOCKED), (Conflict, ATTEMPTS)])
 async def test_whoever_meets_a_lock_gives_up_soon_for_each_attempt_holds_up_all_others(problem, times):
     store = Busy(problem)
     with pytest.raises(TooManyConflicts):
-        await Ledger(store, MovableClock(), MEMBER).note(nothing)
+        await Ledger(store, MovableClock(), MEMBER).note(something)
     assert store.asked == times

@@ -44,6 +44,10 @@ class Telephones:
     """Pages that can be seen to have gone out, by ARN and attempt."""
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
     """What the next messages to an address run into."""
+    away: dict[str, TryLater] = field(default_factory=dict)
+    """What every message to an address runs into, as long as that is here."""
+    tried: list[PageMessage] = field(default_factory=list)
+    """Pages as they came, refused or not."""
     meanwhile: Happening | None = None
     """Happens once, while the next page is on its way."""
 
@@ -51,6 +55,7 @@ class Telephones:
         return self
 
     async def page(self, message: PageMessage) -> HandedOver:
+        self.tried.append(message)
         self._stumble(message.address)
         self.pages.append(message)
         if self.meanwhile:
@@ -77,6 +82,8 @@ class Telephones:
     def _stumble(self, address: str) -> None:
         if self.trouble.get(address):
             raise self.trouble[address].pop(0)
+        if address in self.away:
+            raise self.away[address]
 
     def rang(self) -> list[str]:
         """Whom a page reached, in order."""
