@@ -98,8 +98,9 @@ async def test_an_override_that_is_made_during_the_incident_counts_and_one_that_
     await world.engage(await world.escalation(("weekly",), ("weekly",), ("weekly",)))
     await world.settle()
     await duty.cover(rotation, "cleo", start=after(5), end=after(36))
+    await world.wait(minutes=6)
     await duty.cover(rotation, "ben", start=after(10), end=after(40))
-    await world.wait(minutes=11)
+    await world.wait(minutes=5)
     assert list(dict.fromkeys(world.telephones.rang())) == ["UANA", "UCLEO", "UBEN"]
 
 
