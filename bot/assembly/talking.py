@@ -25,6 +25,7 @@ from bot.slack.blocks import warning as warning_looks
 from bot.slack.get_prepared.prepared import Prepared
 from bot.slack.installing import Exchange
 from bot.slack.lookups import Registers
+from bot.slack.oncall.assembly import on_call
 from bot.slack.people import Ourselves
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
@@ -134,4 +135,5 @@ def slack_side_of(
         clock=clock,
     )
     access = access_of(settings)
-    return SlackSide(access, web, ourselves, ports, Prepared(access, web, ourselves, ports).further)
+    further = Prepared(access, web, ourselves, ports).further | on_call(access, web, ourselves, ports)
+    return SlackSide(access, web, ourselves, ports, further)

@@ -89,6 +89,14 @@ class Further:
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What is asked of a form before it closes, by its `callback_id`."""
 
+    def __or__(self, more: Further) -> Further:
+        return Further(
+            friendly={**self.friendly, **more.friendly},
+            buttons={**self.buttons, **more.buttons},
+            forms={**self.forms, **more.forms},
+            checks={**self.checks, **more.checks},
+        )
+
 
 class SlackSide:
     """What one workspace hands over and is told; `start` and `stop` frame the life of the process."""

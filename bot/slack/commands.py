@@ -16,7 +16,9 @@ from core.vocabulary.understanding import Command, Friendly, HelpWanted, Misunde
 
 Understanding = Command | HelpWanted | Friendly | Misunderstood
 
-FRIENDLY = ("cancel", "get-prepared", "whoami")
+FRIENDLY = ("cancel", "get-prepared", "oncall", "whoami")
+SLASHES = ("oncall",)
+"""Of them, what has a slash command of its own."""
 _ACKNOWLEDGING = Misunderstood(
     "To acknowledge, press *Acknowledge* in the direct message that has paged you, or on the incident's card.",
     example="@aws ssm-contacts accept-page --page-id PAGE --accept-type READ --accept-code CODE",
@@ -47,6 +49,12 @@ class _Head(NamedTuple):
 
     word: str
     end: int
+
+
+def by_slash(command: str, text: str) -> str:
+    """What a slash command says: `/oncall …` is `/aws oncall …`."""
+    word = command.strip().removeprefix("/").lower()
+    return f"{word} {text}" if word in SLASHES else text
 
 
 def understand(text: str, now: datetime, catalog: Catalog, friendly: Collection[str] = FRIENDLY) -> Understanding:

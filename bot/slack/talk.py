@@ -12,7 +12,7 @@ from bot.slack.blocks import asking, confirm, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.help import help_for
 from bot.slack.blocks.plainly import MEMBERS_ONLY, NOT_FOR_A_CONVERSATION
-from bot.slack.commands import FRIENDLY, Understanding, understand, understand_reply
+from bot.slack.commands import FRIENDLY, Understanding, by_slash, understand, understand_reply
 from bot.slack.conversation import Place, Replies, said, slashed
 from bot.slack.errands import Errands
 from bot.slack.naming import CHOICES, Naming, kind_in_words
@@ -87,10 +87,11 @@ class Talk:
         )
 
     async def on_command(self, entry: InboxEntry) -> None:
-        """`/aws …`, which nobody else in the channel sees."""
-        place, text = slashed(entry.body), str(entry.body.get("text") or "")
+        """`/aws …` or `/oncall …`, which nobody else in the channel sees."""
+        place = slashed(entry.body)
+        text = by_slash(str(entry.body.get("command") or ""), plain(str(entry.body.get("text") or "")))
         await self._heed(
-            Saying(place=place, text=plain(text), to_us=True, addressed=True, token=entry.id, at=entry.received_at)
+            Saying(place=place, text=text, to_us=True, addressed=True, token=entry.id, at=entry.received_at)
         )
 
     def _own_name(self, raw: str, event: Mapping[str, Any]) -> str | None:

@@ -106,7 +106,7 @@ def test_the_manifest_has_the_form_that_slack_takes():
 
 def test_the_bot_is_called_as_people_know_it():
     assert MANIFEST["features"]["bot_user"]["display_name"] == "aws"
-    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == ["/aws"]
+    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == ["/aws", "/oncall"]
 
 
 def test_a_typed_name_arrives_as_an_id():
