@@ -134,6 +134,10 @@ def test_who_is_on_call_and_cannot_be_reached_is_warned_of():
         "gone does not exist any more.",
     )
     assert off_duty([on_duty(found)]) == []
+    gone = replace(found, people=())
+    assert card_of(facts(on_duty(gone)), START).warnings == (
+        "Stage 2 of plan pages nobody: gone does not exist any more.",
+    )
 
 
 def test_who_is_on_call_is_shown_by_the_name_that_they_had_then():
