@@ -18,7 +18,7 @@ from core.engagements.ports import Pages
 from core.engagements.resolving import with_found
 from core.engagements.timetable import Question, Slot
 from core.engine.on_call import OnCall
-from core.unreadable import CLOSED, KeyOutOfReach
+from core.unreadable import CLOSED, TOLD
 from core.work import Work
 
 log = logging.getLogger(__name__)
@@ -82,8 +82,8 @@ class Asking:
     async def _answer(self, question: Question, work: Work) -> Found | None:
         try:
             return await self.on_call.answer(question, work.now)
-        except KeyOutOfReach as problem:
-            log.warning("Who is on call in %s cannot be told yet: %s", question.schedule.arn, problem)
+        except TOLD as problem:
+            log.info("Who is on call in %s cannot be told yet: %s", question.schedule.arn, problem)
             return None
 
     def _look_again_at(self, decision: Decision, now: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ from core.engagements.timetable import Question
 from core.rotation_overrides.ports import RotationOverrides
 from core.rotations.ports import Rotations
 from core.rotations.rotation import Rotation
-from core.unreadable import CLOSED, Unreadable
+from core.unreadable import CLOSED, KeyRefused, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class OnCall:
         return {arn: rotation for arn, rotation in known.items() if rotation}
 
     async def answer(self, question: Question, now: datetime) -> Found:
-        """Whom the schedule pages; raise `KeyOutOfReach` where that cannot be told yet."""
+        """Whom the schedule pages; raise one of `TOLD` where that cannot be told before a key opens again."""
         schedule = question.schedule
         known = {arn: one for arn in schedule.rotation_arns if (one := await self._rotation(arn))}
         overrides = {arn: await self.overrides.lasting_at(arn, now) for arn in known}
@@ -60,8 +60,11 @@ class OnCall:
             return None
 
     async def _person(self, arn: str) -> Contact | None:
+        """None for whoever is gone for good; a key that is refused may be let again."""
         try:
             return await self.contacts.get(arn)
+        except KeyRefused:
+            raise
         except Unreadable:
             log.exception("%s is on call and cannot be paged", arn)
             return None

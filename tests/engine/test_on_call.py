@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.unreadable import KeyOutOfReach
+from core.unreadable import KeyOutOfReach, KeyRefused
 from storage.engagements import ENGAGEMENTS
 from tests.databases import tamper
 from tests.engine.test_power_cuts import through_cuts
@@ -211,11 +211,12 @@ async def test_a_rotation_that_was_damaged_goes_on_as_it_was_and_keeps_no_incide
     assert world.telephones.rang()[-1] == "UBEN"
 
 
-async def test_where_a_key_is_out_of_reach_others_are_paged_and_the_schedule_is_asked_again(world, duty):
+@pytest.mark.parametrize("problem", [KeyOutOfReach, KeyRefused])
+async def test_where_a_key_does_not_open_others_are_paged_and_the_schedule_is_asked_again(world, duty, problem):
     await duty.schedule(await duty.rotation("ana"))
     engagement = await world.engage(await world.escalation((), ("weekly", "ben")))
-    closed = Closed(world.storage.rotations, until=after(5.2), clock=world.clock)
-    world = World(replace(world.muster, storage=replace(world.storage, rotations=closed)))
+    closed = Closed(world.storage.contacts, problem, until=after(5.2), clock=world.clock)
+    world = World(replace(world.muster, storage=replace(world.storage, contacts=closed)))
     await world.wait(minutes=5.2)
     assert world.telephones.rang() == ["UBEN"]
     await world.wait(seconds=5)
@@ -225,16 +226,17 @@ async def test_where_a_key_is_out_of_reach_others_are_paged_and_the_schedule_is_
 
 @dataclass
 class Closed:
-    """Rotations whose key nobody can ask for until then."""
+    """Contacts whose key nobody gets until then."""
 
-    rotations: Any
+    contacts: Any
+    problem: type[Exception]
     until: datetime
     clock: MovableClock
 
     async def get(self, arn: str) -> object:
         if self.clock.now() < self.until:
-            raise KeyOutOfReach("the key service does not answer")
-        return await self.rotations.get(arn)
+            raise self.problem("not now")
+        return await self.contacts.get(arn)
 
 
 @pytest.mark.parametrize("number", range(6))

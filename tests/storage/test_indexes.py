@@ -111,6 +111,8 @@ async def ask_everything(storage: Storage) -> None:
         await storage.rotations.listing("", window)
         await storage.rotations.listing("x", window)
         await storage.rotation_overrides.overlapping("x", NOON, NOON + minutes(1), window)
+        await storage.rotation_overrides.during("x", NOON, NOON + minutes(1))
+        await storage.rotation_overrides.lasting_at("x", NOON)
     for named in (FIRST, Window(25, ("x",))):
         await storage.contacts.listing("ops", None, named)
         await storage.response_plans.listing(named)
