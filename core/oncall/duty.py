@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
-from itertools import chain
+from itertools import count, takewhile
 from operator import itemgetter
 
 from core.oncall.shifts import Shift, on_call, shifts
@@ -15,6 +15,7 @@ from core.rotations.rotation import Rotation
 
 Overridden = tuple[Rotation, Sequence[RotationOverride]]
 """A rotation with its overrides."""
+NOBODY: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +35,36 @@ def everybody_on_call(rotations: Sequence[Overridden], at: datetime) -> tuple[st
 
 def stretches(rotations: Sequence[Overridden], start: datetime, end: datetime) -> Iterator[Stretch]:
     """All the time from `start` until `end`, cut where other people are on call than before, and only there."""
-    since, people = start, everybody_on_call(rotations, start)
-    for at, now in _changes(rotations, start, end):
+    return merged([shifts(*one, start, end) for one in rotations], start, end)
+
+
+def merged(listed: Sequence[Iterable[Shift]], start: datetime, end: datetime) -> Iterator[Stretch]:
+    """The same, of each rotation's shifts in order, from the one that lasts at the start on."""
+    since, people = start, NOBODY
+    for at, now in _changes(listed, start, end):
         if set(now) != set(people):
-            yield Stretch(starts_at=since, ends_at=at, contact_arns=people)
+            if since < at:
+                yield Stretch(starts_at=since, ends_at=at, contact_arns=people)
             since, people = at, now
     if since < end:
         yield Stretch(starts_at=since, ends_at=end, contact_arns=people)
 
 
 def _changes(
-    rotations: Sequence[Overridden], start: datetime, end: datetime
+    listed: Sequence[Iterable[Shift]], start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, tuple[str, ...]]]:
     """Who is on call from each moment on at which any shift has started or ended, once all that do have."""
-    now: list[Shift | None] = [None] * len(rotations)
-    edges = (_edges(place, shifts(*one, start, end)) for place, one in enumerate(rotations))
+    now: list[Shift | None] = [None] * len(listed)
+    edges = takewhile(lambda edge: edge[0] < end, merge(*map(_edges, count(), listed), key=itemgetter(0)))
     last = start
-    for at, place, shift in chain(merge(*edges, key=itemgetter(0)), [(end, 0, None)]):
-        if start < last < at:
+    for at, place, shift in edges:
+        if last < at:
             yield last, _each_once(now)
-        now[place], last = shift, at
+        now[place], last = shift, max(at, start)
+    yield last, _each_once(now)
 
 
-def _edges(place: int, found: Iterator[Shift]) -> Iterator[tuple[datetime, int, Shift | None]]:
+def _edges(place: int, found: Iterable[Shift]) -> Iterator[tuple[datetime, int, Shift | None]]:
     for shift in found:
         yield shift.starts_at, place, shift
         yield shift.ends_at, place, None
