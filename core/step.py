@@ -26,6 +26,8 @@ Kind = Literal[
     "probe",
     "bundle",
     "tally",
+    "handoff",
+    "usergroup",
 ]
 
 LANES: dict[Kind, Lane] = {
@@ -39,6 +41,8 @@ LANES: dict[Kind, Lane] = {
     "revise": "chat",  # change a page's message to say what became of it
     "tally": "chat",  # tell of the alarms that an open incident has taken in
     "warn": "chat",  # tell somebody that another tried what is theirs to do
+    "handoff": "chat",  # tell channels that others are on call now
+    "usergroup": "chat",  # keep Slack's user groups in step with who is on call
     "notify": "outward",  # tell a notification target of an event
     "farewell": "chat",  # tell a channel's old address that pages go elsewhere now
 }

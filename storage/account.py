@@ -17,6 +17,7 @@ from core.contacts.ports import Contacts
 from core.conversations.ports import PendingCommands
 from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Engagements, Pages
+from core.handoffs.ports import HandOffs, UserGroups
 from core.inbox.ports import Inbox
 from core.incidents.ports import Incidents, Repetitions
 from core.installations.ports import Installations
@@ -44,6 +45,7 @@ from storage.contacts import StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys
 from storage.database import Database, Statement
 from storage.engagements import StoredEngagements, StoredPages
+from storage.handoffs import StoredHandOffs, StoredUserGroups
 from storage.holder import Holder
 from storage.incidents import (
     StoredAnnouncements,
@@ -111,6 +113,8 @@ class Storage:
     pages: Pages
     guessers: Guessers
     offers: Offers
+    hand_offs: HandOffs
+    user_groups: UserGroups
     probes: Probes
     inbox: Inbox
     answered_calls: StoredAnsweredCalls
@@ -184,6 +188,8 @@ def assemble(
         pages=StoredPages(archive),
         guessers=StoredGuessers(database, archive),
         offers=StoredOffers(database, archive),
+        hand_offs=StoredHandOffs(archive),
+        user_groups=StoredUserGroups(archive),
         probes=StoredProbes(archive),
         inbox=StoredInbox(database, vault, archive, everybodys.holder),
         answered_calls=StoredAnsweredCalls(database, archive),

@@ -51,6 +51,10 @@ class StoredContacts:
         schedules = await self._archive.all(CONTACTS, Conditions().equal("type", "ONCALL_SCHEDULE"), BY_ALIAS)
         return [schedule for schedule in schedules if rotation_arn in schedule.rotation_arns]
 
+    async def schedules(self) -> list[Contact]:
+        """See `Contacts`."""
+        return await self._archive.undamaged(CONTACTS, Conditions().equal("type", "ONCALL_SCHEDULE"), BY_ALIAS)
+
     async def engaging(self, contact_arn: str) -> list[Contact]:
         """See `Contacts`."""
         plans = await self._archive.all(CONTACTS, Conditions().equal("type", "ESCALATION"), BY_ALIAS)

@@ -8,6 +8,7 @@ from storage.audit.records import AUDIT
 from storage.calls import ANSWERED, INBOX, PENDING
 from storage.contacts import CONTACT_CHANNELS, CONTACTS
 from storage.engagements import ENGAGEMENTS, PAGES
+from storage.handoffs import HAND_OFFS, USER_GROUPS
 from storage.incidents import (
     ANNOUNCEMENTS,
     INCIDENTS,
@@ -58,4 +59,6 @@ SHELVES = (
     TIMELINE,
     WRONG_CODES,
     OFFERS,
+    HAND_OFFS,
+    USER_GROUPS,
 )

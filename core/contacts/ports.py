@@ -22,5 +22,8 @@ class Contacts(Protocol):
     async def with_rotation(self, rotation_arn: str) -> list[Contact]:
         """Every on-call schedule that this rotation is part of."""
 
+    async def schedules(self) -> list[Contact]:
+        """Every on-call schedule that is not damaged, in the order of their aliases."""
+
     async def engaging(self, contact_arn: str) -> list[Contact]:
         """Every escalation plan with a stage that engages this contact."""

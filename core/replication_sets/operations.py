@@ -12,6 +12,8 @@ from core.contacts.contact import Contact
 from core.dispatcher import handles
 from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, incident_resource_not_found
+from core.handoffs.hand_off import HandOff
+from core.handoffs.user_group import UserGroup
 from core.incidents.incident import Incident
 from core.incidents.ports import Incidents
 from core.incidents.repetition import Repetition
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 
 ALL_DATA = (
     Incident, TimelineEvent, RelatedItem, Repetition, Announcement, ResponsePlan, Contact, ContactChannel, Engagement,
-    Page, Rotation, RotationOverride, ResourcePolicy, Sighting,
+    Page, Rotation, RotationOverride, ResourcePolicy, Sighting, HandOff, UserGroup,
 )  # fmt: skip
 """What goes with the set.  Slack channel configurations belong to another service and stay."""
 

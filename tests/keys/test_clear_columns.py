@@ -9,8 +9,8 @@ from storage.shelf import SEALED
 from storage.shelves import SHELVES
 
 PART_OF_AN_ARN = {"alias", "arn", "contact_arn", "engagement_arn", "event_id", "generated_id", "incident_arn", "name",
-                  "owner", "resource_arn", "response_plan_arn", "rotation_arn", "subject", "tenant", "uid",
-                  "user_name"}  # fmt: skip
+                  "owner", "resource_arn", "response_plan_arn", "rotation_arn", "schedule_arn", "subject", "tenant",
+                  "uid", "user_name"}  # fmt: skip
 """AWS shows these wherever it shows anything: in policies, logs and metrics."""
 NAMES_OF_OURS = {"action", "chain", "error", "kek_id", "key", "kind", "kms_key", "lane", "outcome", "region", "release",
                  "status", "type", "event_type"}  # fmt: skip
