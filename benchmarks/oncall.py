@@ -127,7 +127,7 @@ async def listing() -> AsyncIterator[Doing]:
             daily = rotation()
             await muster.incidents("CreateReplicationSet", regions={"us-east-1": {}})
             people = [person(f"person-{one:02}") for one in range(MEMBERS)]
-            await muster.storage.store.commit([Save(one) for one in (*people, daily, *covers(daily))])
+            await muster.storage.store.commit([*map(Save, people), Save(daily), *map(Save, covers(daily))])
             yield lambda: _listed(muster, daily.arn)
         finally:
             await muster.storage.close()
