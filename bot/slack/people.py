@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.slack.web import SlackSays, SlackWeb
 from core.arns import Arns
@@ -49,6 +50,8 @@ class Person:
     name: str
     standing: Standing
     asked_at: datetime
+    time_zone: str = ""
+    """Its IANA name; empty where Slack did not say."""
 
 
 class People:
@@ -104,6 +107,13 @@ class People:
         channels = await self._channels.with_address("SLACK", caller.user_id)
         return replace(caller, contact_arns=frozenset(one.contact_arn for one in channels if one.activated_at))
 
+    async def zone_of(self, user_id: str) -> ZoneInfo:
+        """In which zone they read and type times; UTC where Slack does not say, or names one that nobody knows."""
+        try:
+            return ZoneInfo((await self.person(user_id)).time_zone or "UTC")
+        except (Unknown, ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo("UTC")
+
     async def person(self, user_id: str) -> Person:
         """From memory where that is fresh; from an old memory, or for administrators from none, while Slack is away."""
         known, now = self._known.get(user_id), self._clock.now()
@@ -126,7 +136,7 @@ class People:
             if no.error not in NOBODY:
                 raise TryLater(FRESH_FOR, str(no)) from no
             told = {"is_stranger": True}
-        person = Person(user_id, _name(told, user_id), self._standing(user_id, told), now)
+        person = Person(user_id, _name(told, user_id), self._standing(user_id, told), now, str(told.get("tz") or ""))
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[user_id] = person

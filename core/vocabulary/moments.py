@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 EXPECTED = "a time such as 2026-01-31T20:30:00Z, 1769891400, now, -15m or +2h"
 
@@ -23,15 +23,15 @@ _ISO = re.compile(
 )
 
 
-def moment(text: str, now: datetime) -> datetime | None:
-    """The aware UTC datetime that is meant, or None; a time without a zone is UTC."""
+def moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
+    """The aware UTC datetime that is meant, or None; a time without a zone is in `zone`."""
     words = text.strip()
     if len(words) > _LONGEST:
         return None
     if words.lower() == "now":
         return now
     try:
-        return _relative(words, now) or _epoch(words) or _iso(words)
+        return _relative(words, now) or _epoch(words) or _iso(words, zone)
     except (ValueError, OverflowError):  # such as 31 February, or the year 10000
         return None
 
@@ -71,19 +71,20 @@ def _epoch(words: str) -> datetime | None:
     return from_epoch(int(words) / 1000 if in_milliseconds else float(words))
 
 
-def _iso(words: str) -> datetime | None:
+def _iso(words: str, otherwise: tzinfo) -> datetime | None:
     found = _ISO.fullmatch(words)
     if not found:
         return None
     time = found["time"] or "00:00"
     time = f"0{time}" if time[1:2] == ":" else time.replace(",", ".")
-    zone = re.sub("[−–]", "-", found["zone"] or "Z").upper()
+    zone = re.sub("[−–]", "-", found["zone"] or "").upper()
     zone = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
     # `fromisoformat` wants date and time both with or both without separators.
     date = found["date"] if "-" in found["date"] else _dashed(found["date"])
     clock = time if ":" in time else ":".join(re.findall(r"\d\d(?:\.\d+)?", time))
-    zone = zone if ":" in zone or len(zone) == 3 else f"{zone[:3]}:{zone[3:]}"
-    return datetime.fromisoformat(f"{date}T{clock}{zone}").astimezone(UTC)
+    zone = zone if ":" in zone or len(zone) in (0, 3) else f"{zone[:3]}:{zone[3:]}"
+    told = datetime.fromisoformat(f"{date}T{clock}{zone}")
+    return (told if told.tzinfo else told.replace(tzinfo=otherwise)).astimezone(UTC)
 
 
 def _dashed(date: str) -> str:

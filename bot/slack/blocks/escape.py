@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from core.legible import cleaned
 
@@ -69,14 +69,20 @@ def on(moment: datetime) -> str:
     return _date(moment, "{date_short_pretty}, {time}")
 
 
+def until(moment: datetime, zone: tzinfo = UTC) -> str:
+    """A moment to come, with the day of the week; in `zone` for who cannot see their own."""
+    local = moment.astimezone(zone)
+    return _date(moment, "{date_long_pretty} at {time}", f"{local:%a %Y-%m-%d %H:%M %Z}")
+
+
 def at(moment: datetime) -> str:
     """A moment of today in the reader's own time zone, to the second, as a log has it."""
     return _date(moment, "{time_secs}")
 
 
-def _date(moment: datetime, form: str) -> str:
+def _date(moment: datetime, form: str, otherwise: str = "") -> str:
     utc = moment.astimezone(UTC)
-    return f"<!date^{int(utc.timestamp())}^{form}|{utc:%Y-%m-%d %H:%M} UTC>"
+    return f"<!date^{int(utc.timestamp())}^{form}|{otherwise or f'{utc:%Y-%m-%d %H:%M} UTC'}>"
 
 
 def _escaped(text: str) -> str:
