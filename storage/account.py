@@ -16,6 +16,7 @@ from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.conversations.ports import PendingCommands
 from core.custom_actions.ports import CustomActions
+from core.covers.ports import Covers
 from core.engagements.ports import Engagements, Pages
 from core.handoffs.ports import HandOffs, UserGroups
 from core.inbox.ports import Inbox
@@ -44,6 +45,7 @@ from storage.calls import StoredAnsweredCalls, StoredInbox, StoredPendingCommand
 from storage.contacts import StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys
 from storage.database import Database, Statement
+from storage.covers import StoredCovers
 from storage.engagements import StoredEngagements, StoredPages
 from storage.handoffs import StoredHandOffs, StoredUserGroups
 from storage.holder import Holder
@@ -115,6 +117,7 @@ class Storage:
     offers: Offers
     hand_offs: HandOffs
     user_groups: UserGroups
+    covers: Covers
     probes: Probes
     inbox: Inbox
     answered_calls: StoredAnsweredCalls
@@ -191,6 +194,7 @@ def assemble(
         hand_offs=StoredHandOffs(archive),
         user_groups=StoredUserGroups(archive),
         probes=StoredProbes(archive),
+        covers=StoredCovers(database, archive),
         inbox=StoredInbox(database, vault, archive, everybodys.holder),
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),

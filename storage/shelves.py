@@ -8,6 +8,7 @@ from storage.audit.records import AUDIT
 from storage.calls import ANSWERED, INBOX, PENDING
 from storage.contacts import CONTACT_CHANNELS, CONTACTS
 from storage.engagements import ENGAGEMENTS, PAGES
+from storage.covers import COVERS
 from storage.handoffs import HAND_OFFS, USER_GROUPS
 from storage.incidents import (
     ANNOUNCEMENTS,
@@ -62,3 +63,4 @@ SHELVES = (
     HAND_OFFS,
     USER_GROUPS,
 )
+    COVERS,

@@ -25,6 +25,7 @@ from core.access_keys.operations import AccessKeys
 from core.alarm_doors.operations import AlarmDoors
 from core.audit.operations import Records, TurnedAway
 from core.audit.recording import Recorder
+from core.covers.cover import KEPT_FOR
 from core.deeds import Deeds
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
@@ -132,6 +133,7 @@ class House:
         await self.storage.access_keys.forget_expired_before(before)
         await self.storage.guessers.forget_before(before)
         await self.storage.offers.forget_before(before)
+        await self.storage.covers.forget_before(now - KEPT_FOR)
         await self.storage.keys.mend()
         if self.slack:
             await self.slack.renew()

@@ -10,6 +10,7 @@ from core.arns import Arns
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
 from core.dispatcher import handles
+from core.covers.cover import Cover
 from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, incident_resource_not_found
 from core.handoffs.hand_off import HandOff
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 ALL_DATA = (
     Incident, TimelineEvent, RelatedItem, Repetition, Announcement, ResponsePlan, Contact, ContactChannel, Engagement,
-    Page, Rotation, RotationOverride, ResourcePolicy, Sighting, HandOff, UserGroup,
+    Page, Rotation, RotationOverride, Cover, ResourcePolicy, Sighting, CalendarFeed, HandOff, UserGroup,
 )  # fmt: skip
 """What goes with the set.  Slack channel configurations belong to another service and stay."""
 
