@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from core.errors import Refusal
 from core.moving.resource import Resource, Unread
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.pages import paging
-from tests.operations.muster import ADMIN, ARNS, Muster, open_muster
+from tests.operations.muster import ADMIN, ARNS, START, Muster, open_muster
 
 
 @dataclass
@@ -83,6 +83,8 @@ RULES_ONLY = {"ssm-contacts:ListPreviewRotationShifts", "sts:GetCallerIdentity"}
 """What answers without looking at anything that is kept."""
 
 EVER = {"StartTime": datetime(2000, 1, 1, tzinfo=UTC), "EndTime": datetime(2100, 1, 1, tzinfo=UTC)}
+WEEKS = {"StartTime": START, "EndTime": START + timedelta(days=15)}
+"""Shifts, unlike what is stored, never end."""
 
 
 @dataclass
@@ -159,7 +161,7 @@ class Inventory:
             "ResourceARN": [{"ResourceARN": arn} for arn in (*contacts, *rotations)],
             "ContactChannelId": [{"ContactChannelId": arn} for arn in channels],
             "RotationId": [{"RotationId": arn} for arn in rotations],
-            "EndTime RotationId": [{"RotationId": arn, **EVER} for arn in rotations],
+            "EndTime RotationId": [{"RotationId": arn, **WEEKS} for arn in rotations],
             "EndTime RotationId StartTime": [{"RotationId": arn, **EVER} for arn in rotations],
             "RotationId RotationOverrideId": overrides,
             "CustomActionArn": [{"CustomActionArn": arn} for arn in actions],
