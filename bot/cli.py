@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import environment, setting_values
-from bot.commands import access_key, alarm_door, audit, backup, keyring, moving, outbox, policy
+from bot.commands import access_key, alarm_door, audit, backup, calendar, keyring, moving, oncall, outbox, policy
 from bot.variables import WrongSetting
 from bot.watching import logs
 
@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
 
     access_key.add_to(commands)
     alarm_door.add_to(commands)
+    oncall.add_to(commands)
+    calendar.add_to(commands)
     outbox.add_to(commands)
     keyring.add_to(commands)
     policy.add_to(commands)

@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.assembly.alarms import alarm_routes
 from bot.assembly.api import api_of
 from bot.assembly.auditing import Auditing
+from bot.assembly.calendars import calendar_routes
 from bot.assembly.errands import errands_of_all
 from bot.assembly.figures import Figures
 from bot.assembly.houses import Houses, houses_of
@@ -223,6 +224,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         settings.bind,
         settings.port,
         api.handle if part != "worker" else None,
+    routes += calendar_routes(houses, clock)
         front=Front(proxies=settings.proxies),
         tls=certificate.context() if certificate else None,
     )

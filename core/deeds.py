@@ -1,4 +1,4 @@
-"""What the operator does that is no operation of the catalog: done, stored and recorded as one."""
+"""What somebody does that is no operation of the catalog, mostly the operator: done, stored and recorded as one."""
 
 from __future__ import annotations
 
@@ -34,12 +34,16 @@ class Deeds:
         do: Callable[[Work], Awaitable[Answer]],
         *,
         read_only: bool = False,
+        by: Caller | None = None,
     ) -> Answer:
-        """Do it, again where others changed what it rests on; `action` and `asked` are what the record tells."""
-        operator = Caller(arn=self.arns.root(), standing="administrator", name="operator")
-        deed, recorder = Deed(operator, action, asked, read_only), Recorder(self.arns, self.clock, self.chance)
+        """Do it, again where others changed what it rests on; `action` and `asked` are what the record tells.
+
+        `by`: who does it, where that is not the operator.
+        """
+        doer = by or Caller(arn=self.arns.root(), standing="administrator", name="operator")
+        deed, recorder = Deed(doer, action, asked, read_only), Recorder(self.arns, self.clock, self.chance)
         for _ in range(ATTEMPTS):
-            work = Work(operator, self.clock.now(), self.chance)
+            work = Work(doer, self.clock.now(), self.chance)
             try:
                 answer = await do(work)
                 work.save(recorder.of(deed))

@@ -10,6 +10,7 @@ from core.alarm_doors.ports import AlarmDoors
 from core.announcements.ports import Announcements
 from core.answering.ports import Offers
 from core.audit.ports import Events
+from core.calendars.ports import CalendarFeeds
 from core.chat_channels.ports import ChatChannels
 from core.codes.ports import Guessers
 from core.contact_channels.ports import ContactChannels
@@ -41,6 +42,7 @@ from storage.audit.cutting import Cutting
 from storage.audit.records import StoredEvents
 from storage.audit.trail import Trail
 from storage.backlog import StoredBacklog
+from storage.calendars import StoredCalendarFeeds
 from storage.calls import StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import StoredContactChannels, StoredContacts
 from storage.data_keys import DataKeys
@@ -125,6 +127,7 @@ class Storage:
     page_tokens: Sealer
     access_keys: AccessKeys
     alarm_doors: AlarmDoors
+    calendar_feeds: CalendarFeeds
     sightings: Sightings
     installations: Installations
 
@@ -201,6 +204,7 @@ def assemble(
         page_tokens=SealedPageTokens(data_keys, tenant),
         access_keys=StoredAccessKeys(database, vault, archive),
         alarm_doors=StoredAlarmDoors(archive),
+        calendar_feeds=StoredCalendarFeeds(archive),
         sightings=StoredSightings(archive),
         installations=StoredInstallations(archive),
     )

@@ -13,7 +13,7 @@ from storage.database import StorageFailed
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest revision; a test compares it with the scripts."""
 SCRIPTS = Path(__file__).parent / "migrations"
 

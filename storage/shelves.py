@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.access_keys import ACCESS_KEY_USES, ACCESS_KEYS
 from storage.alarm_doors import ALARM_DOORS
 from storage.audit.records import AUDIT
+from storage.calendars import CALENDAR_FEEDS
 from storage.calls import ANSWERED, INBOX, PENDING
 from storage.contacts import CONTACT_CHANNELS, CONTACTS
 from storage.engagements import ENGAGEMENTS, PAGES
@@ -37,6 +38,7 @@ SHELVES = (
     ALARM_DOORS,
     ANSWERED,
     AUDIT,
+    CALENDAR_FEEDS,
     INBOX,
     INSTALLATIONS,
     PENDING,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.assembly.alarm_errand import AlarmDoorErrand, Listens
 from bot.assembly.audit_errand import AuditErrand
+from bot.assembly.calendar_errand import CalendarErrand
 from bot.assembly.house import House
 from bot.assembly.houses import Houses
 from bot.assembly.keys import keyring_errand
@@ -44,6 +45,9 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
             "policies": house.explaining.do,
             "alarm-doors": AlarmDoorErrand(house.alarm_doors, house.settings.public_url, listens).do,
             "outbox": OutboxErrand(house.outbox).do,
+            "calendars": CalendarErrand(
+                house.calendars, root(house.settings), house.settings.public_url, listens
+            ).do,
         }
         for house in houses.all
     }

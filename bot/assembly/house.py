@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.assembly.calendar_feeds import calendar_feeds_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.engine import engine_of, ledger_of
 from bot.assembly.operators import Shared
@@ -26,6 +27,8 @@ from core.alarm_doors.operations import AlarmDoors
 from core.audit.operations import Records, TurnedAway
 from core.audit.recording import Recorder
 from core.covers.cover import KEPT_FOR
+from core.calendars.operations import CalendarFeeds
+from core.clock import Clock
 from core.deeds import Deeds
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
@@ -57,6 +60,7 @@ class House:
     alarm_doors: AlarmDoors
     outbox: Retrying
     """What is late or was set aside."""
+    calendars: CalendarFeeds
     turned_away: TurnedAway
     """Requests that never reached the dispatcher."""
     records: Records
@@ -160,9 +164,11 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
         records=Records(store, recorder),
         restoring=restoring_of(settings, storage, store, clock),
         rule=rule,
+    calendars = calendar_feeds_of(storage, store, dispatcher, settings.arns, clock)
         explaining=explaining_of(settings, storage, rule, clock),
         engine=engine,
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
         slack=slack_side_of(settings, storage, dispatcher, line, rule.principals, clock) if line.is_there else None,
         operators=shared.operators,
     )
+        calendars=calendars,

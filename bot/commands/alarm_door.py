@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import environment, setting_values
+from bot.commands.reached import url
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ async def _list(control: Control, _: argparse.Namespace, settings: Settings) -> 
             door["name"],
             door["kind"],
             door["response_plan_arn"].rpartition("/")[2],
-            _url(door, settings),
+            url(door, settings),
             door["topic_arn"] or "whoever has its key",
         )
         for door in doors
@@ -129,32 +130,17 @@ async def _delete(control: Control, asked: argparse.Namespace, _: Settings) -> I
 
 
 def _told(door: Mapping[str, Any], settings: Settings) -> Iterable[str]:
-    url = _url(door, settings)
+    address = url(door, settings)
     if door["kind"] == "sns":
         return [
-            f"{door['name']} listens to {door['topic_arn']} at {url}",
+            f"{door['name']} listens to {door['topic_arn']} at {address}",
             f"Subscribe it: aws sns subscribe --topic-arn {door['topic_arn']} --protocol https "
-            f"--notification-endpoint {url}",
+            f"--notification-endpoint {address}",
             "Have the topic sign with SHA256: aws sns set-topic-attributes --attribute-name SignatureVersion "
             f"--attribute-value 2 --topic-arn {door['topic_arn']}",
         ]
     return [
-        f"{door['name']} listens at {url}",
+        f"{door['name']} listens at {address}",
         f"Its key, shown only this once: {door['key']}",
-        f"Try it: curl -H 'Authorization: Bearer {door['key']}' -d '{{\"title\": \"A trial\"}}' {url}",
+        f"Try it: curl -H 'Authorization: Bearer {door['key']}' -d '{{\"title\": \"A trial\"}}' {address}",
     ]
-
-
-def _url(door: Mapping[str, Any], settings: Settings) -> str:
-    """As the outside reaches it; without MUSTER_PUBLIC_URL, as this machine does.
-
-    Whoever runs Muster may have set it up otherwise than this terminal is: a process that runs is believed first.
-    """
-    base = door["public_url"] or settings.public_url or door["listens_at"] or _configured(settings)
-    return base.rstrip("/") + str(door["path"])
-
-
-def _configured(settings: Settings) -> str:
-    scheme = "https" if settings.tls_certificate else "http"
-    host = "127.0.0.1" if settings.bind in ("0.0.0.0", "::") else settings.bind  # noqa: S104 - compared, not bound
-    return f"{scheme}://{host}:{settings.port}"

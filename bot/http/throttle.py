@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,33 +55,46 @@ def filled(bucket: Bucket, rate: Rate, now: datetime) -> float:
     return min(bucket.tokens + passed * rate.per_second, rate.burst)
 
 
-class Throttle:
-    """The buckets of this process, those used last at the end."""
+class Buckets:
+    """Those of this process for one purpose, the ones used last at the end."""
 
-    def __init__(self, rate: Rate | None) -> None:
+    def __init__(self, rate: Rate) -> None:
         self._rate = rate
-        self._buckets: OrderedDict[tuple[str, bool], Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, Bucket] = OrderedDict()
 
-    def wait(self, user: str, operation: Operation, now: datetime) -> timedelta:
-        """How long this user has to wait with this; zero, and one request less, where it may pass."""
-        if self._rate is None or operation.action in ALWAYS_PASS:
-            return timedelta()
-        key = (user, operation.read_only)
+    def wait(self, key: Hashable, now: datetime) -> timedelta:
+        """How long whoever that is has to wait; zero, and one request less, where they may pass."""
         self._buckets[key], wait = draw(self._buckets.get(key), self._rate, now)
         self._buckets.move_to_end(key)
-        self._forget_full_ones(now, self._rate)
+        self._forget_full_ones(now)
         return wait
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def _forget_full_ones(self, now: datetime, rate: Rate) -> None:
+    def _forget_full_ones(self, now: datetime) -> None:
         """A full bucket says no more than none.  Two a time: memory falls faster than it grows."""
         for _ in range(2):
             key, oldest = next(iter(self._buckets.items()))  # there is always one: that which was drawn on just now
-            if filled(oldest, rate, now) < rate.burst and len(self._buckets) <= MOST_BUCKETS:
+            if filled(oldest, self._rate, now) < self._rate.burst and len(self._buckets) <= MOST_BUCKETS:
                 return
             del self._buckets[key]
+
+
+class Throttle:
+    """Of the API; without a rate, nobody has to wait."""
+
+    def __init__(self, rate: Rate | None) -> None:
+        self._buckets = Buckets(rate) if rate else None
+
+    def wait(self, user: str, operation: Operation, now: datetime) -> timedelta:
+        """How long this user has to wait with this; zero, and one request less, where it may pass."""
+        if self._buckets is None or operation.action in ALWAYS_PASS:
+            return timedelta()
+        return self._buckets.wait((user, operation.read_only), now)
+
+    def __len__(self) -> int:
+        return len(self._buckets) if self._buckets else 0
 
 
 class Throttled(Refusal):

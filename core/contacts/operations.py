@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.arns import Arns
 from core.authorization.shares import Shares
+from core.calendars.calendar_feed import CalendarFeed
 from core.contact_channels.contact_channel import ContactChannel
 from core.contact_channels.ports import ContactChannels
 from core.contacts.contact import Contact
@@ -80,6 +81,7 @@ class Contacts:
         work.delete(contact)
         work.delete_all(ContactChannel, contact_arn=contact.arn)
         work.delete_all(ResourcePolicy, resource_arn=contact.arn)
+        work.delete_all(CalendarFeed, contact_arn=contact.arn)
         return {}
 
     async def _refuse_unfit(

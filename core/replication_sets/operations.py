@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.announcements.announcement import Announcement
 from core.arns import Arns
+from core.calendars.calendar_feed import CalendarFeed
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
 from core.dispatcher import handles

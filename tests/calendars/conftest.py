@@ -1,0 +1,21 @@
+"""Fixtures: a Muster whose schedule `payments` hands over each Thursday at 17:00, and somebody who may ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.calendars.subscribing import Subscribed
+from tests.operations.muster import open_muster
+
+
+@pytest.fixture
+async def subscribed(tmp_path: Path) -> AsyncIterator[Subscribed]:
+    muster = await open_muster(tmp_path)
+    await muster.onboard()
+    made = Subscribed(muster)
+    await made.fill()
+    yield made
+    await muster.storage.close()
