@@ -32,10 +32,11 @@ from core.oncall.shifts import on_call, shifts
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import WEEKDAYS, Coverage, DayCoverage, Recurrence, Rotation
 from core.work import Save
-from tests.operations.muster import ARNS, START, Muster, open_muster, person
+from tests.operations.muster import ADMIN, ARNS, START, Muster, open_muster, person
 
 REPORT = Path(__file__).with_suffix(".md")
-SERIES = 5
+SERIES = 15
+LIST = "ssm-contacts:ListRotationShifts"
 ZONE = "America/New_York"
 MEMBERS, OVERRIDES, ROTATIONS = 30, 100, 8
 DAY = timedelta(days=1)
@@ -135,10 +136,10 @@ async def listing() -> AsyncIterator[Doing]:
 
 async def _listed(muster: Muster, arn: str) -> int:
     asked = {"RotationId": arn, "StartTime": START, "EndTime": START + TEN_YEARS, "MaxResults": 1024}
-    answer = await muster.contacts("ListRotationShifts", **asked)
+    answer = await muster.dispatcher.call(ADMIN, LIST, asked)
     found = len(answer["RotationShifts"])
     while "NextToken" in answer:
-        answer = await muster.contacts("ListRotationShifts", **asked, NextToken=answer["NextToken"])
+        answer = await muster.dispatcher.call(ADMIN, LIST, {**asked, "NextToken": answer["NextToken"]})
         found += len(answer["RotationShifts"])
     return found
 
