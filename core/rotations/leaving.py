@@ -19,9 +19,10 @@ class Relying:
     response_plans: Collection[ResponsePlan]
 
 
-def left_empty(rotation: Rotation, schedules: Collection[Contact]) -> list[Contact]:
-    """The schedules that have no other rotation."""
-    return [schedule for schedule in schedules if set(schedule.rotation_arns) == {rotation.arn}]
+def left_empty(rotation: Rotation, schedules: Collection[Contact], known: Collection[str]) -> list[Contact]:
+    """The schedules that have no other rotation; one that moved in may name some that are not known here."""
+    others = set(known) - {rotation.arn}
+    return [schedule for schedule in schedules if others.isdisjoint(schedule.rotation_arns)]
 
 
 def refuse_while_relied_on(rotation: Rotation, relying: Mapping[str, Relying]) -> None:

@@ -67,9 +67,9 @@ class Rotations:
     async def delete(self, work: Work, request: types.DeleteRotationInput) -> types.DeleteRotationOutput:
         rotation = await self._named(request["RotationId"])
         schedules = await self._contacts.with_rotation(rotation.arn)
-        refuse_while_relied_on(
-            rotation, {one.arn: await self._relying(one.arn) for one in left_empty(rotation, schedules)}
-        )
+        known = await self._stored.many(arn for schedule in schedules for arn in schedule.rotation_arns)
+        empty = left_empty(rotation, schedules, known)
+        refuse_while_relied_on(rotation, {schedule.arn: await self._relying(schedule.arn) for schedule in empty})
         for schedule in schedules:
             left = tuple(arn for arn in schedule.rotation_arns if arn != rotation.arn)
             work.save(replace(schedule, rotation_arns=left))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from core.work import Change
+from core.work import Change, Save
 from tests.operations.muster import ARNS, START, Muster
 from tests.operations.refusals import refused
 from tests.operations.test_contacts import person
@@ -339,6 +339,16 @@ async def test_the_last_rotation_of_a_schedule_that_is_engaged_stays_and_it_is_s
     ]
     assert await rotations_of(muster, first) == await rotations_of(muster, second) == [two]
     assert (await read(muster, two))["Name"] == "two"
+
+
+async def test_a_rotation_that_is_named_and_not_there_does_not_take_its_place(muster):
+    arn = await rotation(muster)
+    on_call = await schedule(muster, "nights", arn)
+    kept = await muster.storage.contacts.get(on_call)
+    await muster.storage.store.commit([Save(replace(kept, rotation_arns=(NOWHERE, arn)))])
+    made = {"name": "checkout", "incidentTemplate": {"title": "Down", "impact": 1}, "engagements": [on_call]}
+    await muster.incidents("CreateResponsePlan", **made)
+    assert (await refused(muster.contacts("DeleteRotation", RotationId=arn))).code == "ConflictException"
 
 
 async def test_it_can_be_deleted_once_nobody_relies_on_it(muster):
