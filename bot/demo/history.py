@@ -17,6 +17,7 @@ from bot.demo.organisation import (
     give_everyone_a_slack_channel,
     note,
 )
+from bot.demo.schedule import make_a_schedule
 from bot.main import Muster
 from core.caller import Caller
 from core.dispatcher import Dispatcher
@@ -113,6 +114,7 @@ async def seed(muster: Muster) -> None:
     for person, action, params in rehearsal.organisation.set_up():
         await rehearsal.call(person, action, **params)
     await give_everyone_a_slack_channel(rehearsal.call, rehearsal.organisation)
+    await make_a_schedule(rehearsal.call, rehearsal.organisation)
     for past in sorted(PAST, key=lambda one: one.ago, reverse=True):
         await _relive(rehearsal, past)
 
