@@ -39,6 +39,11 @@ def is_own(channel: ContactChannel, caller: Caller) -> bool:
     return channel.contact_arn in caller.contact_arns
 
 
+def can_be_used(channel: ContactChannel | None) -> bool:
+    """Whether a plan may page through it: one that was deleted or not agreed to is skipped, as AWS does."""
+    return channel is not None and channel.activated_at is not None
+
+
 def agreed(channel: ContactChannel, now: datetime) -> ContactChannel:
     """The channel in use."""
     return replace(channel, activated_at=channel.activated_at or now, activation=None)

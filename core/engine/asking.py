@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.arns import Arns, alias_of
+from core.contact_channels.activating import can_be_used
 from core.contact_channels.ports import ContactChannels
 from core.engagements.acceptance import taken_before
 from core.engagements.bundles import waits_for_others
@@ -95,9 +96,8 @@ class Asking:
         return page_of(slot, engagement, arn, work.code(), work.now)
 
     async def _can_be_used(self, engagement: Engagement, slot: Slot) -> bool:
-        """A channel that was deleted or not agreed to is skipped, as AWS does; so is a slot whose page was damaged."""
-        channel = await self.channels.get(slot.channel_arn)
-        if channel is None or channel.activated_at is None:
+        """A slot whose page was damaged is skipped like a channel that cannot be used."""
+        if not can_be_used(await self.channels.get(slot.channel_arn)):
             return False
         return engagement.version == 0 or not await self.pages.is_taken(engagement.arn, slot.name)
 

@@ -1,0 +1,1 @@
+"""What would happen: the escalation of a response plan, played through without paging anybody."""

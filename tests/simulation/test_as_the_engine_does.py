@@ -1,0 +1,132 @@
+"""Is what a simulation says what the engine then does, moment by moment?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, event, given, settings
+
+from bot import environment
+from bot.assembly.engine import Outside, engine_of
+from core.engagements.engagement import Engagement, Page
+from core.engine.ports import HandedOver, PageMessage
+from core.simulation.acknowledgement import Acknowledgement
+from core.simulation.facts import Facts
+from core.simulation.simulation import Simulation, simulate
+from tests.engine.world import Telephones, World
+from tests.operations.muster import ADMIN, MINUTE, START, MovableClock, open_muster
+from tests.simulation.plans import Drawn, drawn
+
+Sending = tuple[datetime, str, int]
+"""When, through which channel, and how often that page was asked for by then."""
+
+
+STILL_ASKS = START + timedelta(days=1)
+
+
+@dataclass
+class WithClock(Telephones):
+    """Notes when it is handed what."""
+
+    clock: MovableClock = field(default_factory=MovableClock)
+    sent: list[Sending] = field(default_factory=list)
+
+    async def page(self, message: PageMessage) -> HandedOver:
+        self.sent.append((self.clock.now(), message.contact_channel_arn, message.attempt))
+        return await super().page(message)
+
+
+def simulated(one: Drawn) -> Simulation:
+    overrides = {
+        rotation.arn: [each for each in one.overrides if each.rotation_arn == rotation.arn]
+        for rotation in one.rotations
+    }
+    facts = Facts(
+        minute=MINUTE,
+        contacts={each.arn: each for each in one.contacts},
+        channels={each.arn: each for each in one.channels},
+        rotations={each.arn: each for each in one.rotations},
+        overrides=overrides,
+    )
+    return simulate(one.plan.name, one.plan.engagements, facts, one.acknowledgements, START)
+
+
+@dataclass
+class Real:
+    """What the engine has done in the end."""
+
+    sent: list[Sending]
+    engagements: list[Engagement]
+    pages: dict[str, list[Page]]
+
+
+async def really(one: Drawn, folder: Path) -> Real:
+    """Store it all, start an incident, and let people answer."""
+    muster = await open_muster(folder)
+    try:
+        await muster.onboard()
+        world = World(muster)
+        telephones = WithClock(clock=world.clock)
+        outside = Outside(
+            carriers=telephones, noticeboard=world.board, operators=world.operators, targets=world.listeners
+        )
+        one_by_one = environment.read({"MUSTER_BUNDLE": "0"})
+        world.engine = engine_of(one_by_one, world.storage, world.store, outside, world.clock)
+        await muster.keep(*one.contacts)
+        await muster.keep(*one.channels, *one.rotations, *one.overrides, one.plan)
+        incident = await muster.start(one.plan.arn)
+        for answer in sorted(one.acknowledgements, key=lambda one: one.at):
+            await world.wait_until(answer.at)
+            await answered(world, incident, answer)
+        await world.wait(hours=3)
+        engagements = await world.storage.engagements.of_incident(incident)
+        return Real(
+            sent=telephones.sent,
+            engagements=engagements,
+            pages={each.arn: await world.pages(each.arn) for each in engagements},
+        )
+    finally:
+        await muster.storage.close()
+
+
+async def answered(world: World, incident: str, answer: Acknowledgement) -> None:
+    """Once for every engagement that asks them."""
+    for engagement in await world.storage.engagements.of_incident(incident):
+        asks = [page for page in await world.pages(engagement.arn) if page.closed_at is None]
+        for page in [page for page in asks if page.contact_arn == answer.contact_arn][:1]:
+            request = {"PageId": page.arn, "AcceptType": "READ", "AcceptCode": page.code}
+            await world.muster.contacts("AcceptPage", caller=ADMIN, **request)
+
+
+async def agree(one: Drawn) -> Simulation:
+    told = simulated(one)
+    with tempfile.TemporaryDirectory() as folder:
+        real = await really(one, Path(folder))
+    assert sent_by(told) == sorted(real.sent)
+    imagined = {play.engagement.contact_arn: outcome(play.engagement, play.pages) for play in told.plays}
+    assert imagined == {each.contact_arn: outcome(each, real.pages[each.arn]) for each in real.engagements}
+    return told
+
+
+def sent_by(told: Simulation) -> list[Sending]:
+    return sorted((one.at, one.channel_arn, one.times) for one in told.happenings if one.times)
+
+
+def outcome(engagement: Engagement, pages: Iterable[Page]) -> object:
+    """All that came of an engagement and its pages; of two pages of theirs, somebody may have answered either."""
+    ended = engagement.acknowledged_at, engagement.acknowledged_by, engagement.finished_at
+    asked = sorted((page.slot, page.created_at, page.closed_at or STILL_ASKS) for page in pages)
+    answered = sorted((page.contact_arn, page.read_at) for page in pages if page.read_at)
+    return ended, engagement.skipped_slots, engagement.found, asked, answered
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn())
+async def test_what_is_told_is_what_the_engine_does(one: Drawn) -> None:
+    told = await agree(one)
+    for kind in sorted({each.kind for each in told.happenings}):
+        event(kind)
