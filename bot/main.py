@@ -68,6 +68,8 @@ YOUNG_MOST = 10_000
 """New objects before it is looked which of them nobody can reach; Python's own 700 are those of two pages."""
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
+HAND_OVER_AT, HAND_OVER_WAITS = 1, 30
+"""Seconds of each minute: turns pass at full minutes, and a round that is late is made all the same."""
 CONNECTING_LASTS = timedelta(seconds=3)
 """No longer than this is `ready` put off for Socket Mode."""
 ENDING_LASTS, FAREWELL_LASTS, CLOSING_LASTS = 7.0, 1.5, 1.0
@@ -117,9 +119,15 @@ class Muster:
         await self.pulse.start()
         await self.auditing.start(self.scheduler)
         self.scheduler.add_job(self.houses.look, "interval", seconds=WATCH_EVERY.total_seconds())
+        self.scheduler.add_job(self.hand_over, "cron", second=HAND_OVER_AT, misfire_grace_time=HAND_OVER_WAITS)
         self.scheduler.add_job(self.keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self.scheduler.start()
         self.health.is_open = True
+
+    async def hand_over(self) -> None:
+        """Have Slack told who is on call; one of several does it for all."""
+        if self.membership is None or self.membership.leads:
+            await self.houses.hand_over()
 
     async def stop(self) -> None:
         """Take nothing new, finish what was begun, and let go of the database last: all that within ten seconds."""

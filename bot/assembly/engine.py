@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.assembly.asking import asking_of
+from bot.assembly.hand_offs import InSlack, hand_off_deeds
 from bot.delivery.nowhere import Nowhere
 from bot.settings import Settings
 from bot.watching.observer import Observer
@@ -49,6 +50,7 @@ class Outside:
     operators: Operators
     """Who hears of what the engine cannot mend by itself."""
     targets: NotificationTargets = field(default_factory=NoTargets)
+    in_slack: InSlack = field(default_factory=InSlack)
     observer: Observer = field(default_factory=Observer)
     """Who looks on."""
 
@@ -128,5 +130,6 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
             clock=clock,
             arns=settings.arns,
         ),
+        **hand_off_deeds(storage, outside.in_slack, outside.operators, ledger, clock),
     }
     return Engine(storage.steps, store, outside.observer.deeds(deeds, clock), clock)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.assembly.calendar_feeds import calendar_feeds_of
 from bot.assembly.door import dispatcher_of
 from bot.assembly.engine import engine_of, ledger_of
+from bot.assembly.hand_offs import rounds_of
 from bot.assembly.operators import Shared
 from bot.assembly.policies import Rule, explaining_of
 from bot.assembly.restoring import restoring_of
@@ -32,6 +33,7 @@ from core.clock import Clock
 from core.deeds import Deeds
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
+from core.engine.rounds import Rounds
 from core.engine.waking import WakingStore
 from core.engine.watch import Watch
 from core.moving.operations import Restoring
@@ -71,6 +73,8 @@ class House:
     engine: Engine
     watch: Watch
     slack: SlackSide | None
+    rounds: Rounds
+    """What finds out that others are on call than Slack was told of."""
     operators: Alarm
     """Everybody's, as the process is."""
 
@@ -113,6 +117,11 @@ class House:
         if self.slack:
             await self.slack.look()
 
+    async def hand_over(self) -> None:
+        """Have Slack told who is on call, where others are than before."""
+        if self.slack:
+            await self.rounds.look()
+
     async def take_over(self) -> None:
         """Go on with what processes held that are not alive any more."""
         await self.storage.steps.release_nobodys()
@@ -152,6 +161,7 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
     dispatcher.watched = observer.call
     engine = engine_of(settings, storage, store, outside_of(settings, storage, line, shared), clock)
     store.wake = engine.wake
+    ledger = ledger_of(settings, store, clock)
     recorder = Recorder(settings.arns, clock)
     return House(
         settings=settings,
@@ -167,8 +177,9 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
     calendars = calendar_feeds_of(storage, store, dispatcher, settings.arns, clock)
         explaining=explaining_of(settings, storage, rule, clock),
         engine=engine,
-        watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger_of(settings, store, clock)),
+        watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger),
         slack=slack_side_of(settings, storage, dispatcher, line, rule.principals, clock) if line.is_there else None,
+        rounds=rounds_of(storage, ledger, clock),
         operators=shared.operators,
     )
         calendars=calendars,

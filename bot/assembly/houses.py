@@ -102,6 +102,10 @@ class Houses:
         """What each house's watch does, once a minute."""
         await self._each(lambda house: house.look())
 
+    async def hand_over(self) -> None:
+        """See `House.hand_over`."""
+        await self._each(lambda house: house.hand_over())
+
     async def keep(self, now: datetime) -> None:
         """See `House.keep`."""
         await self._each(lambda house: house.keep(now))

@@ -8,6 +8,7 @@ import aiohttp
 
 from bot.assembly.carriers import Surroundings, carriers_of
 from bot.assembly.engine import Outside
+from bot.assembly.hand_offs import InSlack
 from bot.assembly.operators import Shared
 from bot.assembly.outward import targets_of
 from bot.delivery.carriers import CarriersByType
@@ -16,9 +17,12 @@ from bot.delivery.outbox_file import NAME as OUTBOX
 from bot.delivery.outbox_file import OutboxFile
 from bot.delivery.slack_channel import SlackChannels
 from bot.delivery.slack_dm import SlackDirectMessages
+from bot.delivery.slack_hand_offs import SlackHandOffs
+from bot.delivery.slack_user_groups import SlackUserGroups
 from bot.providers import Limit
 from bot.settings import Settings
 from bot.slack.assembly import Ports, SlackAccess, SlackSide
+from bot.slack.blocks import hand_off as hand_off_looks
 from bot.slack.blocks import incident as incident_looks
 from bot.slack.blocks import page as page_looks
 from bot.slack.blocks import warning as warning_looks
@@ -91,6 +95,7 @@ def outside_of(settings: Settings, storage: Storage, line: Line, shared: Shared)
         noticeboard=ObservedNoticeboard(board, "slack", observer),
         operators=shared.operators,
         targets=targets_of(settings, shared.outgoing, shared.clock),
+        in_slack=InSlack(SlackHandOffs(web, lambda post: hand_off_looks.hand_off(post).payload), SlackUserGroups(web)),
         observer=observer,
     )
 

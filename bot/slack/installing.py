@@ -15,7 +15,8 @@ from core.installations.installation import Installation
 
 SCOPES = (
     "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write",
-    "groups:history", "groups:read", "im:history", "im:read", "im:write", "users:read", "users:read.email",
+    "groups:history", "groups:read", "im:history", "im:read", "im:write", "usergroups:read", "usergroups:write",
+    "users:read", "users:read.email",
 )  # fmt: skip
 """As in manifest.yml, which says what each is for."""
 

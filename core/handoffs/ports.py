@@ -43,3 +43,17 @@ class SlackGroups(Protocol):
 
     async def put(self, name: str, user_ids: tuple[str, ...]) -> None:
         """Have exactly these people in the group of that id or handle."""
+
+
+class NoSlack:
+    """Where there is no Slack; nothing is told, and nothing goes wrong."""
+
+    async def post(self, channel_id: str, post: HandOffPost, key: str) -> None:
+        """See `HandOffBoard`."""
+
+    async def has(self, channel_id: str, key: str) -> bool:  # noqa: ARG002 - as `HandOffBoard` has it
+        """See `HandOffBoard`."""
+        return False
+
+    async def put(self, name: str, user_ids: tuple[str, ...]) -> None:
+        """See `SlackGroups`."""

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from bot import environment
 from bot.assembly.engine import Outside, engine_of, ledger_of
+from bot.assembly.hand_offs import InSlack
 from bot.delivery.operators.alarm import Alarm
 from core.announcements.card import Card, StoryLine
 from core.caller import Caller
@@ -169,8 +170,8 @@ class FragileStore:
 
 
 class World:
-    def __init__(self, muster: Muster, carriers: Carriers | None = None) -> None:
-        """Everybody has a telephone, unless there are other `carriers`."""
+    def __init__(self, muster: Muster, carriers: Carriers | None = None, in_slack: InSlack | None = None) -> None:
+        """Everybody has a telephone, unless there are other `carriers`; nobody looks at hand-offs."""
         self.muster = muster
         self.clock = muster.clock
         self.storage = muster.storage
@@ -185,6 +186,7 @@ class World:
             noticeboard=self.board,
             operators=self.operators,
             targets=self.listeners,
+            in_slack=in_slack or InSlack(),
         )
         self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
         ledger = ledger_of(settings, self.store, self.clock)

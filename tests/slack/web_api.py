@@ -221,6 +221,27 @@ def conversations_replies(session: Session, arguments: Arguments) -> dict[str, A
     return {"messages": thread, "has_more": False}
 
 
+@method("usergroups.list", "usergroups:read")
+def usergroups_list(session: Session, arguments: Arguments) -> dict[str, Any]:
+    groups = session.workspace.groups
+    return {"usergroups": [{"id": id, "handle": handle, "name": handle} for id, (handle, _) in groups.items()]}
+
+
+@method("usergroups.users.update", "usergroups:write")
+def usergroups_users_update(session: Session, arguments: Arguments) -> dict[str, Any]:
+    """Takes no empty list: whoever wants nobody in a group has to disable it."""
+    id, users = str(arguments.get("usergroup")), [one for one in str(arguments.get("users") or "").split(",") if one]
+    if id not in session.workspace.groups:
+        raise SlackError("no_such_subteam")
+    if not users:
+        raise SlackError("no_users_provided")
+    if any(session.workspace.user(one).standing != "member" for one in users):
+        raise SlackError("invalid_users")
+    handle, _ = session.workspace.groups[id]
+    session.workspace.groups[id] = (handle, tuple(users))
+    return {"usergroup": {"id": id, "handle": handle, "users": users}}
+
+
 def keep_view(session: Session, view: Arguments, id: str | None = None) -> dict[str, Any]:
     """Remember a view under a new hash and show it as Slack does."""
     id = id or f"V{session.workspace.number()}"

@@ -102,6 +102,8 @@ class Workspace:
         self.views: dict[str, dict[str, Any]] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.files: dict[str, dict[str, Any]] = {}
+        self.groups: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """User groups by id: the handle, and who is in it."""
         self.triggers: dict[str, float | None] = {}
         """When each trigger was issued; None once it was exchanged for a view."""
         self._numbers = itertools.count(1)

@@ -1,0 +1,25 @@
+"""A Muster that has its replication set, with an engine and a Slack that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import kinds
+from tests.handoffs.team import Team
+from tests.operations.muster import open_muster
+
+kind_of_database = pytest.fixture(kinds, params=["sqlite", "postgresql"], autouse=True, name="kind_of_database")
+"""Each of these tests runs on both."""
+
+
+@pytest.fixture
+async def team(tmp_path: Path) -> AsyncIterator[Team]:
+    muster = await open_muster(tmp_path)
+    await muster.onboard()
+    team = Team(muster)
+    await team.begin()
+    yield team
+    await muster.storage.close()
