@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from traceback import format_tb
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core import unreadable
 from core.audit.event import AuditEvent
@@ -22,6 +23,7 @@ from core.work import Chance, Note, Store, Work
 
 log = logging.getLogger(__name__)
 
+Done = TypeVar("Done")
 Handler = Callable[[Work, Any], Awaitable[Mapping[str, Any]]]
 
 ATTEMPTS = 20
@@ -80,6 +82,24 @@ class CarryingOut:
         except Exception as error:
             raise failed(operation, error, "nothing was changed") from None
 
+    async def altogether(self, caller: Caller, do: Callable[[Work], Awaitable[Done]]) -> Done:
+        """Again where others have changed what it rests on."""
+        for _ in range(ATTEMPTS):
+            work = Work(caller, self.clock.now(), self.chance)
+            done = await do(work)
+            with suppress(Conflict):
+                await self.store.commit(work.changes)
+                return done
+        raise _too_many()
+
+    async def within(self, work: Work, operation: Operation, params: dict[str, Any]) -> dict[str, Any]:
+        """The same as a part of `work`, whose caller's it is; whoever stores that tries again where it has to be."""
+        call = Call(work.caller, operation, validate(operation, params), None)
+        await self.gate.admit(operation)
+        answer = dict(await self.handlers[operation.action](work, call.request))
+        work.save(self._record(call, answer))
+        return answer
+
     async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
             if (earlier := await self._earlier_answer(call)) is not None:
@@ -96,7 +116,7 @@ class CarryingOut:
             if isinstance(answer, Refusal):
                 raise answer
             return answer
-        raise Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
+        raise _too_many()
 
     async def _answer(self, handler: Handler, call: Call, work: Work) -> dict[str, Any] | Refusal:
         """What the handler says, with the record of it in `work`; a refusal that keeps something keeps only that."""
@@ -144,6 +164,10 @@ def failed(operation: Operation, error: Exception, meaning: str) -> Refusal:
         return refusal
     log.error("%s failed: %s\n%s", operation.action, type(error).__name__, "".join(format_tb(error.__traceback__)))
     return Refusal("InternalServerException", f"`{operation.command}` failed; {meaning}.")
+
+
+def _too_many() -> Refusal:
+    return Refusal("InternalServerException", "Too many others are changing the same thing; try again.")
 
 
 def _is_not_remembered(operation: Operation) -> bool:

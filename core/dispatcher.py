@@ -17,13 +17,16 @@ from core.authorization.sharing import not_shared
 from core.caller import Caller
 from core.carrying_out import CarryingOut, Gate, Handler, failed
 from core.clock import Clock
-from core.errors import ACCESS_DENIED, Refusal
+from core.errors import ACCESS_DENIED, Because, Refusal
 from core.once import AnsweredCalls
 from core.page_tokens import PageTokens
 from core.vocabulary.catalog import Operation, catalog
 from core.vocabulary.violations import as_declared
-from core.work import Chance, Change, Save, Schedule, Store
+from core.work import Chance, Change, Save, Schedule, Store, Work
 
+NOTHING_ALLOWS: frozenset[Because] = frozenset({"", "this one"})
+
+Answer = TypeVar("Answer")
 Function = TypeVar("Function", bound=Callable[..., Awaitable[Mapping[str, Any]]])
 
 
@@ -93,6 +96,25 @@ class Dispatcher:
             await self._door_for(caller, operation, params)
         except Refusal as no:
             raise await self._recorded(caller, operation, params, no) from None
+
+    async def forbids(self, caller: Caller, action: str, params: dict[str, Any]) -> bool:
+        """Whether something says that this caller may not; that nothing says that they may is another thing."""
+        try:
+            await self._door_for(caller, catalog()[action], params)
+        except Refusal as no:
+            return no.because not in NOTHING_ALLOWS
+        return False
+
+    async def altogether(self, caller: Caller, do: Callable[[Work], Awaitable[Answer]]) -> Answer:
+        """Something larger than an operation: all that it says to its work is stored, or nothing of it."""
+        return await self._carrying_out.altogether(caller, do)
+
+    async def within(self, work: Work, action: str, params: dict[str, Any]) -> dict[str, Any]:
+        """One operation as a part of something larger that its caller may do.
+
+        It is stored when `work` is, with the record of it, and not without the rest.
+        """
+        return await self._carrying_out.within(work, catalog()[action], params)
 
     async def _recorded(self, caller: Caller, operation: Operation, params: dict[str, Any], no: Refusal) -> Refusal:
         refusal = as_declared(operation, no)

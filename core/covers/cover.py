@@ -40,9 +40,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A message in which a cover stands, to be changed when something comes of it."""
+    """A message about a cover; the one that asks is changed when something comes of it."""
 
-    user_id: str
+    what: Literal["asked", "outcome"]
+    to: str
+    """A person or a channel."""
     channel: str
     ts: str
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core.caller import Caller
 from core.covers.cover import Cover
 from core.work import Work
+
+Answer = TypeVar("Answer")
 
 
 class Covers(Protocol):
@@ -20,6 +23,9 @@ class Covers(Protocol):
 
 class Door(Protocol):
     """As much of the dispatcher as is needed here."""
+
+    async def altogether(self, caller: Caller, do: Callable[[Work], Awaitable[Answer]]) -> Answer:
+        """Something larger than an operation: stored in one go, or not at all."""
 
     async def within(self, work: Work, action: str, params: dict[str, Any]) -> dict[str, Any]:
         """One operation as a part of something larger."""

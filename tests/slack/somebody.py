@@ -152,6 +152,8 @@ def value_of(element: dict[str, Any], typed: Any) -> dict[str, Any]:
         case "multi_users_select" | "multi_conversations_select" | "multi_channels_select" as kind:
             word = kind.removeprefix("multi_").removesuffix("_select")
             return {f"selected_{word}": typed if typed is not None else element.get(f"initial_{word}", [])}
+        case "datetimepicker":
+            return {"selected_date_time": typed if typed is not None else element.get("initial_date_time")}
         case "datepicker" | "timepicker" as kind:
             word = kind.removesuffix("picker")
             return {f"selected_{word}": typed if typed is not None else element.get(f"initial_{word}")}
