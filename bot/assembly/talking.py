@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from bot.assembly.calendar_feeds import calendar_feeds_of
 from bot.assembly.carriers import Surroundings, carriers_of
+from bot.assembly.covering import covering_of
 from bot.assembly.engine import Outside
 from bot.assembly.hand_offs import InSlack
 from bot.assembly.operators import Shared
@@ -29,7 +31,8 @@ from bot.slack.blocks import warning as warning_looks
 from bot.slack.get_prepared.prepared import Prepared
 from bot.slack.installing import Exchange
 from bot.slack.lookups import Registers
-from bot.slack.oncall.assembly import on_call
+from bot.slack.oncall.assembly import OnCallPorts, on_call
+from bot.slack.oncall.calendar import Addresses
 from bot.slack.people import Ourselves
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
@@ -140,5 +143,12 @@ def slack_side_of(
         clock=clock,
     )
     access = access_of(settings)
-    further = Prepared(access, web, ourselves, ports).further | on_call(access, web, ourselves, ports)
+    words = OnCallPorts(
+        covering=covering_of(storage, dispatcher, clock),
+        calendars=Addresses(
+            calendar_feeds_of(storage, storage.store, dispatcher, settings.arns, clock), settings.public_url
+        ),
+    )
+    further = Prepared(access, web, ourselves, ports).further | on_call(access, web, ourselves, ports, words)
+    further |= simulate(access, web, ourselves, ports, simulating_of(settings, storage, dispatcher))
     return SlackSide(access, web, ourselves, ports, further)

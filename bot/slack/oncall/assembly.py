@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.slack.assembly import Further, Ports, SlackAccess
+from bot.slack.blocks import cover as looks
+from bot.slack.oncall import cover_form
+from bot.slack.oncall.calendar import Addresses, CalendarWord
+from bot.slack.oncall.cover import BUTTON, Cover
+from bot.slack.oncall.cover_answers import CoverAnswers
 from bot.slack.oncall.dispatch import Dispatch
 from bot.slack.oncall.who import Who
 from bot.slack.people import Ourselves, People
 from bot.slack.talk import FriendlyCommand
 from bot.slack.web import SlackWeb
+from core.covers.operations import Covering
 
 
-def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: Ports) -> Further:
-    """Made of the same four things as the Slack side itself, into which this goes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCallPorts:
+    """What the words of `oncall` need beside what the Slack side has."""
+
+    covering: Covering
+    calendars: Addresses
+
+
+def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: Ports, further: OnCallPorts) -> Further:
+    """Made of the same four things as the Slack side itself, into which this goes, and of what its words rest on."""
     people = People(slack, ports.registers.channels, ports.arns, access.administrators, ourselves, ports.clock)
     who = Who(ports, people, slack)
-    words: dict[str, FriendlyCommand] = {}
-    return Further(friendly={"oncall": Dispatch(words, who.typed).typed}, buttons={}, forms={}, checks={})
+    covering = further.covering
+    cover, answers = Cover(covering, people, slack, ports.arns), CoverAnswers(covering, people, slack)
+    words: dict[str, FriendlyCommand] = {
+        "cover": cover.typed,
+        "calendar": CalendarWord(further.calendars, people, slack).typed,
+    }
+    return Further(
+        friendly={"oncall": Dispatch(words, who.typed).typed},
+        buttons={
+            BUTTON: cover.pressed,
+            looks.AGREE: answers.agreed,
+            looks.DECLINE: answers.declined,
+            looks.WITHDRAW: answers.withdrawn,
+        },
+        forms={cover_form.SECOND: cover.submitted},
+        checks={cover_form.FIRST: cover.next_form, cover_form.SECOND: cover.problems},
+    )
