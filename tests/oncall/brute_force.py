@@ -69,11 +69,10 @@ def _turns(rotation: Rotation, clock: Wall) -> Canvas:
         for every in _each_setting(rotation, clock)
         for minute in [minute for minute in every if minute >= start][:: rotation.recurrence.multiplier]
     )
-    turns, number = Canvas(clock.minutes), 0
-    turns.paint(start, clock.minutes, number)
-    for place, minute in enumerate(hand_offs):
-        number += 1 if place or minute != start else 0
-        turns.paint(minute, clock.minutes, number)
+    turns = Canvas(clock.minutes)
+    begins = hand_offs if hand_offs[:1] == [start] else [start, *hand_offs]
+    for number, (minute, until) in enumerate(pairwise([*begins, clock.minutes])):
+        turns.paint(minute, until, number)
     return turns
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
 YEARS = 4
-STEP = 15
-"""Minutes: no clock in these years was changed at another time than a quarter of an hour, or a minute after one."""
+STEP = 24 * 60
+"""Minutes: no clock was changed twice within a day."""
 
 FIRST_YEARS = {
     "America/New_York": 2024,
@@ -37,7 +37,11 @@ class Wall:
         self.first = datetime(FIRST_YEARS[zone], 1, 1, tzinfo=UTC)
         self.began = self.first - timedelta(days=31)
         self.minutes = (YEARS * 366 + 62) * 24 * 60
-        self._changes = _changes(ZoneInfo(zone), self.began, self.minutes)
+        changes = _changes(ZoneInfo(zone), self.began, self.minutes)
+        ends = [*(since for since, _ in changes[1:]), self.minutes]
+        before = [changes[0][1], *(offset for _, offset in changes)]
+        self._periods = [(*one, until, was) for one, until, was in zip(changes, ends, before, strict=False)]
+        """From when on the clock is ahead by how much, until when, and by how much it was before."""
 
     def at(self, moment: datetime) -> int:
         """How many minutes after the beginning."""
@@ -49,17 +53,11 @@ class Wall:
     def shows(self, local: datetime) -> int:
         """The first minute at which the clock shows this; where it is left out, later by as much as is left out."""
         wanted = (local - self.began.replace(tzinfo=None)) // MINUTE
-        for (since, offset), (until, _) in zip(self._changes, [*self._changes[1:], (self.minutes, 0)], strict=True):
+        for since, offset, until, was in self._periods:
             minute = wanted - offset
-            if minute < until and (minute >= since or not since):
-                return minute
             if minute < until:
-                return since + wanted - (since + self._before(since))
+                return minute if minute >= since or not since else wanted - was
         return self.minutes
-
-    def _before(self, since: int) -> int:
-        """What the clock was ahead by until then."""
-        return [offset for begun, offset in self._changes if begun < since][-1]
 
 
 @cache
