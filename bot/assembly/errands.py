@@ -13,6 +13,7 @@ from bot.assembly.houses import Houses
 from bot.assembly.keys import keyring_errand
 from bot.assembly.outbox_errand import OutboxErrand
 from bot.assembly.restoring import made_errand, restore_errand
+from bot.assembly.simulating import SimulationErrand, simulating_of
 from bot.http.control import Document, Errand
 from bot.settings import Settings
 from core.access_keys.access_key import AccessKey, AccessKeyUse
@@ -45,6 +46,7 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
             "policies": house.explaining.do,
             "alarm-doors": AlarmDoorErrand(house.alarm_doors, house.settings.public_url, listens).do,
             "outbox": OutboxErrand(house.outbox).do,
+            "simulate": _simulation(house).do,
             "calendars": CalendarErrand(
                 house.calendars, root(house.settings), house.settings.public_url, listens
             ).do,
@@ -70,6 +72,12 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
     return {name: of_account(name) for name in rooms[houses.first.account]} | {
         "keyring": recorded(keyring_errand(houses.upkeep), houses.first)
     }
+
+
+def _simulation(house: House) -> SimulationErrand:
+    settings = house.settings
+    simulating = simulating_of(settings, house.storage, house.dispatcher)
+    return SimulationErrand(simulating=simulating, settings=settings, operator=root(settings), clock=house.clock)
 
 
 def recorded(keyring: Errand, house: House) -> Errand:

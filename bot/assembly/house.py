@@ -27,9 +27,9 @@ from core.access_keys.operations import AccessKeys
 from core.alarm_doors.operations import AlarmDoors
 from core.audit.operations import Records, TurnedAway
 from core.audit.recording import Recorder
-from core.covers.cover import KEPT_FOR
 from core.calendars.operations import CalendarFeeds
 from core.clock import Clock
+from core.covers.cover import KEPT_FOR
 from core.deeds import Deeds
 from core.dispatcher import Dispatcher
 from core.engine.loop import Engine
@@ -60,9 +60,9 @@ class House:
     dispatcher: Dispatcher
     access_keys: AccessKeys
     alarm_doors: AlarmDoors
+    calendars: CalendarFeeds
     outbox: Retrying
     """What is late or was set aside."""
-    calendars: CalendarFeeds
     turned_away: TurnedAway
     """Requests that never reached the dispatcher."""
     records: Records
@@ -76,7 +76,8 @@ class House:
     rounds: Rounds
     """What finds out that others are on call than Slack was told of."""
     operators: Alarm
-    """Everybody's, as the process is."""
+    """Everybody's, as the process is; so is the clock."""
+    clock: Clock
 
     @property
     def account(self) -> str:
@@ -163,23 +164,24 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
     store.wake = engine.wake
     ledger = ledger_of(settings, store, clock)
     recorder = Recorder(settings.arns, clock)
+    calendars = calendar_feeds_of(storage, store, dispatcher, settings.arns, clock)
     return House(
         settings=settings,
         storage=storage,
         dispatcher=dispatcher,
         access_keys=AccessKeys(storage.access_keys, store, settings.arns, clock),
         alarm_doors=AlarmDoors(storage.alarm_doors, storage.response_plans, Deeds(store, settings.arns, clock)),
+        calendars=calendars,
         outbox=Retrying(storage.outbox, Deeds(store, settings.arns, clock)),
         turned_away=TurnedAway(store, recorder),
         records=Records(store, recorder),
         restoring=restoring_of(settings, storage, store, clock),
         rule=rule,
-    calendars = calendar_feeds_of(storage, store, dispatcher, settings.arns, clock)
         explaining=explaining_of(settings, storage, rule, clock),
         engine=engine,
         watch=Watch(engagements=storage.engagements, steps=storage.steps, ledger=ledger),
         slack=slack_side_of(settings, storage, dispatcher, line, rule.principals, clock) if line.is_there else None,
         rounds=rounds_of(storage, ledger, clock),
         operators=shared.operators,
+        clock=clock,
     )
-        calendars=calendars,

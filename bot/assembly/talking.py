@@ -13,6 +13,7 @@ from bot.assembly.engine import Outside
 from bot.assembly.hand_offs import InSlack
 from bot.assembly.operators import Shared
 from bot.assembly.outward import targets_of
+from bot.assembly.simulating import simulating_of
 from bot.delivery.carriers import CarriersByType
 from bot.delivery.limited import Limited
 from bot.delivery.outbox_file import NAME as OUTBOX
@@ -34,6 +35,7 @@ from bot.slack.lookups import Registers
 from bot.slack.oncall.assembly import OnCallPorts, on_call
 from bot.slack.oncall.calendar import Addresses
 from bot.slack.people import Ourselves
+from bot.slack.simulating import simulate
 from bot.slack.tokens import Tokens
 from bot.slack.web import SlackWeb
 from bot.slack.whoami import RightsOf

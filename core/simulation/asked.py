@@ -52,7 +52,7 @@ def read(words: Words, arns: Arns, now: datetime, zone: ZoneInfo) -> Asked:
 
 def _plan(word: str, arns: Arns) -> str:
     if not word:
-        raise _no("--response-plan-arn: which response plan?  Give its name or its ARN")
+        raise _no("--response-plan-arn: name a response plan, or give its ARN")
     arn = word if kind_of(word) == "response-plan" else expand("response-plan", word, arns)
     if arn is None:
         raise _no(f"--response-plan-arn: `{shortened(word)}` is no name or ARN of a response plan")

@@ -32,19 +32,21 @@ class Simulating:
         self._records = records
         self._minute = minute
 
-    async def simulation(self, caller: Caller, asked: Asked) -> Simulation:
-        """What would happen, for somebody who may read the plan, its contacts and their rotations; a `Refusal` else."""
+    async def simulation(self, caller: Caller, asked: Asked, *, in_public: bool = False) -> Simulation:
+        """What would happen, for somebody who may read the plan, its contacts and their rotations; a `Refusal` else.
+
+        `in_public`: others will read it, who need not be allowed to read addresses.
+        """
         plan = await self._door.call(caller, "ssm-incidents:GetResponsePlan", {"arn": asked.plan_arn})
         engaged = plan.get("engagements", [])
-        facts = await self._facts(caller, engaged, asked.at)
+        facts = await self._facts(_Reading(self._door, self._records, caller, not in_public), engaged, asked.at)
         _refuse_strangers(asked, facts)
         # Beside the loop: it pages people meanwhile.
         return await asyncio.to_thread(
             simulate, name_of(asked.plan_arn), engaged, facts, asked.acknowledgements, asked.at
         )
 
-    async def _facts(self, caller: Caller, engaged: Sequence[str], at: datetime) -> Facts:
-        reading = _Reading(self._door, self._records, caller)
+    async def _facts(self, reading: _Reading, engaged: Sequence[str], at: datetime) -> Facts:
         await reading.contacts_of(engaged)
         await reading.contacts_of(people_named_by(reading.contacts.values()))
         await reading.rotations_of(rotations_of(reading.contacts.values()))
@@ -75,6 +77,8 @@ class _Reading:
     door: Door
     records: Records
     caller: Caller
+    with_addresses: bool
+    """As far as the caller may read them."""
     contacts: dict[str, Contact] = field(default_factory=dict)
     rotations: dict[str, Rotation] = field(default_factory=dict)
     overrides: dict[str, list[RotationOverride]] = field(default_factory=dict)
@@ -115,7 +119,7 @@ class _Reading:
             target.channel_arn for one in self.contacts.values() for stage in one.stages for target in stage.channels
         )
         for arn in dict.fromkeys(named):
-            may_read = await self.door.may(self.caller, "ssm-contacts:GetContactChannel", arn)
+            may_read = self.with_addresses and await self.door.may(self.caller, "ssm-contacts:GetContactChannel", arn)
             if may_read and not await self._is_there("ssm-contacts:GetContactChannel", {"ContactChannelId": arn}):
                 continue
             if channel := await self.records.channels.get(arn):

@@ -63,12 +63,12 @@ def gone(contact_arn: str, where: str, at: datetime) -> Happening:
 
 def paged(page: Page, engagement: Engagement, facts: Facts, at: datetime) -> Happening:
     """A page goes out, for the first time or again."""
-    again = f" again, for the {_ordinal(page.times_asked)} time" if page.times_asked > 1 else ""
+    again, time = (" again", f", the {_ordinal(page.times_asked)} time") if page.times_asked > 1 else ("", "")
     through = _through(facts.channels.get(page.channel_arn))
     return Happening(
         at=at,
         kind="again" if again else "paged",
-        text=f"{engagement.name_of(page.contact_arn)} is paged{again} through {through}.",
+        text=f"{engagement.name_of(page.contact_arn)} is paged{again} through {through}{time}.",
         contact_arn=page.contact_arn,
         channel_arn=page.channel_arn,
         times=page.times_asked,
@@ -110,9 +110,10 @@ def not_asked(one: Acknowledgement, name: str) -> Happening:
     return Happening(at=one.at, kind="never", text=text, contact_arn=one.contact_arn)
 
 
-def over(engagement: Engagement, at: datetime) -> Happening:
-    """The plan has given everybody all the time that it has."""
-    text = f"Nobody has stopped it, and nobody is left to page: {engagement.plan.engaged.name} has come to its end."
+def over(engagement: Engagement, at: datetime, *, goes_on: bool) -> Happening:
+    """The plan has given everybody all the time that it has; `goes_on`: people's own plans have more."""
+    then = "those who were paged are still reminded" if goes_on else "nobody is left to page"
+    text = f"Nobody has stopped it, and {engagement.plan.engaged.name} has come to its end: {then}."
     return Happening(at=at, kind="over", text=text)
 
 

@@ -59,7 +59,7 @@ def _whole(play: Play, facts: Facts) -> list[Happening]:
     """With what nobody does: a stage begins, a plan ends, or does not."""
     engagement = play.engagement
     around = [sentences.engaged(engagement), *_stages(engagement)]
-    behind = [*_answered_before(play, facts), *_end(engagement)]
+    behind = [*_answered_before(play, facts), *_end(play)]
     return sorted([*around, *play.told, *behind], key=lambda one: one.at)
 
 
@@ -98,10 +98,10 @@ def _answered_before(play: Play, facts: Facts) -> Iterator[Happening]:
             yield sentences.answered_before(slot, engagement, facts)
 
 
-def _end(engagement: Engagement) -> Iterator[Happening]:
-    at = ends_at(engagement)
+def _end(play: Play) -> Iterator[Happening]:
+    engagement, at = play.engagement, ends_at(play.engagement)
     if not engagement.acknowledged_at or engagement.acknowledged_at > at:
-        yield sentences.over(engagement, at)
+        yield sentences.over(engagement, at, goes_on=any(one.times and one.at > at for one in play.told))
 
 
 def _unheard(plays: Iterable[Play], facts: Facts, acknowledgements: Iterable[Acknowledgement]) -> Iterator[Happening]:
