@@ -24,7 +24,7 @@ from core.clock import SteadyClock
 from storage.database import StorageFailed
 from tests.faults.faults import AtDatabase
 from tests.faults.lives import Life, PowerCut
-from tests.faults.plans import Medium, Plan, stages_of_person, stages_of_plan
+from tests.faults.plans import Medium, Plan, schedule_of, stages_of_person, stages_of_plan
 
 ARNS = Arns("111122223333", "us-east-1")
 ADMIN = Caller(arn=ARNS.slack_user("UADMIN"), standing="administrator", user_id="UADMIN", name="Ada")
@@ -229,9 +229,24 @@ async def tell_plan(muster: Installation, plan: Plan, people: People) -> str:
         stages = stages_of_person(person, people.channels)
         contact = {"ContactId": people.contacts[person.alias], "Plan": {"Stages": stages}}
         await muster.call("ssm-contacts:UpdateContact", contact)
-    stages = stages_of_plan(plan, people.contacts)
+    schedules = {schedule_of(alias): await _schedule(muster, alias, people) for alias in sorted(plan.on_duty)}
+    stages = stages_of_plan(plan, {**people.contacts, **schedules})
     escalation = {"Alias": "plan", "Type": "ESCALATION", "DisplayName": "Plan", "Plan": {"Stages": stages}}
     return str((await muster.call("ssm-contacts:CreateContact", escalation))["ContactArn"])
+
+
+async def _schedule(muster: Installation, alias: str, people: People) -> str:
+    """Have one made in which this person alone takes turns; its ARN."""
+    every_day = {"DailySettings": [{"HourOfDay": 9, "MinuteOfHour": 0}], "NumberOfOnCalls": 1}
+    rotation = {
+        "Name": alias,
+        "ContactIds": [people.contacts[alias]],
+        "TimeZoneId": "Europe/Berlin",
+        "Recurrence": {**every_day, "RecurrenceMultiplier": 1},
+    }
+    arn = (await muster.call("ssm-contacts:CreateRotation", rotation))["RotationArn"]
+    schedule = {"Alias": schedule_of(alias), "Type": "ONCALL_SCHEDULE", "Plan": {"RotationIds": [arn]}}
+    return str((await muster.call("ssm-contacts:CreateContact", schedule))["ContactArn"])
 
 
 @asynccontextmanager

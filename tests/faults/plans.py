@@ -34,6 +34,8 @@ class Person:
 class Target:
     alias: str
     essential: bool = True
+    on_duty: bool = False
+    """Engaged by a schedule, in which this person is on call day and night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Plan:
         """By which anybody is paged."""
         return {reach.medium for person in self.people for stage in person.stages for reach in stage.reaches}
 
+    @property
+    def on_duty(self) -> set[str]:
+        """Whom a schedule engages."""
+        return {target.alias for stage in self.stages for target in stage.targets if target.on_duty}
+
     def person(self, alias: str) -> Person:
         """Whoever has this alias."""
         return next(one for one in self.people if one.alias == alias)
@@ -77,17 +84,26 @@ def stages_of_person(person: Person, channels: dict[tuple[str, str], str]) -> li
 
 
 def stages_of_plan(plan: Plan, contacts: dict[str, str]) -> list[dict[str, Any]]:
-    """As the API takes it; `contacts` knows the ARN of each alias."""
+    """As the API takes it; `contacts` knows the ARN of each alias, and of their schedule by `schedule_of(alias)`."""
     return [
         {
             "DurationInMinutes": stage.minutes,
             "Targets": [
-                {"ContactTargetInfo": {"ContactId": contacts[target.alias], "IsEssential": target.essential}}
+                {"ContactTargetInfo": {"ContactId": contacts[_named(target)], "IsEssential": target.essential}}
                 for target in stage.targets
             ],
         }
         for stage in plan.stages
     ]
+
+
+def schedule_of(alias: str) -> str:
+    """The alias of the schedule in which somebody is always on call."""
+    return f"duty-of-{alias}"
+
+
+def _named(target: Target) -> str:
+    return schedule_of(target.alias) if target.on_duty else target.alias
 
 
 def _channel_target(arn: str, reach: Reach) -> dict[str, Any]:

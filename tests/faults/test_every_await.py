@@ -18,8 +18,8 @@ AGAIN = (OwnStage(5, (Reach("SLACK", 3),)),)
 PLAN = Plan(
     people=(Person("ana", AGAIN), Person("ben"), Person("cleo"), Person("dora")),
     stages=(
-        Stage(5, (Target("ana"), Target("ben"))),
-        Stage(5, (Target("cleo"),)),
+        Stage(5, (Target("ana"), Target("ben", on_duty=True))),
+        Stage(5, (Target("cleo", on_duty=True),)),
         Stage(5, (Target("dora"),)),
     ),
 )
