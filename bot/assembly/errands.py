@@ -12,8 +12,8 @@ from bot.assembly.house import House
 from bot.assembly.houses import Houses
 from bot.assembly.keys import keyring_errand
 from bot.assembly.outbox_errand import OutboxErrand
+from bot.assembly.outlook_errand import OutlookErrand, rosters_of
 from bot.assembly.restoring import made_errand, restore_errand
-from bot.assembly.simulating import SimulationErrand, simulating_of
 from bot.http.control import Document, Errand
 from bot.settings import Settings
 from core.access_keys.access_key import AccessKey, AccessKeyUse
@@ -45,11 +45,11 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
             "audit": AuditErrand(house, root(house.settings)).do,
             "policies": house.explaining.do,
             "alarm-doors": AlarmDoorErrand(house.alarm_doors, house.settings.public_url, listens).do,
-            "outbox": OutboxErrand(house.outbox).do,
-            "simulate": _simulation(house).do,
             "calendars": CalendarErrand(
                 house.calendars, root(house.settings), house.settings.public_url, listens
             ).do,
+            "outbox": OutboxErrand(house.outbox).do,
+            "outlook": _outlook(house).do,
         }
         for house in houses.all
     }
@@ -74,10 +74,9 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
     }
 
 
-def _simulation(house: House) -> SimulationErrand:
+def _outlook(house: House) -> OutlookErrand:
     settings = house.settings
-    simulating = simulating_of(settings, house.storage, house.dispatcher)
-    return SimulationErrand(simulating=simulating, settings=settings, operator=root(settings), clock=house.clock)
+    return OutlookErrand(rosters_of(house.storage), house.records, root(settings), settings.arns, house.clock)
 
 
 def recorded(keyring: Errand, house: House) -> Errand:
