@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import environment
+from bot.commands import rotation_script
 from bot.moving.plain import plain
 from bot.settings import Settings
 
@@ -48,9 +49,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     aws.add_argument("--endpoint-url", metavar="U", help="whoever speaks AWS's API there, such as another Muster")
     aws.add_argument("--region", metavar="R", help="the Region to read; MUSTER_REGION where it is not given")
     aws.set_defaults(run=_command(_import_aws), may_make=True)
-    for parser in (file, aws):
+
+    script = sources.add_parser("rotation-script", help="the on-call rotation of AWS's user guide, as a rotation")
+    rotation_script.describe(script, _command)
+    for parser in (file, aws, script):
         parser.add_argument("--dry-run", action="store_true", help="change nothing, and report what would be")
-    for parser in (export, file, aws):
+    for parser in (export, file, aws, script):
         parser.add_argument("--account", metavar="ID", help="of several accounts here the one that is meant")
 
 
