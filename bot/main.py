@@ -224,6 +224,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     pages += alarm_routes(houses, bodies, wall)
     routes = [*pages, *(entrance.routes if entrance else ()), *api.routes]
     routes += acknowledge_routes(houses, clock)
+    routes += calendar_routes(houses, clock)
     routes += telephone_routes(settings, houses, bodies, clock)
     if exchange := exchange_of(settings, session):
         routes += InstallPages(exchange, houses.sides, States(Chance().draw), clock).routes
@@ -232,7 +233,6 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
         settings.bind,
         settings.port,
         api.handle if part != "worker" else None,
-    routes += calendar_routes(houses, clock)
         front=Front(proxies=settings.proxies),
         tls=certificate.context() if certificate else None,
     )

@@ -16,8 +16,8 @@ from core.codes.ports import Guessers
 from core.contact_channels.ports import ContactChannels
 from core.contacts.ports import Contacts
 from core.conversations.ports import PendingCommands
-from core.custom_actions.ports import CustomActions
 from core.covers.ports import Covers
+from core.custom_actions.ports import CustomActions
 from core.engagements.ports import Engagements, Pages
 from core.handoffs.ports import HandOffs, UserGroups
 from core.inbox.ports import Inbox
@@ -45,9 +45,9 @@ from storage.backlog import StoredBacklog
 from storage.calendars import StoredCalendarFeeds
 from storage.calls import StoredAnsweredCalls, StoredInbox, StoredPendingCommands
 from storage.contacts import StoredContactChannels, StoredContacts
+from storage.covers import StoredCovers
 from storage.data_keys import DataKeys
 from storage.database import Database, Statement
-from storage.covers import StoredCovers
 from storage.engagements import StoredEngagements, StoredPages
 from storage.handoffs import StoredHandOffs, StoredUserGroups
 from storage.holder import Holder
@@ -117,9 +117,9 @@ class Storage:
     pages: Pages
     guessers: Guessers
     offers: Offers
+    covers: Covers
     hand_offs: HandOffs
     user_groups: UserGroups
-    covers: Covers
     probes: Probes
     inbox: Inbox
     answered_calls: StoredAnsweredCalls
@@ -194,10 +194,10 @@ def assemble(
         pages=StoredPages(archive),
         guessers=StoredGuessers(database, archive),
         offers=StoredOffers(database, archive),
+        covers=StoredCovers(database, archive),
         hand_offs=StoredHandOffs(archive),
         user_groups=StoredUserGroups(archive),
         probes=StoredProbes(archive),
-        covers=StoredCovers(database, archive),
         inbox=StoredInbox(database, vault, archive, everybodys.holder),
         answered_calls=StoredAnsweredCalls(database, archive),
         pending_commands=StoredPendingCommands(database, vault, archive),

@@ -8,8 +8,8 @@ from storage.audit.records import AUDIT
 from storage.calendars import CALENDAR_FEEDS
 from storage.calls import ANSWERED, INBOX, PENDING
 from storage.contacts import CONTACT_CHANNELS, CONTACTS
-from storage.engagements import ENGAGEMENTS, PAGES
 from storage.covers import COVERS
+from storage.engagements import ENGAGEMENTS, PAGES
 from storage.handoffs import HAND_OFFS, USER_GROUPS
 from storage.incidents import (
     ANNOUNCEMENTS,
@@ -64,5 +64,5 @@ SHELVES = (
     OFFERS,
     HAND_OFFS,
     USER_GROUPS,
-)
     COVERS,
+)

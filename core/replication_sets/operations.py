@@ -10,8 +10,8 @@ from core.arns import Arns
 from core.calendars.calendar_feed import CalendarFeed
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
-from core.dispatcher import handles
 from core.covers.cover import Cover
+from core.dispatcher import handles
 from core.engagements.engagement import Engagement, Page
 from core.errors import Refusal, incident_resource_not_found
 from core.handoffs.hand_off import HandOff
