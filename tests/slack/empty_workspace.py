@@ -23,8 +23,9 @@ Message = dict[str, Any]
 class EmptyWorkspace:
     """Ana administers; she, Ben and Chloé are members; the bot is in #incidents."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, **more: str) -> None:
         self._directory = directory
+        self._more = more
         self.slack = FakeSlack()
 
     async def __aenter__(self) -> Self:
@@ -40,6 +41,7 @@ class EmptyWorkspace:
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_SIGNING_SECRET": self.slack.signing_secret,
             "MUSTER_ADMINS": ANA,
+            **self._more,
         })  # fmt: skip
         await self.starts()
         return self

@@ -38,11 +38,11 @@ class Somebody:
         """Write a message that begins with the bot's name."""
         return await self.says(f"<@{BOT_USER}> {text}", channel=channel, thread_ts=thread_ts)
 
-    async def commands(self, text: str, *, channel: str | None = None) -> Answer:
-        """Type `/aws` and this."""
+    async def commands(self, text: str, *, channel: str | None = None, name: str = "/aws") -> Answer:
+        """Type `/aws`, or another command, and this."""
         where, url = self._where(channel).id, self.slack.response_url(self._where(channel).id)
         trigger = self.slack.workspace.trigger()
-        typed = command(text, user=self.person.id, channel=where, trigger=trigger, response_url=url)
+        typed = command(text, user=self.person.id, channel=where, trigger=trigger, response_url=url, name=name)
         return await self.slack.deliver(typed)
 
     async def opens_home(self) -> Answer:

@@ -75,6 +75,11 @@ def until(moment: datetime, zone: tzinfo = UTC) -> str:
     return _date(moment, "{date_long_pretty} at {time}", f"{local:%a %Y-%m-%d %H:%M %Z}")
 
 
+def by_the_clock(moment: datetime, zone: tzinfo = UTC) -> str:
+    """A moment of a day that was just told."""
+    return _date(moment, "{time}", f"{moment.astimezone(zone):%H:%M %Z}")
+
+
 def at(moment: datetime) -> str:
     """A moment of today in the reader's own time zone, to the second, as a log has it."""
     return _date(moment, "{time_secs}")

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.slack.blocks.elements import Block, Message, context, section
-from bot.slack.blocks.escape import code, cut, mrkdwn, until
+from bot.slack.blocks.escape import by_the_clock, code, cut, mrkdwn, until
 from bot.slack.oncall.facts import Glance, Known, Schedule, Turns
 from core.legible import begun
 from core.oncall.glance import Own, Spell, glance
 from core.oncall.shifts import Shift
 
 ROWS = 20
+NOW = "now"
+HOLE = ":warning: "
 NAME = 80
 NO_SCHEDULE = "There is no on-call schedule that you may see."
 NOT_YOURS = "its rotations are not yours to see."
@@ -75,7 +77,8 @@ def in_short(schedule: Schedule, seen: Glance) -> str:
 
 def _rotation(number: int, turns: Turns, seen: Glance) -> str:
     name = f"*{_name(turns.name)}*" if turns.name else f"Rotation {number}"
-    return f"• {name}: {_sentence(glance([turns.listed], seen.at), seen)}"
+    # One that is not always covered is as it should be; what that leaves open, the schedule's own line tells.
+    return f"• {name}: {_sentence(glance([turns.listed], seen.at), seen).removeprefix(HOLE)}"
 
 
 def _sentence(spells: Sequence[Spell], seen: Glance) -> str:
@@ -87,7 +90,7 @@ def _sentence(spells: Sequence[Spell], seen: Glance) -> str:
             said = f"nobody is on call, and nobody will be before {ends}."
         else:
             said = f"nobody is on call until {ends}, when {_beginning(coming[0], seen)}."
-        return f":warning: {begun(said)}{_covers(now, seen)}"
+        return f"{HOLE}{begun(said)}{_covers(now, seen)}"
     people = _people(now.contact_arns, seen)
     if now.may_go_on or not coming:
         return f"{people}, with no change before {ends}.{_covers(now, seen)}"
@@ -129,8 +132,9 @@ def _cover(shift: Shift, seen: Glance) -> str:
 
 
 def _part(schedule: Known, own: Own, seen: Glance) -> str:
-    starts = "now" if own.starts_at <= seen.at and seen.is_now else until(own.starts_at, seen.zone)
-    span = f"{starts} – {until(own.ends_at, seen.zone)}"
+    starts = NOW if own.starts_at <= seen.at and seen.is_now else until(own.starts_at, seen.zone)
+    same_day = own.starts_at.astimezone(seen.zone).date() == own.ends_at.astimezone(seen.zone).date()
+    span = f"{starts} – {(by_the_clock if same_day and starts != NOW else until)(own.ends_at, seen.zone)}"
     where = _name(schedule.name)
     if own.covered_by is not None:
         by = _people(own.covered_by, seen) if own.covered_by else "nobody"

@@ -64,9 +64,9 @@ def _unknown(words: list[str], known: Sequence[Known], now: datetime, zone: Zone
     count = next((place for place in range(1, len(words)) if spoken(" ".join(words[place:]), now, zone)), len(words))
     name = " ".join(words[:count])
     return Misunderstood(
-        f"There is no schedule or person called `{shortened(name)}`, and it is no time either.",
+        f"There is no schedule or person called `{shortened(name)}`.",
         choices=tuple(f"@aws oncall {alias}" for alias in nearest(name, known)),
-        example=None if known else "@aws ssm-contacts create-contact help",
+        example="@aws oncall tomorrow 9:00",
     )
 
 
