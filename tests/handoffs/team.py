@@ -12,7 +12,7 @@ from bot.assembly.hand_offs import InSlack, rounds_of
 from core.engine.ports import CannotDeliver, TryLater
 from core.handoffs.post import HandOffPost
 from core.handoffs.tags import CHANNEL, POSTS, USER_GROUP
-from tests.engine.world import World
+from tests.engine.world import Happening, World
 from tests.operations.muster import ARNS, START, Muster
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:checkout"
@@ -31,9 +31,14 @@ class Seen:
     puts: list[str] = field(default_factory=list)
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
     """What the next calls about a channel or a group run into."""
+    meanwhile: Happening | None = None
+    """Happens once, while the next post is on its way."""
 
     async def post(self, channel_id: str, post: HandOffPost, key: str) -> None:
         self._stumble(channel_id)
+        if self.meanwhile:
+            happening, self.meanwhile = self.meanwhile, None
+            await happening()
         self.posts.append((channel_id, post))
         self.keys.append((channel_id, key))
 
@@ -134,6 +139,12 @@ class Team(World):
             EndTime=start + timedelta(**lasts),
         )
         return str(answer["RotationOverrideId"])
+
+    async def cover_and_look(self, alias: str, rotation: str) -> None:
+        """Somebody covers at once, and another process goes round."""
+        self.rotation = rotation
+        await self.cover(alias, self.clock.now(), hours=3)
+        await self.rounds.look()
 
     async def uncover(self, override: str) -> None:
         await self.contacts("DeleteRotationOverride", RotationId=self.rotation, RotationOverrideId=override)

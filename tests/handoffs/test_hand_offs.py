@@ -198,6 +198,22 @@ async def test_two_who_go_round_at_once_tell_once(team):
     assert team.seen.told() == [ANA_TO_BEN]
 
 
+async def test_who_goes_round_while_it_is_told_does_not_have_it_told_again(team):
+    await team.engaged()
+    await team.engaged("ops", OPS_TOPIC)
+    await team.look()
+
+    async def meanwhile() -> None:
+        other = type(team)(team.muster)
+        await other.cover_and_look("cleo", team.rotation)
+
+    team.seen.meanwhile = meanwhile
+    await team.at(TOMORROW)
+    assert team.seen.told() == [ANA_TO_BEN, ("COPS", ["Ana"], ["Ben"])], "both channels hear the same"
+    await team.minutes(5)
+    assert team.seen.told()[2:] == [("CCHECKOUT", ["Ben"], ["Cleo"]), ("COPS", ["Ben"], ["Cleo"])]
+
+
 @pytest.mark.parametrize("commits", range(4))
 @pytest.mark.parametrize("cut", ["before", "after"])
 async def test_whoever_dies_in_between_leaves_one_post(team, commits, cut):
