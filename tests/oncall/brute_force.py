@@ -1,6 +1,6 @@
 """Who is on call in each single minute, found by painting every minute of four years: no rule of ours is used.
 
-Hand-offs are found by walking from day to day, coverages by painting them over each other, and overrides by painting
+Hand-offs are found by walking from day to day, coverages by painting a week's minutes, and overrides by painting
 them in the order in which they were made, so that the last one stays.
 """
 
@@ -10,15 +10,15 @@ from array import array
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
+from itertools import count, pairwise
 
 from core.oncall.shifts import Shift
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import Rotation
 from tests.oncall.zones import Wall, wall
 
-NOBODY = -1
+NOBODY, WEEK = -1, 7 * 24 * 60
 DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 Told = tuple[datetime, datetime, tuple[str, ...], tuple[str, ...], bool]
 
@@ -90,18 +90,31 @@ def _each_setting(rotation: Rotation, clock: Wall) -> Iterator[list[int]]:
 
 def _leave_out(turns: Canvas, rotation: Rotation, clock: Wall) -> None:
     """Unpaint what no coverage covers."""
-    windows = [(day.weekday, one) for day in rotation.recurrence.shift_coverages for one in day.coverages]
-    if not windows:
+    week = _week(rotation)
+    if week in (set(), set(range(WEEK))):
         return
     covered = Canvas(clock.minutes)
     for day in _days(clock):
-        for window in (window for weekday, window in windows if DAYS[day.weekday()] == weekday):
-            last = day if window.end > window.start else day + timedelta(days=1)
-            start, end = datetime.combine(day, window.start), datetime.combine(last, window.end)
-            covered.paint(clock.shows(start), clock.shows(end), 1)
+        midnight, ordinal = datetime.combine(day, time()), day.weekday() * 24 * 60
+        for minute in range(ordinal, ordinal + 24 * 60) if day.weekday() in {one // 1440 for one in week} else ():
+            if minute in week and (minute - 1) % WEEK not in week:
+                until = next(later for later in count(minute) if later % WEEK not in week)
+                start, end = (midnight + timedelta(minutes=one - ordinal) for one in (minute, until))
+                covered.paint(clock.shows(start), clock.shows(end), 1)
     for start, end in pairwise(sorted(covered.edges)):
         if covered.colours[start] == NOBODY:
             turns.paint(start, end, NOBODY)
+
+
+def _week(rotation: Rotation) -> set[int]:
+    """The minutes on the wall, from Monday's midnight on, that any coverage covers in any week."""
+    covered: set[int] = set()
+    for day in rotation.recurrence.shift_coverages:
+        for window in day.coverages:
+            start = DAYS.index(day.weekday) * 1440 + window.start.hour * 60 + window.start.minute
+            end = DAYS.index(day.weekday) * 1440 + window.end.hour * 60 + window.end.minute
+            covered |= {minute % WEEK for minute in range(start, end if window.end > window.start else end + 1440)}
+    return covered
 
 
 def _told(rotation: Rotation, turns: Canvas, covers: Canvas, made: Sequence[RotationOverride]) -> Iterator[Told]:

@@ -20,7 +20,7 @@ MARGIN = timedelta(days=31)
 
 
 @given(overridden())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_shifts_of_four_years_are_what_every_minute_of_them_says(drawn: Drawn) -> None:
     rotation, overrides = drawn
     clock = wall(rotation.time_zone)

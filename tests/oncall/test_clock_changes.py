@@ -100,6 +100,15 @@ def test_coverages_are_times_on_the_wall_too() -> None:
     assert table(turns, "2026-10-24 12:00", "2026-10-26") == ["10-24 23:00 - 10-25 03:00 a"]
 
 
+def test_a_day_that_is_left_out_takes_its_coverage_along() -> None:
+    """Friday 30 December 2011 in Samoa, from 21:00 to midnight; a coverage within it is one with it."""
+    late = (Coverage(time(21), time(21, 30)), Coverage(time(21), time(0)))
+    turns = rotation(
+        "a", "Pacific/Apia", "2011-12-01", recurrence(monthly=FIRST, shift_coverages=(DayCoverage("FRI", late),))
+    )
+    assert table(turns, "2011-12-20", "2012-01-10") == ["12-24 07:00 - 12-24 10:00 a", "01-06 07:00 - 01-06 10:00 a"]
+
+
 def test_a_coverage_that_a_gap_leaves_out_does_not_run_backwards() -> None:
     """From 02:45 until 03:15 on the day of the gap: its start comes at 03:45, when it is over."""
     nights = (DayCoverage("SUN", (Coverage(time(2, 45), time(3, 15)),)),)

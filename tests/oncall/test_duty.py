@@ -52,6 +52,11 @@ def test_time_is_cut_where_other_people_are_on_call_and_only_there() -> None:
     ]
 
 
+def test_who_swaps_places_makes_no_difference() -> None:
+    other = replace(NINE, contact_arns=("b", "a"))
+    assert told((NINE, []), (other, []), start="2026-03-03", end="2026-03-09") == ["03-03 00:00 - 03-09 00:00 ab"]
+
+
 def test_one_who_is_always_on_call_is_one_stretch() -> None:
     alone = replace(NINE, contact_arns=("a",))
     assert told((alone, []), start="2026-03-05", end="2027-03-05") == ["03-05 00:00 - 03-05 00:00 a"]
