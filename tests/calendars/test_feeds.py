@@ -8,10 +8,15 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from core.audit.looking_up import Wanted
 from core.calendars.issuing import MOST
 from core.errors import Refusal
+from core.listing import Window
 from tests.calendars.subscribing import Subscribed, shown
+from tests.databases import on_both
 from tests.operations.muster import ADMIN, ARNS, STRANGER
+
+pytestmark = on_both
 
 FIRST_SHIFT = ("2026-03-05T17:00+00:00", "2026-03-12T17:00+00:00")
 OTHER = replace(ADMIN, arn=ARNS.slack_user("UOTHER"), user_id="UOTHER")
@@ -210,3 +215,12 @@ async def test_calendars_go_with_the_replication_set(subscribed: Subscribed) -> 
     arn = (await subscribed.muster.incidents("ListReplicationSets"))["replicationSetArns"][0]
     await subscribed.muster.incidents("DeleteReplicationSet", arn=arn)
     assert await subscribed.feeds.stored.all() == []
+
+
+async def test_the_record_says_who_asked_and_not_at_which_address(subscribed: Subscribed) -> None:
+    secret = await subscribed.subscribe("payments", OTHER)
+    wanted = Wanted(key="EventName", value="CreateCalendar")
+    (record,) = (await subscribed.muster.storage.events.listing(wanted, Window(10))).items
+    assert "UOTHER" in repr(record)
+    assert "contact/payments" in repr(record)
+    assert secret not in repr(record)
