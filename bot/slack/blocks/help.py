@@ -40,6 +40,7 @@ def everything() -> Message:
             section(code("@aws ssm-incidents start-incident --response-plan-arn checkout --impact 1")),
             section(services),
             section("Short names do for ARNs, and inside an incident's channel the incident need not be named."),
+            section(f"Who is on call: {code('@aws oncall')}, or {code('/oncall')} for your eyes only."),
             context(f"Nothing set up yet? {code('@aws get-prepared')} leads through it."),
         ),
     )

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from bot.slack.assembly import Ports
 from bot.slack.blocks import on_call, refusal
-from bot.slack.blocks.elements import Block, Message, context, section
+from bot.slack.blocks.elements import Block, Message, actions, button, context, section
 from bot.slack.conversation import Replies
 from bot.slack.lookups import SLACK_USER
+from bot.slack.oncall.cover import BUTTON as COVER
 from bot.slack.oncall.facts import Glance, Known, Schedule
 from bot.slack.oncall.looking import CONTACT, Looking
 from bot.slack.oncall.reading import Asked, read
@@ -90,7 +91,9 @@ class Who:
         if asked.about.type == "PERSONAL":
             return await self._person(looking, asked.about, schedules, seen)
         schedule = await looking.schedule(asked.about, seen.at)
-        return await self._remarked(looking.caller, [schedule], on_call.one_schedule(schedule, seen))
+        message = await self._remarked(looking.caller, [schedule], on_call.one_schedule(schedule, seen))
+        cover = actions([button("Cover…", COVER, {"schedule": asked.about.arn})])
+        return replace(message, blocks=(*message.blocks, cover))
 
     async def _everybody(self, looking: Looking, schedules: Sequence[Known], seen: Glance) -> Message:
         theirs = await looking.among(schedules)
