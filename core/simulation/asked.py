@@ -62,7 +62,7 @@ def _plan(word: str, arns: Arns) -> str:
 def _acknowledgement(word: str, arns: Arns, at: datetime, zone: ZoneInfo) -> Acknowledgement:
     """`ana@+5m`, `ana@5m`, or with a time on the wall."""
     who, _, when = word.rpartition("@")
-    then = spoken(when, at, zone) or spoken(f"+{when}", at, zone)
+    then = spoken(f"+{when}", at, zone) or spoken(when, at, zone)
     arn = who if kind_of(who) == "contact" else expand("contact", who.lower(), arns)
     if not arn or then is None:
         raise _no(f"--ack: `{shortened(word)}` is not who acknowledges when; write ana@+5m")

@@ -12,8 +12,9 @@ from core.arns import name_of
 from core.caller import Caller
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
+from core.engagements.engagement import Engagement
 from core.engagements.starting import people_named_by, rotations_of
-from core.engagements.timetable import questions
+from core.engagements.timetable import questions, timetable
 from core.errors import Refusal, invalid
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import Rotation
@@ -23,6 +24,8 @@ from core.simulation.ports import Door, Records
 from core.simulation.simulation import Simulation, simulate
 
 MOMENT = timedelta(seconds=1)
+MOST_PAGES = 500
+"""Each may be repeated thirty times; so many take some seconds."""
 
 
 class Simulating:
@@ -53,12 +56,19 @@ class Simulating:
         facts = reading.facts(self._minute)
         starting = [begun(reading.contacts[arn], facts, at) for arn in engaged if arn in reading.contacts]
         to_ask = [question for engagement in starting for question in questions(engagement)]
+        _refuse_too_much(starting)
         if to_ask:
             await reading.overrides_during(at, max(one.due_at for one in to_ask) + MOMENT)
             facts = reading.facts(self._minute)
             await reading.contacts_of({arn for one in to_ask for arn in on_call(one, facts, one.due_at)})
         await reading.all_channels()
         return reading.facts(self._minute)
+
+
+def _refuse_too_much(engagements: Iterable[Engagement]) -> None:
+    pages = sum(len(timetable(engagement)) for engagement in engagements)
+    if pages > MOST_PAGES:
+        raise invalid(f"This plan is too large to be played through: {pages} pages, and {MOST_PAGES} are the most.")
 
 
 def _refuse_strangers(asked: Asked, facts: Facts) -> None:

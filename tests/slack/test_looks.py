@@ -12,7 +12,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.blocks import acknowledgement, asking, confirm, incident, note, page, refusal, rights, started, warning
+from bot.slack.blocks import (
+    acknowledgement,
+    asking,
+    confirm,
+    incident,
+    note,
+    page,
+    refusal,
+    rights,
+    simulation,
+    started,
+    warning,
+)
 from bot.slack.blocks.answer import show
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.escape import code, code_block, mrkdwn, plain
@@ -28,6 +40,8 @@ from core.policies.document import Document
 from core.policies.policy import Policy
 from core.principals.channel import Channel, Link
 from core.principals.rights import Grant, Rights
+from core.simulation.happening import Happening
+from core.simulation.simulation import Simulation
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
 from core.vocabulary.examples import example_params
@@ -144,6 +158,7 @@ def looks(text: str) -> Iterator[Message]:
     yield confirm.resolution(INCIDENT, text)
     yield from who_they_are(text)
     yield from answers(text)
+    yield from (what_if(text, 3), what_if(text, 100))
 
 
 def who_they_are(text: str) -> Iterator[Message]:
@@ -156,6 +171,14 @@ def who_they_are(text: str) -> Iterator[Message]:
     known = Rights(grants=(Grant(text, policies),) * 9, boundary=policies, limits=policies, channels=(here, unknown))
     yield rights.whoami(somebody, known, in_channel=True)
     yield rights.whoami(somebody, Rights(), in_channel=False)
+
+
+def what_if(text: str, moments: int) -> Message:
+    told = [Happening(at=AT + timedelta(minutes=n), kind="paged", text=text) for n in range(moments)]
+    remarks = (text,) * 30
+    return simulation.simulation(
+        Simulation(plan=text, starts_at=AT, minute=timedelta(1), happenings=tuple(told), remarks=remarks)
+    )
 
 
 def answers(text: str) -> Iterator[Message]:
