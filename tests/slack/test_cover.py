@@ -220,6 +220,7 @@ async def test_who_comes_is_told_what_they_have_then(team: Team) -> None:
     await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe"))
     question = shown(team.message(CHLOE, "Agree"))
     assert "You would then be on call without a break from" in question
+    assert "You would be on call instead of *Ben*" in question
     assert "(2 days) and on call 2 nights in a row" in question
 
 

@@ -26,21 +26,22 @@ def question(cover: Cover, burdens: Iterable[Burden]) -> Message:
         "give": f"{asker} asks you to take over a shift in {where}.",
         "swap": f"{asker} would swap shifts with you in {where}.",
     }[cover.kind]
-    blocks = [section("\n".join([lead, *turns(cover, cover.other)]))]
+    blocks = [section("\n".join([lead, *turns(cover, cover.other, "would be")]))]
     blocks += [context(said) for one in burdens if (said := _burden(one, cover))]
     buttons = [button("Agree", AGREE, {"cover": cover.id}, "primary"), button("Decline", DECLINE, {"cover": cover.id})]
     blocks += [
         actions(buttons),
-        context(f"You can answer until {until(cover.expires_at)}. Until then nothing changes."),
+        context(f"You can answer until {until(cover.expires_at)}. Nothing changes unless you agree."),
     ]
     return Message(lead, tuple(blocks))
 
 
-def waiting(cover: Cover) -> Message:
+def waiting(cover: Cover, burdens: Iterable[Burden]) -> Message:
     """To whoever asks."""
-    lead = f"I have asked {_name(cover.other)}. Nothing changes until they agree, which they can until "
-    text = f"{lead}{until(cover.expires_at)}."
-    blocks = [section("\n".join([text, f"*{mrkdwn(cover.called, 300)}*", *turns(cover, cover.asker)]))]
+    text = f"I have asked {_name(cover.other)}, who can answer until {until(cover.expires_at)}."
+    lines = [text, f"*{mrkdwn(cover.called, 300)}*", *turns(cover, cover.asker, "would be")]
+    blocks = [section("\n".join(lines))]
+    blocks += [context(said) for one in burdens if (said := _burden(one, cover))]
     blocks += [actions([button("Take it back", WITHDRAW, {"cover": cover.id})])]
     return Message(text, tuple(blocks))
 
@@ -82,15 +83,16 @@ def not_theirs() -> Message:
     return Message("Somebody else is asked here; only they can answer.")
 
 
-def turns(cover: Cover, reader: Party) -> list[str]:
-    """What would be, as one of the two sees it."""
+def turns(cover: Cover, reader: Party, is_so: str = "") -> list[str]:
+    """What is, or `would be`, as one of the two sees it."""
     names = {one.contact_arn: _name(one) for one in (cover.asker, cover.other)}
     names[reader.contact_arn] = "you"
-    return [f"• {_turn(one, names, reader)}" for one in cover.turns]
+    return [f"• {_turn(one, names, reader, is_so)}" for one in cover.turns]
 
 
-def _turn(turn: Turn, names: dict[str, str], reader: Party) -> str:
-    comes = "You are" if turn.comes == reader.contact_arn else f"{names[turn.comes]} is"
+def _turn(turn: Turn, names: dict[str, str], reader: Party, is_so: str) -> str:
+    they = (f"{names[turn.comes]}", "is") if turn.comes != reader.contact_arn else ("You", "are")
+    comes = f"{they[0]} {is_so or they[1]}"
     lasts = f"from {until(turn.starts_at)} until {until(turn.ends_at)} ({_spelled(turn.ends_at - turn.starts_at)})"
     return f"{comes} on call instead of {names[turn.leaves]} {lasts}"
 

@@ -155,8 +155,9 @@ class Cover:
             raise Refusal("ResourceNotFoundException", "This rotation is not there any more.")
         rotation, now = where.rotation, self._covering.clock.now()
         mine = _own(where, caller) or min(caller.contact_arns, default="")
-        offered = await self._looking.choices(rotation, now, lambda _: True, 2 * form.MOST_OPTIONS + 100)
-        by_key = {one.key: one for one in offered}
+        own = await self._looking.choices(rotation, now, lambda arn: arn == mine, form.MOST_OPTIONS)
+        theirs = await self._looking.choices(rotation, now, lambda arn: arn != mine, form.MOST_OPTIONS)
+        by_key = {one.key: one for one in (*own, *theirs)}
         wish = Wish(
             kind=about.kind,
             asker=mine,

@@ -11,6 +11,7 @@ from bot.slack.blocks import refusal
 from bot.slack.blocks.elements import Message, section
 from bot.slack.web import SlackSays, SlackWeb
 from core.caller import Caller
+from core.covers.burden import Burden
 from core.covers.cover import Cover, Over, Party, Told
 from core.covers.operations import Covering
 
@@ -24,16 +25,15 @@ class Telling:
 
     async def asked(self, cover: Cover, caller: Caller) -> None:
         """The question to one, and that it was asked to the other; where it cannot be asked, nothing is left of it."""
-        looking = self._covering.looking
-        coming = [one for one in cover.turns if one.comes == cover.other.contact_arn]
-        burdens = [await looking.burden(cover, one) for one in coming]
+        question = looks.question(cover, await self._burdens(cover, cover.other))
         try:
-            cover = await self._told(cover, cover.other.user_id, "asked", looks.question(cover, filter(None, burdens)))
+            cover = await self._told(cover, cover.other.user_id, "asked", question)
         except SlackSays as no:
             await self._covering.end(cover.id, caller, cover.id, "withdrawn")
             await self.say(caller.user_id, refusal.sorry(f"I could not ask {cover.other.name}: {no}."))
             return
-        await self._told(cover, cover.asker.user_id, "asked", looks.waiting(cover))
+        waiting = looks.waiting(cover, await self._burdens(cover, cover.asker))
+        await self._told(cover, cover.asker.user_id, "asked", waiting)
 
     async def outcome(self, cover: Cover, why: Over | None = None) -> None:
         """In the messages that asked, by a word to who is not looking at one, and to the channels that it concerns."""
@@ -55,6 +55,11 @@ class Telling:
     async def say(self, user_id: str, message: Message) -> None:
         """To one person directly."""
         await self._web.call("chat.postMessage", channel=await self._direct(user_id), **message.payload)
+
+    async def _burdens(self, cover: Cover, party: Party) -> list[Burden]:
+        coming = [one for one in cover.turns if one.comes == party.contact_arn]
+        found = [await self._covering.looking.burden(cover, one) for one in coming]
+        return [one for one in found if one]
 
     async def _told(self, cover: Cover, to: str, what: Literal["asked", "outcome"], message: Message) -> Cover:
         if any((one.what, one.to) == (what, to) for one in cover.told):
