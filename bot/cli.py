@@ -11,7 +11,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import environment, setting_values
-from bot.commands import access_key, alarm_door, audit, backup, calendar, keyring, moving, oncall, outbox, policy
+from bot.commands import (
+    access_key,
+    alarm_door,
+    audit,
+    backup,
+    calendar,
+    keyring,
+    moving,
+    oncall,
+    outbox,
+    policy,
+    simulate,
+)
 from bot.variables import WrongSetting
 from bot.watching import logs
 
@@ -60,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     access_key.add_to(commands)
     alarm_door.add_to(commands)
     oncall.add_to(commands)
+    simulate.add_to(commands)
     calendar.add_to(commands)
     outbox.add_to(commands)
     keyring.add_to(commands)

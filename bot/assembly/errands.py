@@ -14,6 +14,7 @@ from bot.assembly.keys import keyring_errand
 from bot.assembly.outbox_errand import OutboxErrand
 from bot.assembly.outlook_errand import OutlookErrand, rosters_of
 from bot.assembly.restoring import made_errand, restore_errand
+from bot.assembly.simulating import SimulationErrand, simulating_of
 from bot.http.control import Document, Errand
 from bot.settings import Settings
 from core.access_keys.access_key import AccessKey, AccessKeyUse
@@ -49,6 +50,7 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
                 house.calendars, root(house.settings), house.settings.public_url, listens
             ).do,
             "outbox": OutboxErrand(house.outbox).do,
+            "simulate": _simulation(house).do,
             "outlook": _outlook(house).do,
         }
         for house in houses.all
@@ -77,6 +79,12 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
 def _outlook(house: House) -> OutlookErrand:
     settings = house.settings
     return OutlookErrand(rosters_of(house.storage), house.records, root(settings), settings.arns, house.clock)
+
+
+def _simulation(house: House) -> SimulationErrand:
+    settings = house.settings
+    simulating = simulating_of(settings, house.storage, house.dispatcher)
+    return SimulationErrand(simulating=simulating, settings=settings, operator=root(settings), clock=house.clock)
 
 
 def recorded(keyring: Errand, house: House) -> Errand:

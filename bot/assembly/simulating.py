@@ -27,7 +27,7 @@ def simulating_of(settings: Settings, storage: Storage, dispatcher: Dispatcher) 
         rotations=storage.rotations,
         overrides=storage.rotation_overrides,
     )
-    return Simulating(dispatcher, records, settings.minute)
+    return Simulating(dispatcher, records, settings.minute, bundles=settings.bundle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

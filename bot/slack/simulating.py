@@ -59,9 +59,10 @@ class Simulate:
             await self._files.send(saying.place, "simulation.txt", "\n".join(lines(told)))
 
     async def _explained(self, no: Refusal, caller: Caller) -> Message:
-        listing = refusal.listing(no)
-        is_theirs = bool(listing) and await self._dispatcher.may(caller, listing)
-        return refusal.with_listing(refusal.refused(no), listing) if is_theirs else refusal.refused(no)
+        listing, message = refusal.listing(no), refusal.refused(no)
+        if listing and await self._dispatcher.may(caller, listing):
+            return refusal.with_listing(message, listing)
+        return message
 
 
 def words(text: str) -> Words | Misunderstood:

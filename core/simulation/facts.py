@@ -22,6 +22,8 @@ class Facts:
 
     minute: timedelta
     """How long a plan's minute lasts."""
+    bundles: bool = False
+    """Whether a channel that rings often has what follows as one message."""
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     channels: Mapping[str, ContactChannel] = field(default_factory=dict)
     """Those whose address is not for the reader have none."""

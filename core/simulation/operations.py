@@ -29,11 +29,11 @@ MOST_PAGES = 500
 
 
 class Simulating:
-    def __init__(self, door: Door, records: Records, minute: timedelta) -> None:
-        """`minute`: how long a plan's minute lasts."""
+    def __init__(self, door: Door, records: Records, minute: timedelta, *, bundles: bool) -> None:
+        """`minute`: how long a plan's minute lasts; `bundles`: as the engine does."""
         self._door = door
         self._records = records
-        self._minute = minute
+        self._nothing = Facts(minute=minute, bundles=bundles)
 
     async def simulation(self, caller: Caller, asked: Asked, *, in_public: bool = False) -> Simulation:
         """What would happen, for somebody who may read the plan, its contacts and their rotations; a `Refusal` else.
@@ -53,16 +53,16 @@ class Simulating:
         await reading.contacts_of(engaged)
         await reading.contacts_of(people_named_by(reading.contacts.values()))
         await reading.rotations_of(rotations_of(reading.contacts.values()))
-        facts = reading.facts(self._minute)
+        facts = reading.added_to(self._nothing)
         starting = [begun(reading.contacts[arn], facts, at) for arn in engaged if arn in reading.contacts]
         to_ask = [question for engagement in starting for question in questions(engagement)]
         _refuse_too_much(starting)
         if to_ask:
             await reading.overrides_during(at, max(one.due_at for one in to_ask) + MOMENT)
-            facts = reading.facts(self._minute)
+            facts = reading.added_to(self._nothing)
             await reading.contacts_of({arn for one in to_ask for arn in on_call(one, facts, one.due_at)})
         await reading.all_channels()
-        return reading.facts(self._minute)
+        return reading.added_to(self._nothing)
 
 
 def _refuse_too_much(engagements: Iterable[Engagement]) -> None:
@@ -94,9 +94,9 @@ class _Reading:
     overrides: dict[str, list[RotationOverride]] = field(default_factory=dict)
     channels: dict[str, ContactChannel] = field(default_factory=dict)
 
-    def facts(self, minute: timedelta) -> Facts:
-        return Facts(
-            minute=minute,
+    def added_to(self, facts: Facts) -> Facts:
+        return replace(
+            facts,
             contacts=dict(self.contacts),
             channels=dict(self.channels),
             rotations=dict(self.rotations),

@@ -10,6 +10,7 @@ from core.arns import alias_of
 from core.contact_channels.contact_channel import ContactChannel
 from core.engagements.engagement import Engagement, Found, Page
 from core.engagements.timetable import Slot
+from core.engine.ringing import AT_ONCE
 from core.simulation.acknowledgement import Acknowledgement
 from core.simulation.facts import Facts
 from core.simulation.happening import Happening
@@ -108,6 +109,16 @@ def not_asked(one: Acknowledgement, name: str) -> Happening:
     """Somebody is to acknowledge who has nothing to acknowledge then."""
     text = f"{name} acknowledges nothing: no page asks them at this moment."
     return Happening(at=one.at, kind="never", text=text, contact_arn=one.contact_arn)
+
+
+def storm(channel: ContactChannel, facts: Facts) -> str:
+    """The plans want a channel to ring more often than the engine lets it."""
+    owner = facts.contacts.get(channel.contact_arn)
+    whose = (owner and owner.display_name) or alias_of(channel.arn)
+    return (
+        f"{_through(channel)} of {whose} would ring more than {AT_ONCE} times within a minute: "
+        "what is more comes as one message, up to a minute later."
+    )
 
 
 def over(engagement: Engagement, at: datetime, *, goes_on: bool) -> Happening:

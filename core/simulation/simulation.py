@@ -11,6 +11,7 @@ from core.announcements.progress import ends_at, nobody_on_call, silent_stages
 from core.arns import alias_of
 from core.engagements.engagement import Engagement
 from core.engagements.timetable import stage_starts, timetable
+from core.engine.ringing import AT_ONCE
 from core.simulation import sentences
 from core.simulation.acknowledgement import Acknowledgement
 from core.simulation.facts import Facts
@@ -29,7 +30,7 @@ class Simulation:
     """How long a plan's minute lasts."""
     happenings: tuple[Happening, ...]
     remarks: tuple[str, ...] = ()
-    """What of it reaches nobody, whoever acknowledges when."""
+    """What of it reaches nobody, whoever acknowledges when, and what comes otherwise than the plans say."""
     plays: tuple[Play, ...] = ()
     """Each engagement as it is at the end."""
 
@@ -50,7 +51,7 @@ def simulate(
         starts_at=at,
         minute=facts.minute,
         happenings=tuple(sorted(told, key=lambda one: one.at)),
-        remarks=tuple(_remarks(plan, engaged, plays)),
+        remarks=(*_remarks(plan, engaged, plays), *_storms(plays, facts)),
         plays=plays,
     )
 
@@ -119,3 +120,14 @@ def _remarks(plan: str, engaged: Sequence[str], plays: Iterable[Play]) -> Iterat
     for play in plays:
         told_already = nobody_on_call(play.engagement).values()
         yield from (told for told in silent_stages(play.engagement) if told not in told_already)
+
+
+def _storms(plays: Iterable[Play], facts: Facts) -> Iterator[str]:
+    """Where the engine would let a channel ring less often than the plans want it to."""
+    rings: dict[str, list[datetime]] = {}
+    for one in sorted((one for play in plays for one in play.told if one.times), key=lambda one: one.at):
+        rings.setdefault(one.channel_arn, []).append(one.at)
+    for arn, moments in rings.items():
+        pairs = zip(moments, moments[AT_ONCE:], strict=False)
+        if facts.bundles and any(later - first < facts.minute for first, later in pairs):
+            yield sentences.storm(facts.channels[arn], facts)

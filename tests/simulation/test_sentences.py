@@ -160,6 +160,21 @@ def test_reminders_that_outlast_the_plan_are_told():
     ]
 
 
+def test_a_channel_that_would_ring_too_often_is_told_of():
+    often = Stage(lasts=MINUTE, channels=(ChannelTarget(channel_arn=ANAS.arn),) * 4)
+    facts = Facts(
+        minute=MINUTE, bundles=True, contacts={ANA.arn: replace(ANA, stages=(often,))}, channels={ANAS.arn: ANAS}
+    )
+    told = (
+        "SLACK “Slack” (UANA) of Ana would ring more than 3 times within a minute: "
+        "what is more comes as one message, up to a minute later."
+    )
+    assert simulate("checkout", (ANA.arn,), facts, (), START).remarks == (told,)
+    assert simulate("checkout", (ANA.arn,), replace(facts, bundles=False), (), START).remarks == ()
+    thrice = replace(ANA, stages=(replace(often, channels=often.channels[:3]),))
+    assert simulate("checkout", (ANA.arn,), replace(facts, contacts={ANA.arn: thrice}), (), START).remarks == ()
+
+
 def test_the_lines_of_a_terminal_carry_both_times():
     shown = list(lines(told(PLAN, ANA, BEN)))
     assert shown[0] == (
