@@ -185,10 +185,10 @@ class Covering:
             work.schedule("announce", incident.arn)
 
     async def _in_whose_name(self, cover: Cover, asker: Caller, answerer: Caller) -> Caller:
+        await self._refuse_forbidden(asker, {"RotationId": cover.rotation_arn})
         for caller in (asker, answerer):
             if await self.door.may(caller, OVERRIDE, cover.rotation_arn):
                 return caller
-        await self._refuse_forbidden(asker, {"RotationId": cover.rotation_arn})
         return asker
 
     async def _refuse_forbidden(self, caller: Caller, params: dict[str, Any]) -> None:

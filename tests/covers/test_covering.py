@@ -96,6 +96,12 @@ async def test_of_a_swap_both_overrides_are_made_and_recorded_in_the_name_of_who
     assert (await team.covering.covers.get(cover.id)).outcome == "agreed"
 
 
+async def test_where_policies_allow_it_only_who_agrees_it_is_in_their_name(team):
+    cover = await team.ask()
+    await team.covering.agree(cover.id, replace(CLEO, standing="administrator"), BEN, "press")
+    assert await team.recorded() == ["UCLEO", "UCLEO"]
+
+
 async def test_where_one_of_them_cannot_be_made_neither_is(team):
     cover = await team.ask()
     mine = cover.turns[0] if cover.turns[0].leaves == ARNS.contact("cleo") else cover.turns[1]
@@ -147,10 +153,11 @@ async def test_only_who_is_asked_answers_and_only_who_asked_takes_it_back(team):
     assert (await team.covering.end(cover.id, BEN, "press", "withdrawn")).outcome == "withdrawn"
 
 
-async def test_who_has_left_can_have_nothing_agreed_to(team):
+@pytest.mark.parametrize("standing", ["member", "administrator"])
+async def test_who_has_left_can_have_nothing_agreed_to(team, standing):
     cover = await team.ask()
     with pytest.raises(Refusal, match="not authorized"):
-        await team.covering.agree(cover.id, CLEO, replace(BEN, standing="stranger"), "press")
+        await team.covering.agree(cover.id, replace(CLEO, standing=standing), replace(BEN, standing="stranger"), "p")
     assert await team.overrides() == 0
 
 
