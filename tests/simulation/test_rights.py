@@ -24,7 +24,7 @@ from core.rotations.rotation import Recurrence, Rotation
 from core.simulation.acknowledgement import Acknowledgement
 from core.simulation.asked import Asked
 from core.step import Lane
-from tests.operations.muster import ADMIN, ARNS, MEMBER, MINUTE, START, Muster, open_muster, person, slack_channel
+from tests.operations.muster import ADMIN, ARNS, MINUTE, START, STRANGER, Muster, open_muster, person, slack_channel
 
 ANA, BEN = (person(alias, slack_channel(alias)) for alias in ("ana", "ben"))
 TURNS = Rotation(
@@ -121,9 +121,9 @@ async def test_who_may_not_read_all_of_it_is_refused(muster: Muster, missing: st
     assert refused.value.code == "AccessDeniedException"
 
 
-async def test_members_may_not_without_a_policy_of_their_own(muster: Muster) -> None:
+async def test_strangers_are_told_nothing(muster: Muster) -> None:
     with pytest.raises(Refusal, match="not authorized"):
-        await texts(muster, MEMBER)
+        await texts(muster, STRANGER)
 
 
 async def test_addresses_are_for_those_who_may_read_channels_and_for_no_channel_full_of_people(muster: Muster) -> None:

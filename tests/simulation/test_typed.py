@@ -109,9 +109,16 @@ async def test_what_is_wrong_is_said_with_what_to_type(slack: EmptyWorkspace, sa
     assert answer in shown(slack.slack.said_in(workspace.ANA)[-1])
 
 
-async def test_members_are_told_that_they_may_not(slack: EmptyWorkspace) -> None:
-    await slack.slack.somebody(workspace.BEN).says("simulate checkout")
+async def test_members_who_may_not_read_channels_see_no_address_in_private_either(slack: EmptyWorkspace) -> None:
+    await slack.slack.somebody(workspace.BEN).says(f"simulate checkout --at {AT}Z")
     await slack.settled()
     told = shown(slack.slack.said_in(workspace.BEN)[-1])
-    assert "no policy of yours allows it" in told
-    assert "paged" not in told
+    assert "UBEN" not in told
+    assert "UANA" not in told
+    assert "Ben is paged through SLACK “Slack”." in told
+
+
+async def test_guests_are_told_that_it_is_for_members(slack: EmptyWorkspace) -> None:
+    await slack.slack.somebody(workspace.GUEST).mentions("simulate checkout", channel=workspace.CHANNEL)
+    await slack.settled()
+    assert "paged" not in shown(slack.slack.said_in(workspace.CHANNEL)[-1])
