@@ -12,6 +12,7 @@ from bot.assembly.covering import covering_of
 from bot.assembly.engine import Outside
 from bot.assembly.hand_offs import InSlack
 from bot.assembly.operators import Shared
+from bot.assembly.outlook_errand import rosters_of
 from bot.assembly.outward import targets_of
 from bot.assembly.simulating import simulating_of
 from bot.delivery.carriers import CarriersByType
@@ -41,6 +42,8 @@ from bot.slack.web import SlackWeb
 from bot.slack.whoami import RightsOf
 from bot.watching.carriers import ObservedCarrier
 from bot.watching.noticeboard import ObservedNoticeboard
+from core.audit.operations import Records
+from core.audit.recording import Recorder
 from core.clock import Clock
 from core.dispatcher import Dispatcher
 from core.installations.operations import Installations
@@ -150,6 +153,8 @@ def slack_side_of(
         calendars=Addresses(
             calendar_feeds_of(storage, storage.store, dispatcher, settings.arns, clock), settings.public_url
         ),
+        rosters=rosters_of(storage),
+        records=Records(storage.store, Recorder(settings.arns, clock)),
     )
     further = Prepared(access, web, ourselves, ports).further | on_call(access, web, ourselves, ports, words)
     further |= simulate(access, web, ourselves, ports, simulating_of(settings, storage, dispatcher))

@@ -9,6 +9,7 @@ import aiohttp
 
 from bot.checks.database import check_database
 from bot.checks.finding import Finding
+from bot.checks.on_call import check_on_call
 from bot.checks.operators import OPERATORS, check_operators, tell_operators
 from bot.checks.providers import check_providers
 from bot.checks.public_url import check_public_url
@@ -22,19 +23,27 @@ async def tried_out(settings: Settings, clock: Clock, send: str = "") -> AsyncIt
     """`send`: whom to send a message to, by everybody who carries to such an address."""
     for finding in check_database(settings, clock):
         yield finding
+    async for finding in check_on_call(settings, clock):
+        yield finding
     async with aiohttp.ClientSession() as session:
-        async for finding in check_slack(settings, session, clock):
-            yield finding
-        async for finding in check_providers(settings, session):
-            yield finding
-        if found := await check_public_url(settings, session):
-            yield found
-        for finding in check_operators(settings):
+        async for finding in _outside(settings, session, clock):
             yield finding
         if send:
             sent = tell_operators if send == OPERATORS else partial(send_to, send)
             async for finding in sent(settings, session, clock):
                 yield finding
+
+
+async def _outside(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> AsyncIterator[Finding]:
+    """Whoever carries messages, and whoever is told when they do not."""
+    async for finding in check_slack(settings, session, clock):
+        yield finding
+    async for finding in check_providers(settings, session):
+        yield finding
+    if found := await check_public_url(settings, session):
+        yield found
+    for finding in check_operators(settings):
+        yield finding
 
 
 async def report(settings: Settings, clock: Clock, send: str = "") -> int:

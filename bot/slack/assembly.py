@@ -18,7 +18,7 @@ from bot.slack.banner import Banner
 from bot.slack.buttons import Answering, Buttons
 from bot.slack.conversation import Replies
 from bot.slack.desk import Desk, Work
-from bot.slack.errands import Errands
+from bot.slack.errands import After, Errands
 from bot.slack.files import Files
 from bot.slack.forms import Forms, Submitted
 from bot.slack.get_prepared.checking import Check, Checking
@@ -88,6 +88,8 @@ class Further:
     forms: Mapping[str, Submitted] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What is asked of a form before it closes, by its `callback_id`."""
+    after: Mapping[str, After] = field(default_factory=dict)
+    """What is said below the answer to an operation, by its action."""
 
     def __or__(self, more: Further) -> Further:
         return Further(
@@ -95,6 +97,7 @@ class Further:
             buttons={**self.buttons, **more.buttons},
             forms={**self.forms, **more.forms},
             checks={**self.checks, **more.checks},
+            after={**self.after, **more.after},
         )
 
 
@@ -121,6 +124,7 @@ class SlackSide:
             self._naming,
             Starting(ports.registers),
             ports.arns,
+            further.after,
         )
         self.desk = Desk(
             self._work(slack, ourselves, ports, further), ports.inbox, ports.clock, self.replies.ask_patience

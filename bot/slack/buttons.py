@@ -15,7 +15,7 @@ from bot.slack.acknowledging import Acknowledging
 from bot.slack.blocks import confirm, note, refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.conversation import Place, Replies, pressed
-from bot.slack.errands import Errands
+from bot.slack.errands import Errands, with_below
 from bot.slack.people import People
 from bot.slack.web import SlackSays, SlackWeb
 from core.authorization.own import OWN
@@ -157,8 +157,10 @@ class Buttons:
 
     async def _confirm(self, press: Press) -> None:
         operation = self._operation_of(press)
-        await self._errands.call(press.caller, operation, press.value.get("params") or {}, press.token)
-        await self._replies.replace(press.place, confirm.settled(confirm.outcome(operation)))
+        params = press.value.get("params") or {}
+        answer = await self._errands.call(press.caller, operation, params, press.token)
+        remarks = await self._errands.said_after(press.caller, operation, params, answer)
+        await self._replies.replace(press.place, with_below(confirm.settled(confirm.outcome(operation)), remarks))
 
     async def _never_mind(self, press: Press) -> None:
         await self._replies.replace(press.place, confirm.settled("Nothing was changed."))

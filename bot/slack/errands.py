@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,9 @@ from core.vocabulary.names import Name
 from core.vocabulary.pages import paging
 from core.vocabulary.understanding import Command
 
+After = Callable[[Caller, Mapping[str, Any], Mapping[str, Any]], Awaitable[Sequence[Block]]]
+"""What is said below the answer to an operation, given what was asked and answered."""
+
 ROWS = 20
 NOT_FOUND = "ResourceNotFoundException"
 
@@ -41,6 +44,7 @@ class Errands:
         naming: Naming,
         starting: Starting,
         arns: Arns,
+        after: Mapping[str, After] | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._people = people
@@ -49,6 +53,7 @@ class Errands:
         self._naming = naming
         self._starting = starting
         self._arns = arns
+        self._after = after or {}
 
     async def run(
         self, place: Place, caller: Caller, command: Command, token: str, asked_at: datetime | None = None
@@ -62,8 +67,16 @@ class Errands:
             return False
         shown = await self._started(command, answer, asked_at)
         shown = shown or show(operation, request, answer, query=command.query, output=command.output)
-        await self.tell(place, operation, _with_remarks(shown, command, self._arns.region))
+        shown = _with_remarks(shown, command, self._arns.region)
+        await self.tell(place, operation, below(shown, await self.said_after(caller, operation, request, answer)))
         return True
+
+    async def said_after(
+        self, caller: Caller, operation: Operation, request: Mapping[str, Any], answer: Mapping[str, Any]
+    ) -> Sequence[Block]:
+        """What there is to say once it is done, below its answer."""
+        after = self._after.get(operation.action)
+        return await after(caller, request, answer) if after else ()
 
     async def _started(self, command: Command, answer: Mapping[str, Any], asked_at: datetime | None) -> Answer | None:
         """What a person wants to hear who has started an incident, unless they asked for something else."""
@@ -139,10 +152,14 @@ def _with_remarks(answer: Answer, command: Command, region: str) -> Answer:
         remarks.append(context(f"{names} only mean something in a terminal."))
     if command.region and command.region != region:
         remarks.append(context(f"Everything here is in {code(region)}: {code('--region')} changed nothing."))
-    if not remarks:
-        return answer
-    return replace(answer, message=replace(answer.message, blocks=(*_as_blocks(answer.message), *remarks)))
+    return below(answer, remarks)
 
 
-def _as_blocks(message: Message) -> tuple[Block, ...]:
-    return message.blocks or (section(message.text),)
+def below(answer: Answer, remarks: Sequence[Block]) -> Answer:
+    """The answer with these below it."""
+    return replace(answer, message=with_below(answer.message, remarks)) if remarks else answer
+
+
+def with_below(message: Message, remarks: Sequence[Block]) -> Message:
+    """The message with these below it."""
+    return replace(message, blocks=(*(message.blocks or (section(message.text),)), *remarks)) if remarks else message

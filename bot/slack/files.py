@@ -10,9 +10,9 @@ class Files:
     def __init__(self, web: SlackWeb) -> None:
         self._web = web
 
-    async def send(self, place: Place, name: str, content: str) -> None:
+    async def send(self, place: Place, name: str, content: str | bytes) -> None:
         """In the conversation; what was answered to one person alone goes to their direct messages."""
-        raw = content.encode()
+        raw = content if isinstance(content, bytes) else content.encode()
         told = await self._web.call("files.getUploadURLExternal", filename=name, length=len(raw))
         await self._web.upload(str(told["upload_url"]), raw)
         is_public = place.how == "said"

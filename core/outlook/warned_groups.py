@@ -30,8 +30,6 @@ def of_groups(ahead: Ahead) -> Iterator[Warned]:
 
 def _is_not_in_slack(roster: Roster, arn: str) -> bool:
     """As far as the reader may know."""
-    return (
-        not any(one.type == "SLACK" and one.activated_at for one in roster.channels[arn])
-        if arn in roster.channels
-        else False
-    )
+    if arn not in roster.channels:
+        return False
+    return not any(one.type == "SLACK" and one.activated_at for one in roster.channels[arn])

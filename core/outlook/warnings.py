@@ -7,6 +7,7 @@ from datetime import datetime
 from core.outlook.ahead import looked_ahead
 from core.outlook.roster import Roster
 from core.outlook.warned import HORIZON, KINDS, Warned
+from core.outlook.warned_groups import of_groups
 from core.outlook.warned_holes import of_holes
 from core.outlook.warned_people import of_gone, of_people, of_plans
 from core.outlook.warned_turns import of_clocks, of_overload
@@ -21,6 +22,7 @@ def warnings(roster: Roster, now: datetime) -> list[Warned]:
         *of_people(ahead),
         *of_plans(ahead),
         *of_overload(ahead),
+        *of_groups(ahead),
         *of_clocks(ahead),
     ]
     return sorted(found, key=lambda one: KINDS.index(one.kind))

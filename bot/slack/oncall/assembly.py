@@ -6,16 +6,22 @@ from dataclasses import dataclass
 
 from bot.slack.assembly import Further, Ports, SlackAccess
 from bot.slack.blocks import cover as looks
+from bot.slack.conversation import Replies
+from bot.slack.files import Files
 from bot.slack.oncall import cover_form
 from bot.slack.oncall.calendar import Addresses, CalendarWord
 from bot.slack.oncall.cover import BUTTON, Cover
 from bot.slack.oncall.cover_answers import CoverAnswers
 from bot.slack.oncall.dispatch import Dispatch
+from bot.slack.oncall.fairness import Fairness
+from bot.slack.oncall.outlook import Outlook
 from bot.slack.oncall.who import Who
 from bot.slack.people import Ourselves, People
 from bot.slack.talk import FriendlyCommand
 from bot.slack.web import SlackWeb
+from core.audit.operations import Records
 from core.covers.operations import Covering
+from core.outlook.operations import Rosters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,17 +30,23 @@ class OnCallPorts:
 
     covering: Covering
     calendars: Addresses
+    rosters: Rosters
+    records: Records
 
 
 def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: Ports, further: OnCallPorts) -> Further:
     """Made of the same four things as the Slack side itself, into which this goes, and of what its words rest on."""
     people = People(slack, ports.registers.channels, ports.arns, access.administrators, ourselves, ports.clock)
-    who = Who(ports, people, slack)
+    outlook = Outlook(rosters=further.rosters, dispatcher=ports.dispatcher, clock=ports.clock)
+    fairness = Fairness(outlook=outlook, records=further.records, replies=Replies(slack), files=Files(slack))
+    who = Who(ports, people, slack, outlook.below)
     covering = further.covering
     cover, answers = Cover(covering, people, slack, ports.arns), CoverAnswers(covering, people, slack)
     words: dict[str, FriendlyCommand] = {
         "cover": cover.typed,
         "calendar": CalendarWord(further.calendars, people, slack).typed,
+        "fairness": fairness.typed,
+        "warnings": fairness.warned,
     }
     return Further(
         friendly={"oncall": Dispatch(words, who.typed).typed},
@@ -46,4 +58,5 @@ def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: P
         },
         forms={cover_form.SECOND: cover.submitted},
         checks={cover_form.FIRST: cover.next_form, cover_form.SECOND: cover.problems},
+        after=outlook.after(),
     )
