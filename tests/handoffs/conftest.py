@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import kinds
 from tests.handoffs.team import Team
 from tests.operations.muster import open_muster
-
-kind_of_database = pytest.fixture(kinds, params=["sqlite", "postgresql"], autouse=True, name="kind_of_database")
-"""Each of these tests runs on both."""
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.databases import tamper
+from tests.databases import on_both, tamper
 from tests.engine.test_power_cuts import through_cuts
 from tests.handoffs.team import NINE, OPS_TOPIC, busy, never
 from tests.operations.muster import ARNS, START
+
+pytestmark = on_both
 
 TOMORROW = NINE + timedelta(days=1)
 ANA_TO_BEN = ("CCHECKOUT", ["Ana"], ["Ben"])
