@@ -28,9 +28,8 @@ def stage_begins(engagement: Engagement, number: int, at: datetime) -> Happening
 
 def never_begins(engagement: Engagement, number: int, at: datetime) -> Happening:
     """One that it would come to then, but for an answer."""
-    by, since = engagement.acknowledged_by or "", engagement.acknowledged_at or at
-    after = offset(since - engagement.started_at)
-    text = f"{stage(engagement, number)} is never reached: {engagement.name_of(by)} has acknowledged at {after}."
+    stopped = offset((engagement.acknowledged_at or at) - engagement.started_at)
+    text = f"{stage(engagement, number)} is never reached: {engagement.plan.engaged.name} has stopped at {stopped}."
     return Happening(at=at, kind="never", text=text)
 
 

@@ -60,7 +60,7 @@ def test_a_plan_is_told_from_its_start_to_its_end():
 def test_an_essential_acknowledgement_makes_what_is_behind_it_unreachable():
     assert texts(told(PLAN, ANA, BEN, acks=[(ANA, 0.5)]))[-2:] == [
         "0.5 Ana acknowledges: Plan stops, and nobody else is paged.",
-        "1 Stage 2 of Plan is never reached: Ana has acknowledged at +0:30.",
+        "1 Stage 2 of Plan is never reached: Plan has stopped at +0:30.",
     ]
 
 

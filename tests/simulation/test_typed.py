@@ -47,7 +47,7 @@ def test_it_is_printed_line_by_line_with_running_or_stopped_muster(
     assert status == 0
     assert said.startswith("If an incident of checkout started on Sunday, 2026-03-01 at 13:00:00 UTC")
     assert "\n+0:00  13:00:00  Ben is paged through SLACK “Slack” (UBEN).\n" in said
-    assert "\n+1:00  13:01:00  Stage 2 of shop is never reached: Ben has acknowledged at +0:30.\n" in said
+    assert "\n+1:00  13:01:00  Stage 2 of shop is never reached: shop has stopped at +0:30.\n" in said
     assert typed(capsys, "--response-plan-arn", PLAN.arn, "--at", AT, "--ack", "ben@30s")[1] == said
 
 
