@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -224,3 +225,14 @@ async def test_the_record_says_who_asked_and_not_at_which_address(subscribed: Su
     assert "UOTHER" in repr(record)
     assert "contact/payments" in repr(record)
     assert secret not in repr(record)
+
+
+async def test_who_may_look_at_a_schedule_and_not_at_its_shifts_has_no_calendar_of_it(subscribed: Subscribed) -> None:
+    statement = {"Effect": "Allow", "Action": "ssm-contacts:GetContact", "Resource": "*"}
+    limited = replace(OTHER, session_policies=(json.dumps({"Version": "2012-10-17", "Statement": [statement]}),))
+    for alias in ("payments", "ana"):
+        with pytest.raises(Refusal, match="not authorized to perform: ssm-contacts:ListRotationShifts"):
+            await subscribed.subscribe(alias, limited)
+    both = {**statement, "Action": ["ssm-contacts:GetContact", "ssm-contacts:ListRotationShifts"]}
+    allowed = replace(OTHER, session_policies=(json.dumps({"Version": "2012-10-17", "Statement": [both]}),))
+    assert await subscribed.feed(await subscribed.subscribe("payments", allowed))
