@@ -80,7 +80,7 @@ def _turn(wish: Wish, chosen: Choice, comes: str, field: str, facts: Facts) -> T
     try:
         refuse_unfit(as_override(turn, facts), facts.rotation)
     except Refusal as no:
-        raise _of_field(no, field) from None
+        raise _of_field(no, field, comes, facts) from None
     if comes in chosen.shift.contact_arns:
         raise invalid_member(field, f"{facts.name(comes)} is on call then anyway")
     return turn
@@ -110,12 +110,13 @@ def as_override(turn: Turn, facts: Facts) -> RotationOverride:
     )
 
 
-def _of_field(no: Refusal, field: str) -> Refusal:
+def _of_field(no: Refusal, field: str, comes: str, facts: Facts) -> Refusal:
+    """In an override's own words, but for names in place of ARNs."""
     wrong = problem_of(no)
     if wrong is None:
         return no
     name, message = wrong
-    return invalid_member(field if name == "NewContactIds" else "until", message)
+    return invalid_member(field if name == "NewContactIds" else "until", message.replace(comes, facts.name(comes)))
 
 
 def problem_of(no: Refusal) -> tuple[str, str] | None:

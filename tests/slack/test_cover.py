@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from copy import deepcopy
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,19 +145,25 @@ async def test_a_rotation_that_changed_meanwhile_is_left_as_it_is(team: Team) ->
     assert await team.on_call() == before
 
 
-async def test_who_left_the_rotation_after_the_form_was_opened_is_refused_in_the_form_with_the_reason(
-    team: Team,
-) -> None:
-    view = await team.covers(BEN, "give")
-    chosen = {"mine": choice(view, "mine", 1), "to": choice(view, "to", 0, "Chloe")}
+async def test_who_left_the_rotation_meanwhile_is_refused_in_the_form_with_the_reason(team: Team) -> None:
+    view = await team.covers(CHLOE, "take")
+    theirs = choice(view, "theirs", 0, "Ana")
     rotation = await team.call("ssm-contacts:GetRotation", RotationId=team.rotation)
     kept = [team.contacts[alias] for alias in ("ana", "ben")]
     await team.call(
         "ssm-contacts:UpdateRotation", RotationId=team.rotation, ContactIds=kept, Recurrence=rotation["Recurrence"]
     )
-    problems = await team.asks(BEN, view, **chosen)
-    assert list(problems.values()), problems
-    assert set(problems) <= {"mine", "to"}
+    shift = next(one for one in await team.shifts() if one["ContactIds"] == [team.contacts["ana"]])
+    theirs = f"{_micros(shift['StartTime'])}-{_micros(shift['EndTime'])}-{theirs.rpartition('-')[2]}"
+    view = _with_option(view, "theirs", theirs)
+    problems = await team.asks(CHLOE, view, theirs=theirs)
+    assert problems["theirs"].startswith("Chloe is not a member of the rotation primary, whose members alone can cover")
+    assert "update-rotation --contact-ids" in problems["theirs"]
+
+
+async def test_what_is_not_chosen_is_asked_for_where_it_stands(team: Team) -> None:
+    view = await team.covers(BEN, "give")
+    assert await team.asks(BEN, view, mine=choice(view, "mine", 1)) == {"to": "Choose one."}
 
 
 async def test_who_has_no_turn_is_told_why_they_cannot_cover(team: Team) -> None:
@@ -171,10 +178,10 @@ async def test_too_short_a_part_is_refused_in_the_form_and_nothing_is_lost(team:
     start = int(shift["StartTime"].timestamp())
     theirs = {"mine": _of(view, shift), "to": choice(view, "to", 0, "Chloe")}
     assert await team.asks(BEN, view, **theirs, **{"from": start, "until": start + 29 * 60}) == {
-        "until": "an override lasts 30 minutes at least"
+        "until": "An override lasts 30 minutes at least."
     }
     outside = await team.asks(BEN, view, **theirs, **{"from": start - 60})
-    assert "the shift lasts from" in outside["from"]
+    assert "The shift lasts from" in outside["from"]
     assert await team.asks(BEN, view, **theirs, **{"from": start, "until": start + 30 * 60}) == {}
     await team.answers(CHLOE, "Agree", team.message(CHLOE, "Agree"))
     (part,) = [one for one in await team.shifts() if one["Type"] == "OVERRIDDEN"]
@@ -195,7 +202,7 @@ async def test_who_is_on_call_then_anyway_cannot_take_it(team: Team) -> None:
     await team.call("ssm-contacts:UpdateContact", ContactId=team.schedule, Plan={"RotationIds": [team.rotation]})
     view = await team.covers(BEN, "give", "payments")
     assert await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Ana")) == {
-        "to": "Ana is on call then anyway"
+        "to": "Ana is on call then anyway."
     }
 
 
@@ -288,6 +295,18 @@ async def replay(team: Team, kind: str) -> None:
     assert found
     team.muster.slack.desk.accept(found[-1])
     await team.settled()
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000
+
+
+def _with_option(view: dict[str, Any], field: str, value: str) -> dict[str, Any]:
+    """The same form, offering this too."""
+    view = deepcopy(view)
+    block = next(one for one in view["blocks"] if one.get("block_id") == field)
+    block["element"]["options"].append({"text": {"type": "plain_text", "text": "that one"}, "value": value})
+    return view
 
 
 def _of(view: dict[str, Any], shift: dict[str, Any]) -> str:

@@ -119,6 +119,8 @@ class Cover:
 
     async def problems(self, view: Mapping[str, Any]) -> Found:
         """What is wrong with the second form, under the field that is at fault."""
+        if unchosen := form.unchosen(view):
+            return unchosen
         about = form.about_of(view)
         try:
             caller = await self._people.caller(about.user, about.channel)
@@ -129,7 +131,7 @@ class Cover:
         except Refusal as no:
             field, message = problem_of(no) or ("", no.message)
             there = form.fields_of(view)
-            return {field if field in there else there[0]: message}
+            return {field if field in there else there[0]: f"{message[:1].upper()}{message[1:]}".rstrip(".") + "."}
         return {}
 
     async def submitted(self, entry: InboxEntry) -> None:
@@ -138,6 +140,8 @@ class Cover:
         user: Mapping[str, Any] = entry.body.get("user") or {}  # type: ignore[assignment]  # as above
         about = form.about_of(view)
         caller = await self._people.caller(str(user.get("id", "")), about.channel)
+        if form.unchosen(view):
+            return  # Slack was told so already
         try:
             cover = await self._covering.ask(await self._asked(view, caller, entry.id))
         except Refusal as no:

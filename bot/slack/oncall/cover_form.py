@@ -89,7 +89,7 @@ def second(about: About, place: Place, offered: Offered) -> View:
         boxes = {"type": "checkboxes", "options": [_option("They are told, and not asked", "told")]}
         hint = "You may make overrides yourself. Without this they are asked whether they agree."
         blocks.append(_input("decide", "Settle it now", boxes, hint=hint, optional=True))
-    return _form(SECOND, about, blocks, "Settle it" if offered.may_decide else "Ask them")
+    return _form(SECOND, about, blocks, "Send" if offered.may_decide else "Ask them")
 
 
 def about_of(view: Mapping[str, Any]) -> About:
@@ -114,6 +114,12 @@ def moment(view: Mapping[str, Any], field: str) -> datetime | None:
     """A moment that was picked."""
     picked = _said(view, field).get("selected_date_time")
     return datetime.fromtimestamp(int(picked), UTC) if picked else None
+
+
+def unchosen(view: Mapping[str, Any]) -> dict[str, str]:
+    """What has to be chosen and is not: Slack itself lets nobody send that, other clients do."""
+    needed = (field for field in ("mine", "theirs", "to") if field in fields_of(view))
+    return {field: "Choose one." for field in needed if not chosen(view, field)}
 
 
 def fields_of(view: Mapping[str, Any]) -> list[str]:
