@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -224,16 +225,19 @@ async def test_31_what_is_another_accounts_is_as_if_it_were_not_there(accounts: 
 
 
 async def told(muster: Muster, operation: Operation, request: str) -> tuple[str, str]:
-    """What is answered, without the names that were asked with."""
+    """What is answered, without the names that were asked with, and without the token for more, which is sealed anew."""
     params = json.loads(request)
     try:
-        answer: object = await muster.dispatcher.call(muster.caller, operation.action, params)
+        answer = await muster.dispatcher.call(muster.caller, operation.action, params)
     except Refusal as refusal:
-        text = refusal.message
-        for name in sorted(named_in(params), key=len, reverse=True):
-            text = text.replace(name, "…")
-        return refusal.code, text
-    return "", json.dumps(answer, default=str)
+        return refusal.code, unnamed(refusal.message, params)
+    return "", unnamed(json.dumps({**answer, "NextToken": "NextToken" in answer}, default=str), params)
+
+
+def unnamed(text: str, params: Any) -> str:
+    for name in sorted(named_in(params), key=len, reverse=True):
+        text = text.replace(name, "…")
+    return text
 
 
 def named_in(value: Any) -> set[str]:
