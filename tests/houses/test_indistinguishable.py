@@ -51,6 +51,10 @@ async def present(town: Town) -> dict[str, str]:
     }
 
 
+LOOKS_NOTHING_UP = "ssm-contacts:ListPreviewRotationShifts"
+"""Whose members may be any text, and are repeated."""
+
+
 def absent_like(text: str) -> str:
     """Names of the same length that nobody has."""
     for kind in (
@@ -80,7 +84,7 @@ async def test_byte_for_byte_what_is_there_is_not_told_from_what_is_not(town: To
         answers = [await asyncio.to_thread(send, town, operation, json.loads(text), key) for text in (there, absent)]
         assert answers[0][0] == answers[1][0], operation.action
         assert absent_like(answers[0][1]) == answers[1][1], operation.action
-        assert answers[0][0] in (400, 403, 404), (operation.action, answers)
+        assert answers[0][0] in (400, 403, 404) or operation.action == LOOKS_NOTHING_UP, (operation.action, answers)
     assert asked > 45
 
 
@@ -91,4 +95,7 @@ def send(town: Town, operation: Operation, params: dict[str, Any], key: Any) -> 
         answer = sender.send(signed(raw_request(operation, params), operation.service, host, key=key))
     told = {name: value for name, value in answer.headers.items() if name not in ("date", "x-amzn-requestid")}
     body = re.sub(r"<RequestId>[^<]*", "<RequestId>", answer.body.decode())
+    # When it was answered, and a token that is sealed anew each time.
+    body = re.sub(r'"NextToken":"[^"]*"|\b\d{10}\.\d+\b', "", body)
+    told.pop("content-length")
     return answer.status, json.dumps([sorted(told.items()), body])

@@ -77,6 +77,8 @@ NOT_AS_MODELLED = {
     ("ssm-contacts:GetRotation", ("ContactIds",), "too_long"),
     ("ssm-contacts:ListRotations", ("Rotations", "ContactIds"), "too_long"),
     ("ssm-contacts:ListRotationShifts", ("RotationShifts", "ContactIds"), "too_long"),
+    # The members of a rotation that is only thought of may be any text, and are told as they were given.
+    ("ssm-contacts:ListPreviewRotationShifts", ("RotationShifts", "ContactIds"), "string_pattern_mismatch"),
 }
 """In which member an answer is unlike its shape on purpose, and what the shape says of it."""
 

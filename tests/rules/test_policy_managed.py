@@ -21,6 +21,13 @@ RESOLVER = {
     "ssm-incidents:ListRelatedItems", "ssm-incidents:UpdateRelatedItems",
 }  # fmt: skip
 """The guide's, action by action."""
+ON_CALL = {
+    "ssm-contacts:ListContacts", "ssm-contacts:GetContact",
+    "ssm-contacts:ListRotations", "ssm-contacts:GetRotation",
+    "ssm-contacts:ListRotationShifts", "ssm-contacts:ListPreviewRotationShifts",
+    "ssm-contacts:ListRotationOverrides", "ssm-contacts:GetRotationOverride",
+}  # fmt: skip
+"""Who is on call, with names and times, and by no address."""
 ENGINE = {"ssm-incidents:ListIncidentRecords", "ssm-incidents:CreateTimelineEvent", "ssm-contacts:StartEngagement"}
 READING = {action for action, operation in catalog().items() if operation.read_only}
 ABOUT_PEOPLE = {"cloudtrail:LookupEvents"}
@@ -42,7 +49,7 @@ def allowed_by(name: str, resource: str = "*") -> set[str]:
     ("name", "expected"),
     [
         ("AWSIncidentManagerResolverAccess", RESOLVER),
-        ("MusterResponderAccess", RESOLVER | {"ssm-contacts:StartEngagement"}),
+        ("MusterResponderAccess", RESOLVER | ON_CALL | {"ssm-contacts:StartEngagement"}),
         ("AWSIncidentManagerServiceRolePolicy", ENGINE | {"ssm:CreateOpsItem"}),
         ("MusterReadOnlyAccess", READING - ABOUT_PEOPLE),
         ("ReadOnlyAccess", READING | ABOUT_PEOPLE),

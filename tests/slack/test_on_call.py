@@ -230,28 +230,40 @@ async def test_many_schedules_fit_into_a_message(world: EmptyWorkspace) -> None:
     assert "Not shown: `team-19`, `team-20`, `team-21`, `team-22`" in answer
 
 
-async def test_who_may_not_look_is_told_what_it_takes(world: EmptyWorkspace) -> None:
-    answer = await asked(world, "", by=BEN)
-    assert "You may not list contacts" in answer
-    assert "MusterReadOnlyAccess" in answer
-    assert "Ana" not in answer
+async def test_every_member_may_ask_and_no_guest(world: EmptyWorkspace) -> None:
+    assert "Ana Moreira until Mon 2026-01-12" in await asked(world, "2026-01-06", by=BEN)
     assert "full members" in await asked(world, "", by=GUEST)
 
 
+async def test_who_may_not_look_is_told_what_it_takes(tmp_path: Path) -> None:
+    async with EmptyWorkspace(tmp_path / "data", MUSTER_POLICIES=str(policies(tmp_path, []))) as world:
+        await furnished(world)
+        answer = await asked(world, "", by=BEN)
+    assert "You may not list contacts" in answer
+    assert "MusterResponderAccess" in answer
+    assert "Ana" not in answer
+
+
 async def test_what_a_policy_hides_is_not_told(tmp_path: Path) -> None:
-    policies = tmp_path / "policies"
-    policies.mkdir()
-    (policies / "attachments.json").write_text(json.dumps({"users": {BEN: "Some"}}))
-    allowed = [("ListContacts", "*"), ("GetContact", ARN + "s*"), ("ListRotationShifts", "*"), ("ListContacts", "*")]
-    statements = [
-        {"Effect": "Allow", "Action": f"ssm-contacts:{action}", "Resource": resource} for action, resource in allowed
-    ]
-    (policies / "Some.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": statements}))
-    (tmp_path / "data").mkdir()
-    async with EmptyWorkspace(tmp_path / "data", MUSTER_POLICIES=str(policies)) as world:
+    allowed = [("ListContacts", "*"), ("GetContact", ARN + "s*"), ("ListRotationShifts", "*")]
+    async with EmptyWorkspace(tmp_path / "data", MUSTER_POLICIES=str(policies(tmp_path, allowed))) as world:
         await furnished(world)
         await schedule(world, "bank", "bank", await rotation(world, "tellers", "chloe"))
         answer = await asked(world, "2026-01-06", by=BEN)
         assert "*The Shop*" in answer
         assert "bank" not in answer and "Chloe" not in answer
         assert "You may not get contacts" in await asked(world, "bank", by=BEN)
+
+
+def policies(folder: Path, allowed: list[tuple[str, str]]) -> Path:
+    """By which Ben may do this alone, and where the data go beside them."""
+    (folder / "data").mkdir()
+    (folder / "policies").mkdir()
+    (folder / "policies" / "attachments.json").write_text(json.dumps({"users": {BEN: "Some" if allowed else []}}))
+    statements = [
+        {"Effect": "Allow", "Action": f"ssm-contacts:{action}", "Resource": resource} for action, resource in allowed
+    ]
+    if statements:
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        (folder / "policies" / "Some.json").write_text(document)
+    return folder / "policies"

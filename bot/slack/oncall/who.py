@@ -28,7 +28,7 @@ ME = {"me", "mine", "myself"}
 NOBODY = "Nobody whom you may see is paged in Slack as {whom}; give the alias or the name of a contact."
 NEEDED = (
     "To see who is on call takes `ssm-contacts:ListContacts`, `GetContact` and `ListRotationShifts`; "
-    "`MusterReadOnlyAccess` has them."
+    "`MusterResponderAccess` has them."
 )
 
 Remarks = Callable[[Caller, Sequence[str]], Awaitable[Sequence[Block]]]
