@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -225,7 +224,7 @@ async def test_31_what_is_another_accounts_is_as_if_it_were_not_there(accounts: 
 
 
 async def told(muster: Muster, operation: Operation, request: str) -> tuple[str, str]:
-    """What is answered, without the names that were asked with, and without the token for more, which is sealed anew."""
+    """What is answered, without the names that were asked with and the token for more, which is sealed anew."""
     params = json.loads(request)
     try:
         answer = await muster.dispatcher.call(muster.caller, operation.action, params)
