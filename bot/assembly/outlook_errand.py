@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from core.outlook.ahead import looked_ahead
 from core.outlook.fairness import fairness
 from core.outlook.operations import Rosters, everything
 from core.outlook.roster import Roster
-from core.outlook.table import rows_of
+from core.outlook.table import Row, rows_of
 from core.outlook.warned import HORIZON, Warned, concerning
 from core.outlook.warnings import warnings
 from storage.account import Storage
@@ -60,7 +61,7 @@ class OutlookErrand:
     async def _warnings(self, name: str) -> Document:
         now = self._clock.now()
         roster = await self._rosters.whole(everything, now, now + HORIZON)
-        found = warnings(roster, now)
+        found = await asyncio.to_thread(warnings, roster, now)
         if schedule := self._named(name, roster):
             found = concerning(found, [schedule.arn, *schedule.rotation_arns])
         return {"warnings": [{"kind": one.kind, "text": in_words(one)} for one in found]}
@@ -70,7 +71,7 @@ class OutlookErrand:
         start, end = sorted([now, now + time])
         roster = await self._rosters.whole(everything, start, end)
         schedule = self._named(name, roster)
-        rows = rows_of(fairness(looked_ahead(roster, start, end), schedule), roster)
+        rows = await asyncio.to_thread(_rows, roster, start, end, schedule)
         return {
             "start": start,
             "end": end,
@@ -85,6 +86,10 @@ class OutlookErrand:
         if arn and (schedule is None or schedule.type != "ONCALL_SCHEDULE"):
             raise contact_resource_not_found("CONTACT", arn)
         return schedule
+
+
+def _rows(roster: Roster, start: datetime, end: datetime, schedule: Contact | None) -> list[Row]:
+    return rows_of(fairness(looked_ahead(roster, start, end), schedule), roster)
 
 
 def in_words(one: Warned) -> str:

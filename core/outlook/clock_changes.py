@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -33,8 +34,9 @@ def odd_hand_offs(rotation: Rotation, start: datetime, end: datetime) -> Iterato
                 yield OddHandOff(at=turn.starts_at, comes_twice=is_odd)
 
 
-def changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[datetime]:
-    """When the clocks of that zone are changed, to the minute."""
+@lru_cache(256)  # everybody in a zone has the same
+def changes(zone: ZoneInfo, start: datetime, end: datetime) -> Sequence[datetime]:
+    """When the clocks of that zone are changed, within a minute."""
     found, before = [], start
     while before < end:
         after = min(before + DAY, end)

@@ -57,21 +57,37 @@ class Fairness:
     start: datetime
     end: datetime
     loads: tuple[Load, ...]
-    mean: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How long somebody is on call, and whether that is too much."""
+
+    on_call: timedelta
+    of_mean: float
+    is_too_much: bool
 
 
 def fairness(ahead: Ahead, schedule: Contact | None = None) -> Fairness:
     """Of one schedule, or of all rotations that belong to any."""
+    rotations = _rotations(ahead, schedule)
+    bearing = _borne(ahead, rotations)
+    shared = _shared(ahead, rotations, bearing)
+    loads = [_load(arn, borne, shared[arn]) for arn, borne in bearing.items()]
+    loads.sort(key=lambda one: (-one.on_call, -one.nights, ahead.roster.name_of(one.contact_arn)))
+    return Fairness(start=ahead.start, end=ahead.end, loads=tuple(loads))
+
+
+def shares(ahead: Ahead, schedule: Contact) -> Mapping[str, Share]:
+    """Everybody's share of a schedule, without what takes longer to count."""
+    rotations = _rotations(ahead, schedule)
+    return _shared(ahead, rotations, _borne(ahead, rotations))
+
+
+def _rotations(ahead: Ahead, schedule: Contact | None) -> list[Rotation]:
     schedules = [schedule] if schedule else list(ahead.roster.of_type("ONCALL_SCHEDULE"))
     arns = dict.fromkeys(arn for one in schedules for arn in one.rotation_arns if arn in ahead.shifts)
-    rotations = [ahead.roster.rotations[arn] for arn in arns]
-    bearing = _borne(ahead, rotations)
-    hours = {arn: _lasting(span for spans in one.values() for span in spans) for arn, one in bearing.items()}
-    mean = sum(hours.values(), NONE) / len(hours) if hours else NONE
-    turn = _usual_turn(ahead.shifts[rotation.arn] for rotation in rotations)
-    loads = [_load(arn, one, hours[arn], mean, turn) for arn, one in bearing.items()]
-    loads.sort(key=lambda one: (-one.on_call, -one.nights, ahead.roster.name_of(one.contact_arn)))
-    return Fairness(start=ahead.start, end=ahead.end, loads=tuple(loads), mean=mean)
+    return [ahead.roster.rotations[arn] for arn in arns]
 
 
 def _borne(ahead: Ahead, rotations: Sequence[Rotation]) -> Mapping[str, Borne]:
@@ -85,11 +101,18 @@ def _borne(ahead: Ahead, rotations: Sequence[Rotation]) -> Mapping[str, Borne]:
     return {arn: borne for arn, borne in found.items() if arn not in ahead.roster.gone}
 
 
+def _shared(ahead: Ahead, rotations: Sequence[Rotation], bearing: Mapping[str, Borne]) -> dict[str, Share]:
+    hours = {arn: _lasting(span for spans in one.values() for span in spans) for arn, one in bearing.items()}
+    mean = sum(hours.values(), NONE) / len(hours) if hours else NONE
+    most = max(mean * MOST_OF_MEAN, mean + _usual_turn(ahead.shifts[one.arn] for one in rotations))
+    return {arn: Share(one, one / mean if mean else 1.0, one > most) for arn, one in hours.items()}
+
+
 def _lasting(spans: Iterable[Span]) -> timedelta:
     return sum((end - start for start, end in joined(sorted(spans))), NONE)
 
 
-def _load(arn: str, borne: Borne, on_call: timedelta, mean: timedelta, turn: timedelta) -> Load:
+def _load(arn: str, borne: Borne, share: Share) -> Load:
     taken: set[date] = set()
     days: set[date] = set()
     for zone, spans in borne.items():
@@ -99,19 +122,19 @@ def _load(arn: str, borne: Borne, on_call: timedelta, mean: timedelta, turn: tim
     row = max(rows(taken), key=length, default=None)
     return Load(
         contact_arn=arn,
-        on_call=on_call,
+        on_call=share.on_call,
         nights=len(taken),
         weekends=len({on.isocalendar()[:2] for on in days}),
         row=row,
-        of_mean=on_call / mean if mean else 1.0,
-        overloads=tuple(_overloads(length(row) if row else 0, on_call, mean, turn)),
+        of_mean=share.of_mean,
+        overloads=tuple(_overloads(row, share)),
     )
 
 
-def _overloads(in_row: int, on_call: timedelta, mean: timedelta, turn: timedelta) -> Iterator[Overload]:
-    if in_row > MOST_NIGHTS:
+def _overloads(row: tuple[date, date] | None, share: Share) -> Iterator[Overload]:
+    if row and length(row) > MOST_NIGHTS:
         yield "nights"
-    if on_call > mean * MOST_OF_MEAN and on_call > mean + turn:
+    if share.is_too_much:
         yield "hours"
 
 

@@ -6,27 +6,29 @@ half of it or more: who hands over at midnight does not have both nights taken.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.outlook.ahead import Span
 
 EVENING, MORNING = time(22), time(6)
 DAY = timedelta(days=1)
+NONE = timedelta()
 SATURDAY = 5
+KEPT = 4096
+"""Everybody in a zone has the same nights; so many of them are worked out once."""
 
 
 def nights(spans: Iterable[Span], zone: ZoneInfo) -> set[date]:
     """By the date of their evening."""
-    return _halves(spans, lambda on: (_moment(on, EVENING, zone), _moment(on + DAY, MORNING, zone)), zone)
+    return _halves(spans, _night, zone)
 
 
 def weekend_days(spans: Iterable[Span], zone: ZoneInfo) -> set[date]:
     """Saturdays and Sundays."""
-    found = _halves(spans, lambda on: (_moment(on, MORNING, zone), _moment(on, EVENING, zone)), zone, SATURDAY)
-    return {on for on in found if on.weekday() >= SATURDAY}
+    return _halves(spans, _day, zone, since=SATURDAY)
 
 
 def rows(dates: Iterable[date]) -> list[tuple[date, date]]:
@@ -42,18 +44,23 @@ def length(row: tuple[date, date]) -> int:
     return (row[1] - row[0]).days + 1
 
 
-def _halves(spans: Iterable[Span], lasting: Callable[[date], Span], zone: ZoneInfo, since: int = 0) -> set[date]:
+def _halves(
+    spans: Iterable[Span], lasting: Callable[[date, ZoneInfo], Span], zone: ZoneInfo, since: int = 0
+) -> set[date]:
     """The dates, from that day of the week on, of whose time these take half or more."""
-    taken: Counter[date] = Counter()
-    whole: dict[date, Span] = {}
+    taken: dict[date, timedelta] = {}
     for start, end in spans:
         for on in _dates(start, end, zone):
-            if on.weekday() >= since:
-                if on not in whole:
-                    whole[on] = lasting(on)
-                begins, ends = whole[on]
-                taken[on] += max(0, round((min(end, ends) - max(start, begins)).total_seconds()))
-    return {on for on, seconds in taken.items() if 2 * seconds >= (whole[on][1] - whole[on][0]).total_seconds() > 0}
+            if on.weekday() < since:
+                continue
+            begins, ends = lasting(on, zone)
+            if begins < end and start < ends:
+                taken[on] = taken.get(on, NONE) + min(end, ends) - max(start, begins)
+    return {on for on, time in taken.items() if 2 * time >= _length(lasting(on, zone))}
+
+
+def _length(span: Span) -> timedelta:
+    return span[1] - span[0]
 
 
 def _dates(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[date]:
@@ -62,6 +69,16 @@ def _dates(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[date]:
     while on <= last:
         yield on
         on += DAY
+
+
+@lru_cache(KEPT)
+def _night(on: date, zone: ZoneInfo) -> Span:
+    return _moment(on, EVENING, zone), _moment(on + DAY, MORNING, zone)
+
+
+@lru_cache(KEPT)
+def _day(on: date, zone: ZoneInfo) -> Span:
+    return _moment(on, MORNING, zone), _moment(on, EVENING, zone)
 
 
 def _moment(on: date, at: time, zone: ZoneInfo) -> datetime:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from core.outlook.ahead import Ahead
 from core.outlook.clock_changes import odd_hand_offs
-from core.outlook.fairness import MOST_NIGHTS, Load, fairness
+from core.outlook.fairness import MOST_NIGHTS, Load, Share, fairness, shares
 from core.outlook.warned import HORIZON, Warned
 from core.rotations.rotation import Rotation
 
@@ -18,17 +18,16 @@ def of_overload(ahead: Ahead) -> Iterator[Warned]:
     """Whoever has too many nights in a row, in whatever schedules, or far more hours than the others of a schedule."""
     for load in fairness(ahead).loads:
         if "nights" in load.overloads:
-            yield _about(ahead, load, _nights(load))
+            yield _about(ahead, load.contact_arn, _nights(load))
     for schedule in ahead.roster.of_type("ONCALL_SCHEDULE"):
-        for load in fairness(ahead, schedule).loads:
-            if "hours" in load.overloads:
-                yield _about(ahead, load, _hours(load), ahead.roster.name_of(schedule.arn))
+        for arn, share in shares(ahead, schedule).items():
+            if share.is_too_much:
+                yield _about(ahead, arn, _hours(share), ahead.roster.name_of(schedule.arn))
 
 
-def _about(ahead: Ahead, load: Load, sentence: str, *more: str) -> Warned:
-    theirs = (one.arn for one in ahead.roster.rotations.values() if load.contact_arn in one.contact_arns)
-    name = ahead.roster.name_of(load.contact_arn)
-    return Warned(kind="overload", about=(load.contact_arn, *theirs), sentence=sentence, values=(name, *more))
+def _about(ahead: Ahead, arn: str, sentence: str, *more: str) -> Warned:
+    theirs = (one.arn for one in ahead.roster.rotations.values() if arn in one.contact_arns)
+    return Warned(kind="overload", about=(arn, *theirs), sentence=sentence, values=(ahead.roster.name_of(arn), *more))
 
 
 def _nights(load: Load) -> str:
@@ -36,8 +35,8 @@ def _nights(load: Load) -> str:
     return f"{{}} is on call {load.nights_in_row} nights in a row{since}: more than {MOST_NIGHTS} are too many."
 
 
-def _hours(load: Load) -> str:
-    hours, of_mean = round(load.on_call / HOUR), f"{load.of_mean:.1f}"
+def _hours(share: Share) -> str:
+    hours, of_mean = round(share.on_call / HOUR), f"{share.of_mean:.1f}"
     return (
         f"{{}} is on call in {{}} for {hours:,} hours in the next {HORIZON.days} days, {of_mean} times the mean there."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class Outlook:
     async def found(self, caller: Caller, now: datetime) -> tuple[Roster, list[Warned]]:
         """All that there is to warn this caller of."""
         roster = await self.rosters.whole(self.sight_of(caller), now, now + HORIZON)
-        return roster, warnings(roster, now)
+        return roster, await asyncio.to_thread(warnings, roster, now)
 
     def sight_of(self, caller: Caller) -> Sight:
         """What their policies let them see."""
@@ -90,7 +91,7 @@ class Outlook:
         roster = await self.rosters.around(arns, self.sight_of(caller), now, now + HORIZON)
         schedules = [roster.contacts[arn] for arn in arns if arn in roster.contacts]
         wanted = {*arns, *(arn for one in schedules for arn in one.rotation_arns)}
-        found = concerning(warnings(roster, now), wanted)
+        found = concerning(await asyncio.to_thread(warnings, roster, now), wanted)
         return looks.below([one for one in found if one.kind in kinds])
 
 
