@@ -44,10 +44,11 @@ def everybody(schedules: Sequence[Schedule], left_out: Sequence[Known], seen: Gl
 
 def one_schedule(schedule: Schedule, seen: Glance) -> Message:
     """One schedule, and each of its rotations where there are several."""
-    said = f"{_title(schedule.known)}: {in_short(schedule, seen)}"
-    blocks = [*_heading(seen), section(said)]
     rotations = schedule.rotations or ()
-    if len(rotations) > 1:
+    several = len(rotations) > 1  # then each of them tells its own covers
+    said = f"{_title(schedule.known)}: {in_short(schedule, seen, covers=not several)}"
+    blocks = [*_heading(seen), section(said)]
+    if several:
         blocks += [section("\n".join(_rotation(number, one, seen) for number, one in enumerate(rotations, 1)))]
     return Message(said, tuple(blocks))
 
@@ -66,19 +67,25 @@ def one_person(person: Known, parts: Sequence[tuple[Known, Own]], days: int, see
     return Message(said, (section(said), *([section("\n".join(lines))] if lines else [])))
 
 
-def in_short(schedule: Schedule, seen: Glance) -> str:
+def in_short(schedule: Schedule, seen: Glance, *, covers: bool = True) -> str:
     """`Ana until Friday, then Ben`."""
     if schedule.rotations is None:
         return NOT_YOURS
     if not schedule.rotations:
         return NO_ROTATION
-    return _sentence(glance([one.listed for one in schedule.rotations], seen.at), seen)
+    said, covered = _told(glance([one.listed for one in schedule.rotations], seen.at), seen)
+    return said + covered if covers else said
 
 
 def _rotation(number: int, turns: Turns, seen: Glance) -> str:
     name = f"*{_name(turns.name)}*" if turns.name else f"Rotation {number}"
     # One that is not always covered is as it should be; what that leaves open, the schedule's own line tells.
-    return f"• {name}: {_sentence(glance([turns.listed], seen.at), seen).removeprefix(HOLE)}"
+    return f"• {name}: {''.join(_told(glance([turns.listed], seen.at), seen)).removeprefix(HOLE)}"
+
+
+def _told(spells: Sequence[Spell], seen: Glance) -> tuple[str, str]:
+    """In a sentence, and who covers for whom."""
+    return _sentence(spells, seen), _covers(spells[0], seen)
 
 
 def _sentence(spells: Sequence[Spell], seen: Glance) -> str:
@@ -90,11 +97,11 @@ def _sentence(spells: Sequence[Spell], seen: Glance) -> str:
             said = f"nobody is on call, and nobody will be before {ends}."
         else:
             said = f"nobody is on call until {ends}, when {_beginning(coming[0], seen)}."
-        return f"{HOLE}{begun(said)}{_covers(now, seen)}"
+        return f"{HOLE}{begun(said)}"
     people = _people(now.contact_arns, seen)
     if now.may_go_on or not coming:
-        return f"{people}, with no change before {ends}.{_covers(now, seen)}"
-    return f"{people} until {ends}, then {_next(coming, seen)}.{_covers(now, seen)}"
+        return f"{people}, with no change before {ends}."
+    return f"{people} until {ends}, then {_next(coming, seen)}."
 
 
 def _next(coming: Sequence[Spell], seen: Glance) -> str:
