@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 
 from bot import environment
 from bot.assembly.engine import Outside, engine_of
+from core.contacts.contact import Contact, ContactTarget, Stage
 from core.engagements.engagement import Engagement, Page
 from core.engine.ports import HandedOver, PageMessage
+from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
+from core.rotations.rotation import Recurrence, Rotation
 from core.simulation.acknowledgement import Acknowledgement
 from core.simulation.facts import Facts
 from core.simulation.simulation import Simulation, simulate
 from tests.engine.world import Telephones, World
-from tests.operations.muster import ADMIN, MINUTE, START, MovableClock, open_muster
+from tests.operations.muster import ADMIN, ARNS, MINUTE, START, MovableClock, open_muster, person, slack_channel
 from tests.simulation.plans import Drawn, drawn
 
 Sending = tuple[datetime, str, int]
@@ -122,6 +126,55 @@ def outcome(engagement: Engagement, pages: Iterable[Page]) -> object:
     asked = sorted((page.slot, page.created_at, page.closed_at or STILL_ASKS) for page in pages)
     answered = sorted((page.contact_arn, page.read_at) for page in pages if page.read_at)
     return ended, engagement.skipped_slots, engagement.found, asked, answered
+
+
+PEOPLE = {alias: person(alias, slack_channel(alias)) for alias in ("ana", "ben")}
+TURNS = Rotation(
+    arn=ARNS.rotation("1"),
+    name="turns",
+    contact_arns=(ARNS.contact("ana"), ARNS.contact("ben")),
+    time_zone="UTC",
+    recurrence=Recurrence(daily=((START + MINUTE).time(),), multiplier=1, number_of_on_calls=1),
+    created_at=START - timedelta(hours=1),
+)
+ROTA = Contact(arn=ARNS.contact("rota"), alias="rota", type="ONCALL_SCHEDULE", rotation_arns=(TURNS.arn,))
+
+
+def at_stages(*named: tuple[str, bool], answers: tuple[tuple[str, float], ...]) -> Drawn:
+    """One after the other, a minute each, essential or not; who answers after how many minutes."""
+    stages = tuple(
+        Stage(lasts=MINUTE, contacts=(ContactTarget(contact_arn=ARNS.contact(alias), is_essential=essential),))
+        for alias, essential in named
+    )
+    plan = Contact(arn=ARNS.contact("plan"), alias="plan", type="ESCALATION", stages=stages)
+    template = IncidentTemplate(title="Checkout is down", impact=1)
+    return Drawn(
+        plan=ResponsePlan(
+            arn=ARNS.response_plan("checkout"), name="checkout", template=template, engagements=(plan.arn,)
+        ),
+        contacts=(*PEOPLE.values(), ROTA, plan),
+        channels=tuple(map(slack_channel, PEOPLE)),
+        rotations=(TURNS,),
+        overrides=(),
+        acknowledgements=tuple(
+            Acknowledgement(contact_arn=ARNS.contact(alias), at=START + minutes * MINUTE) for alias, minutes in answers
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "rang"),
+    [
+        (at_stages(("ana", True), ("ben", True), answers=(("ana", 1),)), 2),
+        (at_stages(("ana", True), ("ben", True), answers=(("ana", 0.5),)), 1),
+        (at_stages(("ben", False), ("rota", True), ("ana", True), answers=(("ben", 0.5),)), 1),
+        (at_stages(("ana", False), ("rota", True), ("ana", False), answers=(("ana", 0.5),)), 2),
+        (at_stages(("rota", True), ("rota", True), answers=()), 2),
+    ],
+    ids=["as a stage begins", "before it", "before they are on call", "and is left alone", "a hand-off"],
+)
+async def test_turns_that_chance_seldom_takes(one: Drawn, rang: int) -> None:
+    assert len(sent_by(await agree(one))) == rang
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
