@@ -197,10 +197,12 @@ async def test_a_contact_takes_its_channels_along_and_leaves_its_name_in_plans(m
     assert (await muster.contacts("GetContact", ContactId=plan))["Plan"] == stages(engages("ana"))
 
 
-async def test_members_neither_make_nor_read_contacts(muster):
+async def test_members_see_who_there_is_but_make_no_contacts_and_see_no_addresses(muster):
+    await person(muster)
+    assert (await muster.contacts("GetContact", caller=MEMBER, ContactId=ARNS.contact("ana")))["Alias"] == "ana"
     for operation, request in (
         ("CreateContact", {"Alias": "x", "Type": "PERSONAL", "Plan": NOTHING}),
-        ("GetContact", {"ContactId": ARNS.contact("ana")}),
+        ("ListContactChannels", {"ContactId": ARNS.contact("ana")}),
     ):
         refusal = await refused(muster.contacts(operation, caller=MEMBER, **request))
         assert refusal.code == "AccessDeniedException"
