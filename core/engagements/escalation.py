@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.engagements.engagement import Engagement, Page
@@ -44,6 +44,15 @@ def decide(engagement: Engagement, pages: Sequence[Page], now: datetime) -> Deci
         look_again_at=again,
         finished=again is None and not ask_now,
     )
+
+
+def earliest_first(decision: Decision, again_at: datetime) -> Decision:
+    """The same for the earliest of the moments that are overdue; the others' turn comes at the next look."""
+    due = tuple(slot for slot in decision.page_now if slot.due_at == decision.page_now[0].due_at)
+    if due == decision.page_now:
+        return decision
+    soon = min(decision.look_again_at or again_at, again_at)
+    return replace(decision, page_now=due, look_again_at=soon, finished=False)
 
 
 def _still_wanted(engagement: Engagement, pages: Sequence[Page]) -> list[Slot]:

@@ -29,6 +29,11 @@ def page_of(slot: Slot, engagement: Engagement, arn: str, code: str, now: dateti
     )
 
 
+def is_on_its_way(page: Page) -> bool:
+    """Whether it is to go out, and no carrier has said anything of it yet; one that waits for others comes later."""
+    return page.closed_at is None and not page.receipts and not waits_for_others(page)
+
+
 def asked_again(page: Page, times: int) -> Page:
     """The same page, to be sent once more under its old name and code; one that waits for others goes on waiting."""
     if waits_for_others(page):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,19 +13,20 @@ from core.contact_channels.ports import ContactChannels
 from core.engagements.acceptance import taken_before
 from core.engagements.bundles import waits_for_others
 from core.engagements.engagement import Engagement, Found, Page
-from core.engagements.escalation import Decision, decide
-from core.engagements.paging import after, asked_again, page_of
+from core.engagements.escalation import Decision, decide, earliest_first
+from core.engagements.paging import after, asked_again, is_on_its_way, page_of
 from core.engagements.ports import Pages
 from core.engagements.resolving import with_found
 from core.engagements.timetable import Question, Slot
 from core.engine.on_call import OnCall
+from core.engine.ports import TryLater
 from core.unreadable import CLOSED, TOLD
 from core.work import Work
 
 log = logging.getLogger(__name__)
 
 APART = timedelta(milliseconds=250)
-"""When several stages are overdue at once, so long after each other are their pages sent, that they arrive in order."""
+"""When several stages are overdue at once, so long after each other are their pages made, that they arrive in order."""
 ASKED_AGAIN_AFTER = timedelta(seconds=5)
 """So long after it could not be told who is on call."""
 
@@ -45,21 +46,28 @@ class Asking:
             work.save(engagement)
             work.schedule("escalate", engagement.arn)
 
-    async def go_on(self, work: Work, engagement: Engagement, pages: Sequence[Page]) -> None:
-        """Page whoever is due, and say when to look again; `pages` are all that the engagement has."""
+    async def go_on(self, work: Work, engagement: Engagement, pages: Sequence[Page], *, may_wait: bool = False) -> None:
+        """Page whoever is due, and say when to look again; `pages` are all that the engagement has.
+
+        Of several moments that are overdue, one is paged at each look, and that when what was due before is out, if it
+        `may_wait` so long: pages that were made ahead and overslept together would go out in any order.
+        """
         decision = decide(engagement, pages, work.now)
         if decision.ask_now:
             engagement = await self._asked(work, engagement, pages, decision.ask_now)
             decision = decide(engagement, pages, work.now)
+        decision = earliest_first(decision, work.now + APART)
+        on_its_way = any(map(is_on_its_way, pages))
+        if may_wait and on_its_way and decision.page_now:
+            raise TryLater(APART, "those who were due before are not paged yet")
         usable = [slot for slot in decision.page_now if await self._can_be_used(engagement, slot)]
         skipped = tuple(slot.name for slot in decision.page_now if slot not in usable)
         # Always with the engagement: two who decide on the same facts conflict, and only one of them pages.
         work.save(after(engagement, decision, skipped, work.now))
-        on_its_way = any(page.closed_at is None and not page.receipts for page in pages)
-        for turn, slot in _in_turn(usable, behind=int(on_its_way)):
+        for slot in usable:
             page = self._page(work, engagement, slot)
             work.save(page)
-            work.schedule("page", page.arn, work.now + turn * APART)
+            work.schedule("page", page.arn, work.now + (APART if on_its_way else timedelta()))
         for page, times in decision.repeat_now:
             work.save(asked_again(page, times))
             if not waits_for_others(page):  # else it goes out with them, and no repetition of another puts that off
@@ -100,15 +108,3 @@ class Asking:
         if not can_be_used(await self.channels.get(slot.channel_arn)):
             return False
         return engagement.version == 0 or not await self.pages.is_taken(engagement.arn, slot.name)
-
-
-def _in_turn(slots: Iterable[Slot], behind: int) -> Iterator[tuple[int, Slot]]:
-    """Each slot with its place in the order of what is due, `behind` what has not gone out yet.
-
-    What is due at the same moment has the same place.
-    """
-    moments: list[datetime] = []
-    for slot in sorted(slots, key=lambda slot: slot.due_at):
-        if slot.due_at not in moments:
-            moments.append(slot.due_at)
-        yield behind + len(moments) - 1, slot

@@ -11,6 +11,9 @@ from core.engine.ledger import Ledger
 from core.step import Step
 from core.work import Work
 
+MOST_ATTEMPTS = 5
+"""So often is it tried whether those who were due before are paged; then it is gone on without them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalating:
@@ -23,7 +26,8 @@ class Escalating:
         async def follow(work: Work) -> None:
             engagement = await self.engagements.get(step.subject)
             if engagement is not None:
-                await self.asking.go_on(work, engagement, await self.pages.all_of(engagement.arn))
+                pages = await self.pages.all_of(engagement.arn)
+                await self.asking.go_on(work, engagement, pages, may_wait=step.attempts < MOST_ATTEMPTS)
                 if engagement.incident_id and names_incident(engagement.incident_id):
                     work.schedule("announce", engagement.incident_id)
 

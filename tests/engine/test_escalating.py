@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.engine.ports import CannotDeliver
 from core.listing import Window
+from core.work import Cancel
 from tests.operations.muster import ARNS, START
 
 
@@ -176,3 +177,30 @@ async def test_stages_that_fell_due_while_nobody_ran_are_paged_one_after_the_oth
     assert world.telephones.rang()[0] == "UANA", "whatever else is due, she first"
     await world.wait(seconds=1)
     assert [set(world.telephones.rang()[1:3]), world.telephones.rang()[3:]] == [{"UBEN", "UCLEO"}, ["UDORA"]]
+
+
+async def test_overdue_stages_are_made_up_for_one_after_the_other_also_by_who_oversleeps_again(world):
+    for alias in ("ana", "ben", "cleo"):
+        await world.person(alias)
+    engagement = await world.engage(await world.escalation(("ana",), ("ben",), ("cleo",)))
+    await world.settle()
+    for paged in (["UANA"], ["UANA", "UBEN"]):
+        world.clock.at += timedelta(minutes=12)
+        assert world.telephones.rang() == paged
+        await world.engine.turn()  # it makes the next page, and then nobody is there for a while
+        assert len(await world.pages(engagement)) == len(paged) + 1
+        world.clock.at += timedelta(minutes=12)
+        await world.engine.turn()
+    await world.wait(seconds=1)
+    assert world.telephones.rang() == ["UANA", "UBEN", "UCLEO"]
+
+
+async def test_nobody_is_passed_over_for_one_whose_page_does_not_go_out(world):
+    for alias in ("ana", "ben"):
+        await world.person(alias)
+    engagement = await world.engage(await world.escalation(("ana",), ("ben",)))
+    world.clock.at += timedelta(minutes=12)
+    [page] = await world.pages(engagement)
+    await world.muster.storage.store.commit([Cancel(f"page {page.arn}")])
+    await world.wait(seconds=2)
+    assert world.telephones.rang() == ["UBEN"]
