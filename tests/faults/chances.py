@@ -36,12 +36,19 @@ def people(draw: st.DrawFn) -> tuple[Person, ...]:
 
 @st.composite
 def escalations(draw: st.DrawFn) -> tuple[Stage, ...]:
-    """Up to three stages; somebody may stand in several of them."""
+    """Up to three stages; somebody may stand in several of them, and be engaged by a schedule in some.
+
+    That somebody is essential in a schedule is not known before its stage: they are not less so in an earlier one.
+    """
     aliases = st.lists(st.sampled_from(EVERYBODY), min_size=1, max_size=3, unique=True)
-    made = []
+    made: list[Stage] = []
     for _ in range(draw(st.integers(1, 3))):
-        targets = tuple(Target(alias, draw(st.sampled_from([True, True, False]))) for alias in draw(aliases))
-        made.append(Stage(draw(MINUTES), targets))
+        less = {target.alias for stage in made for target in stage.targets if not target.essential}
+        targets = []
+        for alias in draw(aliases):
+            essential = draw(st.sampled_from([True, True, False]))
+            targets.append(Target(alias, essential, on_duty=draw(st.booleans()) and not (essential and alias in less)))
+        made.append(Stage(draw(MINUTES), tuple(targets)))
     return tuple(made)
 
 

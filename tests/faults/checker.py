@@ -64,6 +64,11 @@ class Seen:
                 latest = max(latest, trouble.until + trouble.patience + self.history.lateness)
         return latest
 
+    def may_be_unknown(self, sending: Sending, until: datetime) -> bool:
+        """Whether something was broken between these moments so that Muster did not hear that this went out."""
+        known = (one for one in self.troubles if one.doubles and one.delays)
+        return any(one.at <= until and sending.at <= one.until for one in known)
+
     def may_be_over(self, alias: str) -> datetime:
         """From when on this person need not be paged any more."""
         times = [ending.at for _, ending in self.history.numbered(Ending) if self._ends_for(ending, alias)]
@@ -203,13 +208,25 @@ def _fallbacks(seen: Seen) -> Iterator[str]:
         for one in tried:
             until = _fallback_until(seen, one)
             rest = [other for other in tried if other.attempt == one.attempt]
-            if one.outcome == "failed" and any(other.outcome == "taken" for other in rest[rest.index(one) + 1 :]):
-                continue  # whoever has died meanwhile may begin with the same one again
+            before, later = rest[: rest.index(one)], rest[rest.index(one) + 1 :]
+            if any(other.outcome == "taken" and other.is_reported for other in before):
+                continue  # they have it
+            if any(_stands_for(seen, other, one) for other in later):
+                continue  # that one is judged for itself
             is_left = len({other.provider for other in rest}) < seen.history.providers.get(one.medium, 1)
             # What is sent anew meanwhile begins with the first of them again.
             is_anew = until and any(other.attempt > one.attempt and other.at <= until for other in tried)
             if until and is_left and not is_anew and until < min(seen.may_be_over(one.alias), seen.history.ended_at):
                 yield f"{one.provider} did not bring {page} to {one.alias} at {_time(one.at)}, and no other was asked"
+
+
+def _stands_for(seen: Seen, other: Sending, one: Sending) -> bool:
+    """Whether a later sending of the same attempt counts instead, also by the same provider: whoever does not know of
+    the first, having died or lost the database since, begins again, and waits for a report from then on."""
+    if other.outcome != "taken" or one.outcome == "failed":
+        return other.outcome == "taken"
+    until = _fallback_until(seen, one)
+    return until is not None and other.at <= until and seen.may_be_unknown(one, other.at)
 
 
 def _fallback_until(seen: Seen, one: Sending) -> datetime | None:
@@ -228,11 +245,20 @@ def _receipts(seen: Seen) -> Iterator[str]:
             continue
         if (told.alias, told.medium) != (heard[0][1].alias, heard[0][1].medium):
             yield f"{arn} arrived at {heard[0][1].alias}, and the API says {told.alias}"
-        attempts = {one.attempt for _, one in heard if seen.deadline(one.at) < seen.history.ended_at}
+        attempts = {one.attempt for _, one in heard if _must_be_told(seen, one)}
         if told.count("SENT", "ERROR") < len(attempts):
             yield f"{arn} arrived {len(attempts)} times, and has {told.count('SENT')} receipts"
     for arn, told in seen.history.pages.items():
         yield from _of_page(seen, arn, told)
+
+
+def _must_be_told(seen: Seen, one: Sending) -> bool:
+    """Who did not hear what a carrier said finds it in Slack, or sends it again, but not after it was over; and where
+    the next repetition is due by then, it is for that one that they look."""
+    until, over = seen.deadline(one.at), seen.may_be_over(one.alias)
+    again = [other.at for other in seen.tried[str(one.page)] if other.attempt > one.attempt]
+    ends = [*again, *([] if one.medium == "SLACK" else [over])]
+    return until < seen.history.ended_at and not any(at <= until and seen.may_be_unknown(one, at) for at in ends)
 
 
 def _of_page(seen: Seen, arn: str, told: PageTold) -> Iterator[str]:

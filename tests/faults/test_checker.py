@@ -220,6 +220,58 @@ def test_somebody_else_has_to_be_asked_after(several: History, what: str) -> Non
     )
 
 
+def test_the_same_one_may_be_asked_by_whoever_does_not_know_that_it_was(several: History) -> None:
+    text = next(one for one in sendings(several, "ana") if one.medium == "SMS")
+    died = Trouble(at=text.at, until=text.at + timedelta(seconds=1), patience=timedelta(), doubles=True)
+    unheard = Trouble(at=text.at, until=text.at, patience=timedelta(), doubles=True, delays=False, disorders=False)
+
+    def found(trouble: Trouble, after: timedelta, *, is_reported: bool) -> bool:
+        silent = changed(several, text, is_reported=False)
+        again = replace(text, at=text.at + after, is_reported=is_reported)
+        history = replace(silent, events=[trouble, *silent.events, again])
+        return any(NOBODY_ELSE in one for one in violations(history))
+
+    assert not found(died, timedelta(seconds=1), is_reported=True)
+    assert found(died, timedelta(seconds=1), is_reported=False)
+    assert found(died, timedelta(minutes=2), is_reported=True)
+    assert found(unheard, timedelta(seconds=61), is_reported=True)
+
+
+def test_who_has_it_need_not_get_it_by_another_when_it_is_lost_the_second_time(several: History) -> None:
+    text = next(one for one in sendings(several, "ana") if one.medium == "SMS")
+    died = Trouble(at=text.at, until=text.at, patience=timedelta(), doubles=True)
+    lost = replace(text, outcome="lost", at=text.at + timedelta(seconds=1))
+    twice = replace(several, events=[died, *several.events, lost])
+    assert not any(NOBODY_ELSE in one for one in violations(twice))
+    assert any(NOBODY_ELSE in one for one in violations(changed(twice, text, is_reported=False)))
+
+
+@pytest.mark.parametrize(
+    ("medium", "doubles", "is_excused"), [("EMAIL", True, True), ("EMAIL", False, False), ("SLACK", True, False)]
+)
+def test_what_went_out_unheard_has_no_receipt_where_it_was_over_before_it_could_be_sent_again(
+    several: History, medium: str, doubles: bool, is_excused: bool
+) -> None:
+    page = next(one for one in sendings(several, "ana") if one.medium == medium)
+    told = replace(several.pages[str(page.page)], receipts=(("STOP", page.at),))
+    broken = Trouble(at=page.at, until=page.at, patience=timedelta(seconds=10), doubles=doubles)
+    stopped = Ending(at=page.at + timedelta(seconds=1), alias=None)
+    history = replace(several, events=[broken, page, stopped], pages={str(page.page): told})
+    assert any("has 0 receipts" in one for one in violations(history)) is not is_excused
+    assert any("has 0 receipts" in one for one in violations(without(history, stopped)))
+
+
+def test_what_went_out_unheard_has_no_receipt_where_its_repetition_was_due_when_somebody_looked(true: History) -> None:
+    first, second = sendings(true, "ana")
+    died = Trouble(at=first.at, until=second.at, patience=timedelta(), doubles=True)
+    once = receipts(true, "ana", lambda types: [one for one in types if one != "SENT"] + ["SENT"])
+    place = once.events.index(first) + 1
+    broken = replace(once, events=[*once.events[:place], died, *once.events[place:]])
+    assert any("has 1 receipts" in one for one in violations(once))
+    assert not any("receipts" in one for one in violations(broken))
+    assert any("has 0 receipts" in one for one in violations(receipts(broken, "ana", lambda _: ["STOP"])))
+
+
 def test_a_mail_that_comes_under_another_name_is_too_much(several: History) -> None:
     mail = next(one for one in sendings(several, "ben") if one.medium == "EMAIL")
     again = replace(mail, attempt=mail.attempt + 1)
