@@ -224,3 +224,8 @@ def test_weekly_hand_offs_at_an_odd_hour_count_as_well():
     turn = rotation("turn", "ana", "ben", recurrence=sundays, time_zone="Europe/Berlin")
     [odd] = odd_hand_offs(turn, NOW, NOW + 90 * DAY)
     assert odd.at.astimezone(ZoneInfo("Europe/Berlin")).date() == date(2026, 3, 29)
+
+
+def test_a_plan_that_ends_with_somebody_whose_channels_the_reader_may_not_know_is_none():
+    known = roster(a_person("ana"), escalation("plan", ["ana"]))
+    assert told(replace(known, channels={})) == []
