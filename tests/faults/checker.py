@@ -243,8 +243,9 @@ def _receipts(seen: Seen) -> Iterator[str]:
         if told is None:
             yield f"{arn} arrived, and the API does not know it"
             continue
-        if (told.alias, told.medium) != (heard[0][1].alias, heard[0][1].medium):
-            yield f"{arn} arrived at {heard[0][1].alias}, and the API says {told.alias}"
+        first = heard[0][1]
+        if told.alias != first.alias or told.medium not in (first.medium, None):
+            yield f"{arn} arrived at {first.alias} by {first.medium}, and the API says {told.alias} by {told.medium}"
         attempts = {one.attempt for _, one in heard if _must_be_told(seen, one)}
         if told.count("SENT", "ERROR") < len(attempts):
             yield f"{arn} arrived {len(attempts)} times, and has {told.count('SENT')} receipts"

@@ -272,6 +272,24 @@ def test_what_went_out_unheard_has_no_receipt_where_its_repetition_was_due_when_
     assert any("has 0 receipts" in one for one in violations(receipts(broken, "ana", lambda _: ["STOP"])))
 
 
+def test_a_receipt_may_be_missing_only_where_we_stopped_looking_while_it_was_broken(true: History) -> None:
+    [cleo] = sendings(true, "cleo")
+    told = replace(true.pages[str(cleo.page)], medium=None, receipts=())
+    broken = Trouble(at=cleo.at, until=cleo.at, patience=timedelta(seconds=10), doubles=True)
+    history = replace(true, events=[broken, *sendings(true, "ana"), cleo], pages={**true.pages, str(cleo.page): told})
+
+    def found(until: timedelta) -> bool:
+        return any(str(cleo.page) in one for one in violations(replace(history, ended_at=cleo.at + until)))
+
+    assert not found(timedelta(seconds=5))
+    assert found(timedelta(seconds=15))
+
+
+def test_a_page_that_arrives_by_another_way_than_is_told_is_noticed(true: History) -> None:
+    wrong = changed(true, sendings(true, "ben")[0], medium="EMAIL")
+    assert any("by EMAIL, and the API says ben by SLACK" in one for one in violations(wrong))
+
+
 def test_a_mail_that_comes_under_another_name_is_too_much(several: History) -> None:
     mail = next(one for one in sendings(several, "ben") if one.medium == "EMAIL")
     again = replace(mail, attempt=mail.attempt + 1)
