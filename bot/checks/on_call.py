@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from bot.assembly.accounts import accounts_of
 from bot.assembly.policies import organization_of
-from bot.checks.finding import Finding, well, wrong
+from bot.checks.finding import Finding, well, worth_knowing, wrong
 from bot.control import opened
 from bot.installation import NotOursAlone
 from bot.moving.plain import plain
@@ -16,6 +16,7 @@ from bot.variables import WrongSetting
 from core.clock import Clock
 from core.errors import Refusal
 from core.organization.organization import Organization
+from core.outlook.warned import Kind
 from storage.database import StorageFailed
 from storage.keys.entries import KeyringRefused
 from storage.migrate import HEAD, revision_of
@@ -25,6 +26,8 @@ from storage.process_lock import AnotherProcess
 ERRAND = "outlook"
 SHOWN = 12
 """Of each account; `muster oncall warnings` has them all."""
+PAGED_ALL_THE_SAME: frozenset[Kind] = frozenset(("overload", "uncovered", "group", "one way", "clock change"))
+"""What is no reason to call an installation broken: whoever is on call is paged."""
 ATTEMPTS = 10
 SAY_IT_THEMSELVES = (AnotherProcess, KeyringRefused, NotOursAlone, Refusal, StorageFailed, WrongSetting)
 
@@ -59,9 +62,10 @@ def _told(found: Sequence[Mapping[str, str]], where: str) -> Iterator[Finding]:
     if not found:
         yield well(f"Nothing to warn of{where}: whoever is on call in the next 90 days can be paged.")
     for one in found[:SHOWN]:
-        yield wrong(plain(one["text"]))
+        say = worth_knowing if one["kind"] in PAGED_ALL_THE_SAME else wrong
+        yield say(plain(one["text"]))
     if len(found) > SHOWN:
-        yield wrong(f"There is more to warn of{where}, {len(found)} in all: `muster oncall warnings`.")
+        yield worth_knowing(f"There is more to warn of{where}, {len(found)} in all: `muster oncall warnings`.")
 
 
 def _accounts(settings: Settings, clock: Clock) -> list[str]:

@@ -80,7 +80,11 @@ async def found(home: Path) -> list[str]:
 
 
 def test_the_doctor_says_the_same(home: Path):
-    assert f"!  {NOBODY}" in asyncio.run(found(home))
+    said = asyncio.run(found(home))
+    assert f"!  {NOBODY}" in said
+    assert any(one.startswith("~  ") for one in said), (
+        "many nights in a row are no reason to call an installation broken"
+    )
 
 
 def test_where_there_is_no_muster_the_doctor_says_nothing_and_makes_none(tmp_path: Path):
