@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.announcements.card import StoryLine
+from core.announcements.ending import unstopped
 from core.announcements.progress import ends_at, nobody_on_call
-from core.engagements.engagement import Engagement
+from core.engagements.engagement import Engagement, Page
 
 
-def unanswered(engagements: Iterable[Engagement], now: datetime) -> list[StoryLine]:
-    """A line for each engagement that paged everybody it could and got no answer."""
+def unanswered(
+    engagements: Iterable[Engagement], pages: Mapping[str, Sequence[Page]], now: datetime
+) -> list[StoryLine]:
+    """A line for each engagement that has come to its end, and that no answer has stopped; `pages` by its ARN."""
     return [
         StoryLine(
             event_id=f"unanswered {one.arn}",
             at=ends_at(one),
             icon="trouble",
-            text=f"Nobody answered, and nobody is left to page: {one.plan.engaged.name} has come to its end.",
+            text=unstopped(one, pages.get(one.arn, ()), now),
         )
         for one in engagements
         if not one.acknowledged_at and not one.stopped_at and ends_at(one) <= now

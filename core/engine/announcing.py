@@ -74,7 +74,7 @@ class Announcing:
         story = [
             *story_of(facts.events, names_of(facts.engagements)),
             *off_duty(facts.engagements),
-            *unanswered(facts.engagements, now),
+            *unanswered(facts.engagements, facts.pages, now),
         ]
         late: list[TryLater] = []
         for announcement in announcements_of(incident.arn, channels, stored):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from core.announcements.ending import unstopped
 from core.announcements.progress import nobody_on_call
 from core.arns import alias_of
 from core.contact_channels.contact_channel import ContactChannel
@@ -120,11 +121,9 @@ def storm(channel: ContactChannel, facts: Facts) -> str:
     )
 
 
-def over(engagement: Engagement, at: datetime, *, goes_on: bool) -> Happening:
-    """The plan has given everybody all the time that it has; `goes_on`: people's own plans have more."""
-    then = "those who were paged are still reminded" if goes_on else "nobody is left to page"
-    text = f"Nobody has stopped it, and {engagement.plan.engaged.name} has come to its end: {then}."
-    return Happening(at=at, kind="over", text=text)
+def over(engagement: Engagement, pages: Iterable[Page], at: datetime) -> Happening:
+    """The plan has given everybody all the time that it has; in the words of the incident's thread."""
+    return Happening(at=at, kind="over", text=unstopped(engagement, pages, at))
 
 
 def offset(since_start: timedelta) -> str:

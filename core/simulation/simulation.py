@@ -102,7 +102,7 @@ def _answered_before(play: Play, facts: Facts) -> Iterator[Happening]:
 def _end(play: Play) -> Iterator[Happening]:
     engagement, at = play.engagement, ends_at(play.engagement)
     if not engagement.acknowledged_at or engagement.acknowledged_at > at:
-        yield sentences.over(engagement, at, goes_on=any(one.times and one.at > at for one in play.told))
+        yield sentences.over(engagement, play.pages, at)
 
 
 def _unheard(plays: Iterable[Play], facts: Facts, acknowledgements: Iterable[Acknowledgement]) -> Iterator[Happening]:

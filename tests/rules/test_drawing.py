@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.announcements.drawing import card_of, card_of_deleted, changes_at
 from core.announcements.repeated import Repeated
-from core.announcements.unanswered import off_duty
+from core.announcements.unanswered import off_duty, unanswered
 from core.contacts.contact import Contact, ContactTarget, Stage
 from core.engagements.engagement import Engagement, Found, FrozenContact
 from core.engagements.resolving import with_found
@@ -57,6 +57,36 @@ def test_an_answer_shows_who_gave_it_and_relieves_the_others():
 def test_a_plan_that_came_to_its_end_in_vain_is_exhausted_and_not_before():
     assert engaged_at(START + minutes(9.9)).state == "paging"
     assert engaged_at(START + minutes(10)).state == "exhausted"
+
+
+def told_at_the_end(engagement, now, pages=None):
+    pages = paged(engagement, now) if pages is None else pages
+    return [line.text for line in unanswered([engagement], {engagement.arn: pages}, now)]
+
+
+def test_the_thread_is_told_that_a_plan_has_come_to_its_end():
+    assert told_at_the_end(escalation(), START + minutes(9.9)) == []
+    told = "Nobody has answered, and plan has come to its end: nobody is left to page."
+    assert told_at_the_end(escalation(), START + minutes(10)) == [told]
+    assert told_at_the_end(replace(escalation(), acknowledged_at=START), START + minutes(10)) == []
+
+
+def test_while_personal_plans_go_on_behind_the_end_nobody_is_told_that_none_is_left_to_page():
+    ana = person("ana", stage(9, by("ana", every=4)))
+    engagement = engage(plan(stage(5, whom("ana"))), ana)
+    reminded = "Nobody has answered, and plan has come to its end: those who were paged are still reminded."
+    assert told_at_the_end(engagement, START + minutes(5)) == [reminded]
+    assert told_at_the_end(engagement, START + minutes(8))[0].endswith("nobody is left to page."), "the last one is out"
+    silent = replace(engagement, skipped_slots=("0.0/0.0",))
+    assert told_at_the_end(silent, START + minutes(5), [])[0].endswith("nobody is left to page.")
+
+
+def test_an_answer_of_somebody_who_is_not_essential_is_not_told_as_none():
+    ana = person("ana", stage(9, by("ana", every=4)))
+    engagement = engage(plan(stage(5, whom("ana", essential=False))), ana)
+    pages = [replace(page, read_at=START, closed_at=START) for page in paged(engagement, START)]
+    told = "Nobody who is essential has answered, and plan has come to its end: nobody is left to page."
+    assert told_at_the_end(engagement, START + minutes(5), pages) == [told]
 
 
 def test_a_last_stage_without_a_duration_leaves_time_to_answer():

@@ -53,7 +53,7 @@ def test_a_plan_is_told_from_its_start_to_its_end():
         "0 Ana is paged through SLACK “Slack” (UANA).",
         "1 Stage 2 of Plan begins.",
         "1 Ben is paged through SLACK “Slack” (UBEN).",
-        "2 Nobody has stopped it, and Plan has come to its end: nobody is left to page.",
+        "2 Nobody has answered, and Plan has come to its end: nobody is left to page.",
     ]
 
 
@@ -81,7 +81,7 @@ def test_an_acknowledgement_that_is_not_essential_goes_with_no_more_pages_to_tha
         "1 Ben is paged through SLACK “Slack” (UBEN).",
         "2 Stage 3 of Plan begins.",
         "2 Ana is not paged through SLACK “Slack” (UANA): they have acknowledged already.",
-        "3 Nobody has stopped it, and Plan has come to its end: nobody is left to page.",
+        "3 Nobody who is essential has answered, and Plan has come to its end: nobody is left to page.",
     ]
 
 
@@ -155,7 +155,7 @@ def test_reminders_that_outlast_the_plan_are_told():
     slow = Stage(lasts=3 * MINUTE, channels=(ChannelTarget(channel_arn=ANAS.arn, retry_every=2 * MINUTE),))
     plan = replace(PLAN, stages=PLAN.stages[:1])
     assert texts(told(plan, replace(ANA, stages=(slow,))))[-2:] == [
-        "1 Nobody has stopped it, and Plan has come to its end: those who were paged are still reminded.",
+        "1 Nobody has answered, and Plan has come to its end: those who were paged are still reminded.",
         "2 Ana is paged again through SLACK “Slack” (UANA), the 2nd time.",
     ]
 
@@ -180,4 +180,4 @@ def test_the_lines_of_a_terminal_carry_both_times():
     assert shown[0] == (
         "If an incident of checkout started on Sunday, 2026-03-01 at 12:00:00 UTC (played through; nobody is paged):"
     )
-    assert shown[-1].startswith("+2:00  12:02:00  Nobody has stopped it")
+    assert shown[-1].startswith("+2:00  12:02:00  Nobody has answered")
