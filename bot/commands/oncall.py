@@ -79,9 +79,18 @@ async def _fairness(control: Control, asked: argparse.Namespace) -> tuple[list[s
     if asked.picture:
         from bot.fairness_picture import picture
 
-        asked.picture.write_bytes(picture(title, subtitle, rows))
+        _keep(asked.picture, picture(title, subtitle, rows))
         lines.append(f"Drawn into {asked.picture}.")
     return [plain(line) for line in lines], 0
+
+
+def _keep(file: Path, drawn: bytes) -> None:
+    from core.errors import invalid
+
+    try:
+        file.write_bytes(drawn)
+    except OSError as problem:
+        raise invalid(f"{file}: {problem.strerror}. Name another file with --picture.") from None
 
 
 def _time(start: str, end: str) -> str:

@@ -68,6 +68,6 @@ def _imagined(number: int, told: types.PreviewOverride, rotation: Rotation, now:
         rotation_arn=rotation.arn,
         starts_at=told["StartTime"],
         ends_at=told["EndTime"],
-        contact_arns=tuple(told.get("NewMembers", [])),
+        contact_arns=tuple(dict.fromkeys(told.get("NewMembers", []))),
         created_at=now,
     )

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from core.dispatcher import handles
 from core.errors import contact_resource_not_found, invalid_member
 from core.oncall.members import imagined, imagined_overrides, written
+from core.oncall.series import EARLIEST, NEVER
 from core.oncall.shifts import Shift, reach, shifts
 from core.rotation_overrides.ports import RotationOverrides
 from core.rotations.fitness import refuse_misshapen, refuse_unfit
 from core.rotations.ports import Rotations
+from core.rotations.rotation import Rotation
 from core.vocabulary import pages
+from core.vocabulary.moments import spelled
 from core.work import Work
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ class RotationShifts:
 
     @handles("ssm-contacts:ListRotationShifts")
     async def listing(self, work: Work, request: types.ListRotationShiftsInput) -> types.ListRotationShiftsOutput:
-        start, end = _asked(request, work.now)
+        start, end = _asked(request, work.now, "now")
         rotation = await self._rotations.get(request["RotationId"])
         if rotation is None:
             raise contact_resource_not_found("ROTATION", request["RotationId"])
@@ -44,19 +47,33 @@ class RotationShifts:
         rotation = imagined(request, work.now)
         refuse_unfit(rotation)
         overrides = imagined_overrides(request, rotation, work.now)
-        start, end = _asked(request, rotation.start_at or work.now)
+        start, end = _asked(request, *_begins(rotation, work.now))
         return _page(shifts(rotation, overrides, start, end), request)
 
 
+def _begins(rotation: Rotation, now: datetime) -> tuple[datetime, str]:
+    """From when on a rotation is previewed, and what that moment is called."""
+    if rotation.start_at is None:
+        return now, "now"
+    return rotation.start_at, f"RotationStartTime, which is {spelled(rotation.start_at)}"
+
+
 def _asked(
-    request: types.ListRotationShiftsInput | types.ListPreviewRotationShiftsInput, otherwise: datetime
+    request: types.ListRotationShiftsInput | types.ListPreviewRotationShiftsInput, otherwise: datetime, called: str
 ) -> tuple[datetime, datetime]:
-    """From when until when; what was shown on earlier pages is left out."""
+    """From when until when; what was shown on earlier pages is left out.  `called` is what `otherwise` is called."""
     start, end = request.get("StartTime", otherwise), request["EndTime"]
     if after := pages.window(request).after:
         return datetime.fromisoformat(str(after[0])), end
+    if "StartTime" in request:
+        called = f"StartTime, which is {spelled(start)}"
     if end <= start:
-        raise invalid_member("EndTime", f"give a time that is later than StartTime, which is {start.isoformat()}")
+        raise invalid_member("EndTime", f"give a time that is later than {called}")
+    if end <= EARLIEST or start >= NEVER:
+        raise invalid_member(
+            "EndTime" if end <= EARLIEST else "StartTime",
+            f"shifts can be told from {spelled(EARLIEST)} until {spelled(NEVER)}; give a time between these",
+        )
     return start, end
 
 

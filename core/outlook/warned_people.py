@@ -72,10 +72,11 @@ def _unreachable(ahead: Ahead, person: Contact) -> Warned:
 
 
 def _first_turn(ahead: Ahead, arn: str) -> tuple[datetime, str] | None:
-    """When a person is on call next, and the zone of that rotation."""
+    """When a person is on call next, and the zone of that rotation; nobody is on call in one that no schedule has."""
     turns = (
         (shift.starts_at, rotation.time_zone)
-        for rotation in ahead.roster.rotations.values()
+        for schedule in ahead.roster.of_type("ONCALL_SCHEDULE")
+        for rotation in ahead.roster.rotations_of(schedule)
         for shift in ahead.shifts[rotation.arn]
         if arn in shift.contact_arns
     )

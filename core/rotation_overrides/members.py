@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def described(id_: str, request: types.CreateRotationOverrideInput, now: datetime) -> RotationOverride:
-    """The override that a request describes."""
+    """The override that a request describes; somebody who is named twice is on call once."""
     return RotationOverride(
         id=id_,
         rotation_arn=request["RotationId"],
         starts_at=request["StartTime"],
         ends_at=request["EndTime"],
-        contact_arns=tuple(request["NewContactIds"]),
+        contact_arns=tuple(dict.fromkeys(request["NewContactIds"])),
         created_at=now,
     )
 
@@ -30,7 +30,7 @@ def restored(rotation_arn: str, told: types.RotationOverride) -> RotationOverrid
         rotation_arn=rotation_arn,
         starts_at=told["StartTime"],
         ends_at=told["EndTime"],
-        contact_arns=tuple(told["NewContactIds"]),
+        contact_arns=tuple(dict.fromkeys(told["NewContactIds"])),
         created_at=told["CreateTime"],
     )
 

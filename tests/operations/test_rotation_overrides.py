@@ -57,6 +57,13 @@ async def test_nobody_may_be_on_call_instead_and_it_may_have_been_yesterday(must
     assert kept["NewContactIds"] == []
 
 
+async def test_whoever_is_named_twice_covers_once(muster):
+    arn = await rotation(muster, "ana", "ben")
+    id_ = await override(muster, arn, NewContactIds=[BEN, ANA, BEN])
+    kept = await muster.contacts("GetRotationOverride", RotationId=arn, RotationOverrideId=id_)
+    assert kept["NewContactIds"] == [BEN, ANA]
+
+
 async def test_a_list_has_what_overlaps_the_range_in_order_of_start(muster):
     arn, other = await rotation(muster, "ana", "ben"), await rotation(muster, "ben")
     late = await override(muster, arn, START + 5 * HOUR)

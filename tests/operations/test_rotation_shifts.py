@@ -104,16 +104,29 @@ async def test_the_last_years_of_the_calendar_can_be_asked_for(muster):
     assert await shifts(muster, arn, StartTime=START - 99999 * DAY, EndTime=START - 99998 * DAY)
 
 
+@pytest.mark.parametrize(
+    ("year", "wrong"), [("0001-01-%sT00:00:00Z", "EndTime"), ("9999-12-%sT00:00:00Z", "StartTime")]
+)
+async def test_where_no_shift_can_be_told_any_more_that_is_said(muster, year, wrong):
+    span = {"StartTime": datetime.fromisoformat(year % "01"), "EndTime": datetime.fromisoformat(year % "03")}
+    arn = await rotation(muster, "ana", **UTC_DAILY)
+    for refusal in (await refused(shifts(muster, arn, **span)), await refused(preview(muster, **span))):
+        assert (refusal.code, refusal.members["Fields"][0]["Name"]) == ("ValidationException", wrong)
+        assert "from 0002-01-01T00:00:00Z until 9999-12-01T00:00:00Z" in refusal.message
+
+
 @pytest.mark.parametrize("end", [START, START - DAY])
 async def test_an_end_that_is_not_after_the_start_is_refused(muster, end):
     arn = await rotation(muster, "ana")
-    for refusal in (
-        await refused(shifts(muster, arn, EndTime=end)),
-        await refused(shifts(muster, arn, StartTime=START, EndTime=end)),
-        await refused(preview(muster, EndTime=end)),
+    start = "StartTime, which is 2026-03-01T12:00:00Z"
+    for refusal, than in (
+        (await refused(shifts(muster, arn, EndTime=end)), "now"),
+        (await refused(shifts(muster, arn, StartTime=START, EndTime=end)), start),
+        (await refused(preview(muster, EndTime=end)), "now"),
+        (await refused(preview(muster, EndTime=end, RotationStartTime=START)), f"Rotation{start}"),
     ):
         assert (refusal.code, refusal.members["Fields"][0]["Name"]) == ("ValidationException", "EndTime")
-        assert "later than StartTime" in refusal.message
+        assert f"later than {than}." in refusal.message
 
 
 async def test_an_unknown_rotation_has_no_shifts(muster):
@@ -135,6 +148,12 @@ async def test_a_preview_begins_now_unless_it_says_when(muster):
     assert await preview(muster, **later) == [regular(START + DAY, FIRST + 2 * DAY, ANA)]
     part = {"RotationStartTime": FIRST, "StartTime": START + 2 * DAY, "EndTime": START + 2 * DAY + HOUR}
     assert await preview(muster, **part) == [regular(FIRST + 2 * DAY, FIRST + 3 * DAY, ANA)]
+
+
+async def test_whoever_is_named_twice_in_a_previewed_override_is_on_call_once(muster):
+    overrides = [{"NewMembers": [BEN, ANA, BEN], "StartTime": START, "EndTime": START + HOUR}]
+    [first, *_] = await preview(muster, Overrides=overrides)
+    assert first["ContactIds"] == [BEN, ANA]
 
 
 async def test_of_previewed_overrides_that_overlap_the_last_one_holds(muster):

@@ -74,6 +74,12 @@ def test_what_is_not_there_is_said_and_weeks_that_make_no_sense(home: Path, caps
     assert "1 to 104 weeks" in capsys.readouterr().err
 
 
+def test_a_picture_that_cannot_be_kept_is_to_be_named_otherwise(home: Path, capsys: pytest.CaptureFixture[str]):
+    for place, why in ((home / "nowhere" / "load.png", "No such file or directory"), (home, "Is a directory")):
+        assert main(["oncall", "fairness", "bank", "--picture", str(place)]) == 2
+        assert capsys.readouterr().err.endswith(f"{place}: {why}. Name another file with --picture.\n")
+
+
 async def found(home: Path) -> list[str]:
     settings = environment.read({"MUSTER_DATA_DIR": str(home)})
     return [str(one) async for one in check_on_call(settings, SystemClock())]

@@ -107,6 +107,12 @@ def test_who_cannot_be_paged_is_named_with_the_reason(channels, stages, said):
     assert told(known) == [said]
 
 
+def test_nobody_is_on_call_in_a_rotation_that_no_schedule_has():
+    spare = rotation("spare", "zoe")
+    known = roster(SHOP, a_person("zoe"), rotations=[TEAM, spare])
+    assert told(known) == ["zoe has no contact channel and cannot be paged."]
+
+
 def test_who_is_on_call_later_is_told_from_when_on_and_who_never_is_without():
     known = roster(SHOP, a_person("cleo"), a_person("zoe"), rotations=[TEAM], channels=[channel("cleo", active=False)])
     assert told(known) == [
