@@ -17,7 +17,7 @@ from bot.demo.organisation import (
     give_everyone_a_slack_channel,
     note,
 )
-from bot.demo.schedule import make_a_schedule
+from bot.demo.schedule import make_a_schedule, page_whoever_is_on_call
 from bot.main import Muster
 from core.caller import Caller
 from core.dispatcher import Dispatcher
@@ -117,6 +117,7 @@ async def seed(muster: Muster) -> None:
     await make_a_schedule(rehearsal.call, rehearsal.organisation)
     for past in sorted(PAST, key=lambda one: one.ago, reverse=True):
         await _relive(rehearsal, past)
+    await page_whoever_is_on_call(rehearsal.call, rehearsal.organisation)
 
 
 def _rehearsal(muster: Muster) -> Rehearsal:

@@ -41,3 +41,13 @@ async def make_a_schedule(call: Call, organisation: Organisation) -> None:
         Type="ONCALL_SCHEDULE",
         Plan={"RotationIds": [always["RotationArn"], by_day["RotationArn"]]},
     )
+
+
+async def page_whoever_is_on_call(call: Call, organisation: Organisation) -> None:
+    """From now on search is theirs: hand-offs are told in its channel, and incidents of it page by the schedule."""
+    await call(
+        ADMINISTRATOR,
+        "ssm-incidents:UpdateResponsePlan",
+        arn=organisation.arns.response_plan("search"),
+        engagements=[organisation.arns.contact("shop-rota")],
+    )

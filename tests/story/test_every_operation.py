@@ -166,8 +166,8 @@ async def test_custom_actions_and_where_they_are_offered(story: Story) -> None:
 
 async def test_a_rotation_that_is_missing_is_asked_for_with_those_there_are(story: Story) -> None:
     asked = await story.types(ANA, "ssm-contacts get-rotation", "--rotation-id")
-    assert "primary" in words(asked)
-    await story.slack.says(ANA, "primary", channel=GENERAL, thread_ts=asked["thread_ts"])
+    assert "engineers" in words(asked)
+    await story.slack.says(ANA, "engineers", channel=GENERAL, thread_ts=asked["thread_ts"])
     await story.slack.until(lambda: story.thread({"channel": GENERAL, "ts": asked["thread_ts"]}).count("*Recurrence*"))
 
 
