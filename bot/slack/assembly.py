@@ -18,7 +18,7 @@ from bot.slack.banner import Banner
 from bot.slack.buttons import Answering, Buttons
 from bot.slack.conversation import Replies
 from bot.slack.desk import Desk, Work
-from bot.slack.errands import After, Errands
+from bot.slack.errands import After, Before, Errands
 from bot.slack.files import Files
 from bot.slack.forms import Forms, Submitted
 from bot.slack.get_prepared.checking import Check, Checking
@@ -88,6 +88,8 @@ class Further:
     forms: Mapping[str, Submitted] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What is asked of a form before it closes, by its `callback_id`."""
+    before: Mapping[str, Before] = field(default_factory=dict)
+    """What is said with the question whether something is to be destroyed, by the operation's action."""
     after: Mapping[str, After] = field(default_factory=dict)
     """What is said below the answer to an operation, by its action."""
 
@@ -97,6 +99,7 @@ class Further:
             buttons={**self.buttons, **more.buttons},
             forms={**self.forms, **more.forms},
             checks={**self.checks, **more.checks},
+            before={**self.before, **more.before},
             after={**self.after, **more.after},
         )
 
@@ -219,6 +222,7 @@ class SlackSide:
             surroundings=Surroundings(ports.registers.announcements, ports.registers.incidents),
             naming=self._naming,
             errands=self.errands,
+            before=further.before,
             offered=ports.dispatcher.offered,
             friendly={"whoami": Whoami(self.people, self.replies, ports.rights).typed, **further.friendly},
         )

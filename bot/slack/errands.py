@@ -29,6 +29,8 @@ from core.vocabulary.understanding import Command
 
 After = Callable[[Caller, Mapping[str, Any], Mapping[str, Any]], Awaitable[Sequence[Block]]]
 """What is said below the answer to an operation, given what was asked and answered."""
+Before = Callable[[Caller, Mapping[str, Any]], Awaitable[Sequence[Block]]]
+"""What is said with the question whether to go on, given what was asked."""
 
 ROWS = 20
 NOT_FOUND = "ResourceNotFoundException"

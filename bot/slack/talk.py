@@ -14,7 +14,7 @@ from bot.slack.blocks.help import help_for
 from bot.slack.blocks.plainly import MEMBERS_ONLY, NOT_FOR_A_CONVERSATION
 from bot.slack.commands import FRIENDLY, Understanding, by_slash, understand, understand_reply
 from bot.slack.conversation import Place, Replies, said, slashed
-from bot.slack.errands import Errands
+from bot.slack.errands import Before, Errands
 from bot.slack.naming import CHOICES, Naming, kind_in_words
 from bot.slack.people import Ourselves, People
 from bot.slack.surroundings import Surroundings, with_plain_event_data
@@ -67,6 +67,7 @@ class Talk:
     surroundings: Surroundings
     naming: Naming
     errands: Errands
+    before: Mapping[str, Before]
     offered: frozenset[str]
     friendly: Mapping[str, FriendlyCommand]
 
@@ -176,10 +177,15 @@ class Talk:
             return
         command = replace(command, params=params)
         if command.operation.destructive:
-            await self.replies.whisper(saying.place, confirm.deletion(command.operation, command.params))
+            await self._confirm(saying, caller, command)
         else:
             await self.errands.run(saying.place, caller, command, saying.token, saying.at)
         await self._forget(saying.place)
+
+    async def _confirm(self, saying: Saying, caller: Caller, command: Command) -> None:
+        before = self.before.get(command.operation.action)
+        remarks = await before(caller, command.params) if before else ()
+        await self.replies.whisper(saying.place, confirm.deletion(command.operation, command.params, remarks))
 
     async def _ask_further(
         self, saying: Saying, command: Command, params: Mapping[str, object], theirs: Theirs

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from bot.slack.blocks.elements import VALUE, Message, actions, button, compact, section
+from bot.slack.blocks.elements import VALUE, Block, Message, actions, button, compact, section
 from bot.slack.blocks.escape import code, mrkdwn, plain
 from bot.slack.blocks.refusal import sorry
 from core.vocabulary.catalog import Operation
@@ -24,7 +24,7 @@ KINDS = {
 }
 
 
-def deletion(operation: Operation, params: Mapping[str, object]) -> Message:
+def deletion(operation: Operation, params: Mapping[str, object], remarks: Sequence[Block] = ()) -> Message:
     """Asks whether to go on; the button carries the whole request."""
     what = KINDS.get(operation.action, "this")
     named = [str(value) for value in params.values() if isinstance(value, str)]
@@ -36,6 +36,7 @@ def deletion(operation: Operation, params: Mapping[str, object]) -> Message:
         f"Really {operation.command}?",
         (
             section("\n".join(lines[:4])),
+            *remarks,
             actions([button("Delete", "confirm", carried, "danger"), button("Keep it", "never-mind")]),
         ),
     )

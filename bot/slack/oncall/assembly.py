@@ -13,8 +13,11 @@ from bot.slack.oncall.calendar import Addresses, CalendarWord
 from bot.slack.oncall.cover import BUTTON, Cover
 from bot.slack.oncall.cover_answers import CoverAnswers
 from bot.slack.oncall.dispatch import Dispatch
+from bot.slack.oncall.engaged import Engaged
 from bot.slack.oncall.fairness import Fairness
 from bot.slack.oncall.outlook import Outlook
+from bot.slack.oncall.over import over
+from bot.slack.oncall.remarks import together
 from bot.slack.oncall.who import Who
 from bot.slack.people import Ourselves, People
 from bot.slack.talk import FriendlyCommand
@@ -39,6 +42,7 @@ def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: P
     people = People(slack, ports.registers.channels, ports.arns, access.administrators, ourselves, ports.clock)
     outlook = Outlook(rosters=further.rosters, dispatcher=ports.dispatcher, clock=ports.clock)
     fairness = Fairness(outlook=outlook, records=further.records, replies=Replies(slack), files=Files(slack))
+    engaged = Engaged(dispatcher=ports.dispatcher, contacts=ports.registers.contacts, plans=ports.registers.plans)
     who = Who(ports, people, slack, outlook.below)
     covering = further.covering
     cover, answers = Cover(covering, people, slack, ports.arns), CoverAnswers(covering, people, slack)
@@ -58,5 +62,6 @@ def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: P
         },
         forms={cover_form.SECOND: cover.submitted},
         checks={cover_form.FIRST: cover.next_form, cover_form.SECOND: cover.problems},
-        after=outlook.after(),
+        before=engaged.before(),
+        after=together(over(ports.clock), outlook.after(), engaged.after()),
     )

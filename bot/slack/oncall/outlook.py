@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from bot.slack.blocks import outlook as looks
 from bot.slack.blocks.elements import Block
 from bot.slack.errands import After
+from bot.slack.oncall.remarks import quietly
 from core.caller import Caller
 from core.clock import Clock
 from core.dispatcher import Dispatcher
@@ -19,8 +19,6 @@ from core.outlook.operations import Rosters, Sight
 from core.outlook.roster import Roster
 from core.outlook.warned import HORIZON, Kind, Warned, concerning
 from core.outlook.warnings import warnings
-
-log = logging.getLogger(__name__)
 
 Params = Mapping[str, Any]
 
@@ -38,7 +36,7 @@ class Outlook:
 
     async def below(self, caller: Caller, schedule_arns: Sequence[str]) -> Sequence[Block]:
         """What is grave about these schedules, in the eyes of whoever asks who is on call in them."""
-        return await _quietly(self._below(caller, schedule_arns, GRAVE))
+        return await quietly(self._below(caller, schedule_arns, GRAVE))
 
     def after(self) -> Mapping[str, After]:
         """What is said below each operation that changes who will be on call, or who can be paged."""
@@ -72,13 +70,13 @@ class Outlook:
     def _about(self, member: str) -> After:
         async def said(caller: Caller, request: Params, answer: Params) -> Sequence[Block]:
             arn = str(answer.get(member) or request.get(member) or "")
-            return await _quietly(self._below(caller, [arn], OF_A_CHANGE))
+            return await quietly(self._below(caller, [arn], OF_A_CHANGE))
 
         return said
 
     async def _left_empty(self, caller: Caller, _: Params, __: Params) -> Sequence[Block]:
         """A deleted rotation was taken out of its schedules; those that have none now are told of."""
-        return await _quietly(self._of_empty(caller))
+        return await quietly(self._of_empty(caller))
 
     async def _of_empty(self, caller: Caller) -> Sequence[Block]:
         now = self.clock.now()
@@ -93,12 +91,3 @@ class Outlook:
         wanted = {*arns, *(arn for one in schedules for arn in one.rotation_arns)}
         found = concerning(await asyncio.to_thread(warnings, roster, now), wanted)
         return looks.below([one for one in found if one.kind in kinds])
-
-
-async def _quietly(finding: Awaitable[Sequence[Block]]) -> Sequence[Block]:
-    """What cannot be found out keeps no answer away: what was asked for is done by now."""
-    try:
-        return await finding
-    except Exception as problem:
-        log.warning("nothing is warned of: %s", type(problem).__name__)
-        return ()
