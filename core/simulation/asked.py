@@ -11,7 +11,7 @@ from core.arns import Arns, kind_of
 from core.errors import Refusal, invalid
 from core.simulation.acknowledgement import Acknowledgement
 from core.vocabulary.names import expand
-from core.vocabulary.spoken_moments import EXPECTED, spoken
+from core.vocabulary.spoken_moments import expected, spoken
 from core.vocabulary.understanding import shortened
 
 EXAMPLE = "simulate --response-plan-arn checkout --at +2h --ack ana@+5m"
@@ -40,7 +40,7 @@ def read(words: Words, arns: Arns, now: datetime, zone: ZoneInfo) -> Asked:
     """What is meant, or a `Refusal` that says what to type; times without a zone are in `zone`."""
     at = spoken(words.at, now, zone) if words.at else now
     if at is None:
-        raise _no(f"--at: `{shortened(words.at)}` is no time; give {EXPECTED}")
+        raise _no(f"--at: `{shortened(words.at)}` is no time; give {expected(words.at)}")
     if abs(at - now) > FARTHEST:
         raise _no("--at: that is more than ten years away")
     if len(words.acknowledgements) > MOST_ACKNOWLEDGEMENTS:

@@ -7,10 +7,10 @@ next one.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from core.vocabulary.moments import moment
+from core.vocabulary.spoken_zones import zoned
 
 EXPECTED = "a time such as `tomorrow 9:00`, `friday 18:00`, `+3d` or `2026-01-31 20:30`"
 
@@ -20,26 +20,34 @@ TIMES = {"noon": time(12), "midnight": time(0)}
 LAST_YEAR = 9000
 """Calendars end soon after it."""
 _LONGEST = 60
+_ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+_BEFORE = re.compile(r"\A(?:on|at) ")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:t(?=\d)|\s+|\Z)(.*)", re.S)
-_TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?::(\d\d))?\s*([ap])?\.?(?:m\.?)?", re.A)
-_ZONE = re.compile(r"\A(.*?)(?:\s+|(?<=\d))(utc|gmt|z)\Z", re.S)
+_TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?::(\d\d))?(?:\s*([ap])\.?(?:m\.?)?)?", re.A)
 
 
-def spoken(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def spoken(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     """The aware UTC datetime that is meant, or None."""
     words = " ".join(text.split()).lower()
     if not 0 < len(words) <= _LONGEST:
         return None
     try:
-        found = moment(words, now, zone) or _on_the_wall(words.removeprefix("on "), now, zone)
+        found = moment(words, now, zone) or _on_the_wall(_BEFORE.sub("", words), now, zone)
         return found if found and found.year <= LAST_YEAR else None
     except (ValueError, OverflowError):  # such as 31 February
         return None
 
 
-def _on_the_wall(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    if named := _ZONE.match(words):
-        return _on_the_wall(named[1], now, ZoneInfo("UTC"))
+def expected(text: str) -> str:
+    """What to give in place of something that is no time; of a span nobody knows whether it is ahead."""
+    words = " ".join(text.split()).lower()
+    is_span = words[:1].isdigit() and moment(f"+{words}", _ANY_MOMENT)
+    return f"`+{words}` or `-{words}`" if is_span else EXPECTED
+
+
+def _on_the_wall(words: str, now: datetime, zone: tzinfo) -> datetime | None:
+    if found := zoned(words):
+        return _on_the_wall(found.time, now, found.zone)
     today = now.astimezone(zone).date()
     if words == "today" or _weekday(words) == today.weekday():
         return now
@@ -53,7 +61,7 @@ def _on_the_wall(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     return _next(today, words, now, zone)
 
 
-def _on_weekday(weekday: int, rest: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _on_weekday(weekday: int, rest: str, now: datetime, zone: tzinfo) -> datetime | None:
     """Of this day, if it is one and the time is not over; else of the next one."""
     today = now.astimezone(zone).date()
     ahead = (weekday - today.weekday()) % 7
@@ -62,12 +70,12 @@ def _on_weekday(weekday: int, rest: str, now: datetime, zone: ZoneInfo) -> datet
     return _at(today + timedelta(days=ahead + 7), rest, zone) if is_over else found
 
 
-def _next(today: date, words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _next(today: date, words: str, now: datetime, zone: tzinfo) -> datetime | None:
     found = None if words.isdigit() else _at(today, words, zone)  # 9 alone may be anything
     return _at(today + timedelta(days=1), words, zone) if found and found < now else found
 
 
-def _at(day: date, words: str, zone: ZoneInfo) -> datetime | None:
+def _at(day: date, words: str, zone: tzinfo) -> datetime | None:
     """When a clock on a wall of that zone shows this; later by as much as the clocks jump where they leave it out."""
     on_the_wall = _time(words) if words else time(0)
     return None if on_the_wall is None else datetime.combine(day, on_the_wall, zone).astimezone(UTC)

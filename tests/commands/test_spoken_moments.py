@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.vocabulary.moments import moment
-from core.vocabulary.spoken_moments import DAYS, EXPECTED, spoken
+from core.vocabulary.spoken_moments import DAYS, EXPECTED, expected, spoken
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
@@ -49,6 +49,14 @@ moments = st.integers(946684800, 4102444800).map(lambda seconds: datetime.fromti
         ("2026-11-27 6pm", "2026-11-27 18:00"),
         ("2026-11-27 18:00Z", "2026-11-27 19:00"),
         ("friday 18:00 UTC", "2026-11-27 19:00"),
+        ("friday 18:00+05:30", "2026-11-27 13:30"),
+        ("friday 18:00 +05:30", "2026-11-27 13:30"),
+        ("friday 18:00 UTC+5", "2026-11-27 14:00"),
+        ("friday 18:00 −0500", "2026-11-28 00:00"),
+        ("friday 18:00 CET", "2026-11-27 18:00"),
+        ("6pm America/New_York", "2026-11-26 00:00"),
+        ("2026-07-01 18:00 Asia/Kolkata", "2026-07-01 14:30"),
+        ("at friday 18:00", "2026-11-27 18:00"),
         ("2027-03-28 02:30", "2027-03-28 03:30"),  # the clocks leave it out
         ("2026-10-25 02:30", "2026-10-25 02:30"),  # comes twice, and the first is meant
     ],
@@ -61,7 +69,8 @@ def test_what_people_type_is_read_by_the_clock_on_their_own_wall(said: str, mean
 @pytest.mark.parametrize(
     "said",
     ["", "9", "fr", "soon", "friday friday", "25:00", "0pm", "13pm", "tomorrow 9:61", "2026-02-31", "9999-12-31",
-     "0001-01-01", "tomorrow " + "9" * 100, "+999999999w", "friday ٩:00"],
+     "0001-01-01", "tomorrow " + "9" * 100, "+999999999w", "friday ٩:00",
+     "5m", "5 m", "9:00m", "friday 5m", "90m", "friday 18:00 +15:00", "friday 18:00 PST", "6pm EST", "UTC+5"],
 )  # fmt: skip
 def test_what_may_mean_anything_or_nothing_is_not_guessed(said: str) -> None:
     assert spoken(said, NOW, BERLIN) is None
@@ -71,6 +80,14 @@ def test_every_time_that_is_given_as_an_example_can_be_read() -> None:
     examples = EXPECTED.split("`")[1::2]
     assert len(examples) > 3
     assert all(spoken(one, NOW, BERLIN) for one in examples)
+
+
+@pytest.mark.parametrize("span", ["5m", "90 min", "2h30m", "3 days"])
+def test_for_a_span_without_a_sign_it_is_said_how_to_write_it(span: str) -> None:
+    assert spoken(span, NOW, BERLIN) is None
+    assert expected(span) == f"`+{span}` or `-{span}`"
+    assert spoken(f"+{span}", NOW, BERLIN)
+    assert expected("soon") == expected("5") == EXPECTED
 
 
 @given(st.sampled_from(DAYS), st.integers(0, 23), st.integers(0, 59), moments, zones)

@@ -85,6 +85,11 @@ async def test_now_until_when_and_next(world: EmptyWorkspace) -> None:
     assert "On call at Mon 2026-01-12 08:59 UTC" in await asked(world, "shop 2026-01-12 8:59")
 
 
+async def test_a_name_may_stand_in_quotes(world: EmptyWorkspace) -> None:
+    for quoted in ('"The Shop" 2026-01-05 09:00', "“the shop” 2026-01-05 09:00"):
+        assert "Ana Moreira until Mon 2026-01-12 09:00 UTC" in await asked(world, quoted)
+
+
 async def test_all_schedules_have_a_line_each(world: EmptyWorkspace) -> None:
     await schedule(world, "bank", "bank", await rotation(world, "tellers", "chloe"))
     answer = await asked(world, "2026-01-06")
@@ -192,11 +197,22 @@ async def test_people_may_be_named_by_their_slack_user_and_as_oneself(world: Emp
     [
         ("shob", ["There is no schedule or person called `shob`", "`@aws oncall shop`"]),
         ("Bne Okafor friday 9:00", ["called `Bne Okafor`", "`@aws oncall ben`"]),
-        ("zzz", ["called `zzz`", "`@aws oncall shop`", "For example: `@aws oncall tomorrow 9:00`"]),
+        (
+            "zzz",
+            [
+                "called `zzz`",
+                "`@aws oncall shop`",
+                "If it is meant as a time",
+                "For example: `@aws oncall tomorrow 9:00`",
+            ],
+        ),
         ("shop someday", ["`someday` is no time that I understand", "friday 18:00"]),
         ("plan", ["`plan` is an escalation plan"]),
         ("Twins", ["may be several", "`@aws oncall twin-a`", "`@aws oncall twin-b`"]),
         ("shop 9999-01-01", ["is no time that I understand"]),
+        ("shop 5m", ["`5m` is no time that I understand; give `+5m`"]),
+        ("5m", ["If it is meant as a time, give `+5m`"]),
+        ("dec 24", ["If it is meant as a time, give a time such as `tomorrow 9:00`"]),
     ],
 )
 async def test_what_is_not_understood_is_answered_with_what_to_type(

@@ -9,10 +9,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.slack.oncall.facts import Known
-from core.vocabulary.spoken_moments import EXPECTED, spoken
+from core.vocabulary.spoken_moments import expected, spoken
 from core.vocabulary.understanding import Misunderstood, shortened
 
 CHOICES = 8
+QUOTES = "\"'“”„‘’"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,13 @@ def read(text: str, known: Sequence[Known], now: datetime, zone: ZoneInfo) -> As
     if not words or (at := spoken(text, now, zone)):
         return Asked(at=at if words else None)
     if unread:
-        return Misunderstood(f"`{shortened(unread)}` is no time that I understand; give {EXPECTED}.")
+        return Misunderstood(f"`{shortened(unread)}` is no time that I understand; give {expected(unread)}.")
     return _unknown(words, known, now, zone)
 
 
 def named(words: str, known: Sequence[Known]) -> list[Known]:
     """Those of that ARN or alias, else of that display name; of several, the schedules."""
-    wanted = words.casefold()
+    wanted = words.strip(QUOTES).casefold()
     exact = [one for one in known if wanted in (one.arn.casefold(), one.alias.casefold())]
     found = exact or [one for one in known if " ".join(one.name.split()).casefold() == wanted]
     return [one for one in found if one.type == "ONCALL_SCHEDULE"] or found
@@ -64,7 +65,7 @@ def _unknown(words: list[str], known: Sequence[Known], now: datetime, zone: Zone
     count = next((place for place in range(1, len(words)) if spoken(" ".join(words[place:]), now, zone)), len(words))
     name = " ".join(words[:count])
     return Misunderstood(
-        f"There is no schedule or person called `{shortened(name)}`.",
+        f"There is no schedule or person called `{shortened(name)}`. If it is meant as a time, give {expected(name)}.",
         choices=tuple(f"@aws oncall {alias}" for alias in nearest(name, known)),
         example="@aws oncall tomorrow 9:00",
     )
