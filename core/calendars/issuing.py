@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from core.calendars.calendar_feed import CalendarFeed
+from core.caller import Caller
 from core.contacts.contact import Contact
 from core.errors import Refusal, invalid
 
@@ -35,13 +36,18 @@ def made(contact: Contact, feed_id: str, secret: str, made_by: str, now: datetim
     return CalendarFeed(id=feed_id, contact_arn=contact.arn, digest=digest_of(secret), made_by=made_by, created_at=now)
 
 
-def refuse_too_many(contact: Contact, made_before: Sequence[CalendarFeed]) -> None:
-    """Raise where the same person has more addresses of the same calendar than anybody can use."""
-    if len(made_before) >= MOST:
+def refuse_too_many(contact: Contact, feeds: Sequence[CalendarFeed], by: Caller) -> None:
+    """Raise where whoever asks has more addresses of the same calendar than anybody can use, out of all its feeds."""
+    if sum(one.made_by == by.arn for one in feeds) >= MOST:
+        ends = (
+            f"`/oncall calendar revoke {contact.alias}` ends them"
+            if by.user_id
+            else "`muster calendar revoke ID` ends one of those that `muster calendar list` shows"
+        )
         raise Refusal(
             "ServiceQuotaExceededException",
             f"You have {MOST} addresses of the calendar of {contact.alias} already, and all of them work. "
-            f"`/oncall calendar revoke {contact.alias}` ends them, and after that you can have another.",
+            f"{ends}, and after that you can have another.",
         )
 
 

@@ -51,8 +51,7 @@ class CalendarFeeds:
 
         async def create(work: Work) -> tuple[CalendarFeed, str]:
             contact = await self._contact(contact_arn)
-            before = await self.stored.of_contact(contact_arn)
-            issuing.refuse_too_many(contact, [one for one in before if one.made_by == by.arn])
+            issuing.refuse_too_many(contact, await self.stored.of_contact(contact_arn), by)
             secret = issuing.new_secret(work.draw)
             feed = issuing.made(contact, work.draw(6).hex(), secret, by.arn, work.now)
             work.rest_on(contact)

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from bot.cli import main
+from core.calendars.issuing import MOST
 from tests.api.running import Api, running
 
 URL = re.compile(r"http\S+(/calendar/\S+)")
@@ -81,6 +82,14 @@ def test_one_is_revoked_by_its_id_and_all_by_their_name(api: Api, capsys: pytest
     assert read(api, another)
     typed(capsys, "revoke", "ana")
     assert read(api, another) is None
+
+
+def test_of_too_many_the_operator_hears_what_ends_one(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    api.client("ssm-contacts").create_contact(Alias="zoe", Type="PERSONAL", Plan={"Stages": []})
+    for _ in range(MOST):
+        typed(capsys, "create", "zoe")
+    told = typed(capsys, "create", "zoe", status=2)
+    assert "`muster calendar revoke ID` ends one of those that `muster calendar list` shows, and after that" in told
 
 
 def test_what_is_not_there_is_told_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
