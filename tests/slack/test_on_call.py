@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.slack.blocks.on_call_help import WORDS
 from tests.slack.empty_workspace import ANA, BEN, CHANNEL, CHLOE, GUEST, EmptyWorkspace
 from tests.slack.world import shown, texts
 
 MOMENT = re.compile(r"<!date\^(\d+)\^[^|>]*\|([^>]*)>")
+ROOT = Path(__file__).parents[2]
 ARN = "arn:aws:ssm-contacts:us-east-1:111122223333:contact/"
 NAMES = {"ana": "Ana Moreira", "ben": "Ben Okafor", "chloe": "Chloe Dubois"}
 MONDAY = {"DayOfWeek": "MON", "HandOffTime": {"HourOfDay": 9, "MinuteOfHour": 0}}
@@ -83,6 +85,18 @@ async def test_now_until_when_and_next(world: EmptyWorkspace) -> None:
     assert "Ana Moreira until Mon 2026-01-12 09:00 UTC, then Ben Okafor." in await asked(world, "shop 2026-01-05 09:00")
     assert "Ben Okafor until Mon 2026-01-19 09:00 UTC, then Ana Moreira." in await asked(world, "shop 2026-01-12 09:00")
     assert "On call at Mon 2026-01-12 08:59 UTC" in await asked(world, "shop 2026-01-12 8:59")
+
+
+async def test_help_tells_every_word_that_there_is_and_each_example_is_understood(world: EmptyWorkspace) -> None:
+    answer = await asked(world, "help")
+    assert [word for word in ("cover", "calendar", "fairness", "warnings", "me") if word not in answer] == []
+    await world.slack.somebody(BEN).commands("help", channel=CHANNEL, name="/oncall")
+    await world.settled()
+    assert "/oncall cover shop" in world.whispered()
+    for example in [one for one in WORDS if not one.startswith(("cover", "calendar"))]:
+        assert "There is no" not in await asked(world, example), example
+    assert "`@aws oncall help`" in await asked(world, "")
+    assert all(word in (ROOT / "manifest.yml").read_text() for word in ("or cover, calendar, fairness", "help"))
 
 
 async def test_a_name_may_stand_in_quotes(world: EmptyWorkspace) -> None:

@@ -24,7 +24,8 @@ NOT_YOURS = "its rotations are not yours to see."
 NO_ROTATION = "it has no rotation, so that nobody is on call."
 HINT = (
     f"More about one: {code('@aws oncall SCHEDULE')}; another time: {code('@aws oncall tomorrow 9:00')}; "
-    f"somebody's shifts: {code('@aws oncall NAME')} or {code('@aws oncall me')}."
+    f"somebody's shifts: {code('@aws oncall NAME')} or {code('@aws oncall me')}; "
+    f"covers, calendars and more: {code('@aws oncall help')}."
 )
 
 

@@ -9,6 +9,7 @@ from bot.slack.blocks import cover as looks
 from bot.slack.conversation import Replies
 from bot.slack.files import Files
 from bot.slack.oncall import cover_form
+from bot.slack.oncall.asking_for_help import AskingForHelp
 from bot.slack.oncall.calendar import Addresses, CalendarWord
 from bot.slack.oncall.cover import BUTTON, Cover
 from bot.slack.oncall.cover_answers import CoverAnswers
@@ -51,6 +52,7 @@ def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: P
         "calendar": CalendarWord(further.calendars, people, slack).typed,
         "fairness": fairness.typed,
         "warnings": fairness.warned,
+        "help": AskingForHelp(slack).typed,
     }
     return Further(
         friendly={"oncall": Dispatch(words, who.typed).typed},
