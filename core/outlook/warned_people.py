@@ -24,6 +24,21 @@ def of_gone(ahead: Ahead) -> Iterator[Warned]:
                 )
 
 
+def of_gone_targets(ahead: Ahead) -> Iterator[Warned]:
+    """Stages of plans that name somebody in vain."""
+    roster = ahead.roster
+    for plan in roster.of_type("ESCALATION"):
+        for number, stage in enumerate(plan.stages, 1):
+            for arn in dict.fromkeys(target.contact_arn for target in stage.contacts):
+                if arn and arn in roster.gone:
+                    yield Warned(
+                        kind="gone",
+                        about=(plan.arn, arn),
+                        sentence=f"Stage {number} of the escalation plan {{}} names {{}}, who exists no more.",
+                        values=(roster.name_of(plan.arn), roster.name_of(arn)),
+                    )
+
+
 def of_people(ahead: Ahead) -> Iterator[Warned]:
     for person in ahead.roster.of_type("PERSONAL"):
         ways = ways_to(ahead.roster, person)

@@ -9,7 +9,7 @@ from core.outlook.roster import Roster
 from core.outlook.warned import HORIZON, KINDS, Warned
 from core.outlook.warned_groups import of_groups
 from core.outlook.warned_holes import of_holes
-from core.outlook.warned_people import of_gone, of_people, of_plans
+from core.outlook.warned_people import of_gone, of_gone_targets, of_people, of_plans
 from core.outlook.warned_turns import of_clocks, of_overload
 
 
@@ -19,6 +19,7 @@ def warnings(roster: Roster, now: datetime) -> list[Warned]:
     found = [
         *of_holes(ahead),
         *of_gone(ahead),
+        *of_gone_targets(ahead),
         *of_people(ahead),
         *of_plans(ahead),
         *of_overload(ahead),

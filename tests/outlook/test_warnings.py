@@ -143,6 +143,13 @@ def test_a_plan_whose_last_stage_pages_nobody_is_a_dead_end():
     assert "The escalation plan plan has no stage." in told(roster(escalation("plan")))
 
 
+def test_a_stage_that_names_somebody_who_was_deleted_is_told_wherever_it_stands():
+    both = [channel("ana"), channel("ana", "SMS")]
+    plan = escalation("plan", ["gone"], ["ana"])
+    known = replace(roster(a_person("ana", both), plan, channels=both), gone={arn("gone")})
+    assert told(known) == ["Stage 1 of the escalation plan plan names gone, who exists no more."]
+
+
 def test_a_plan_that_ends_with_somebody_whom_the_reader_may_not_see_is_none():
     assert told(roster(escalation("plan", ["hidden"]))) == []
 
