@@ -93,6 +93,8 @@ def _part(wish: Wish, shift: Shift, facts: Facts) -> tuple[datetime, datetime]:
             lasts = f"{_spelled(shift.starts_at, facts)} until {_spelled(shift.ends_at, facts)}"
             raise invalid_member(field, f"the shift lasts from {lasts}; choose a time within it, or none for all of it")
     start, end = wish.starts_at or shift.starts_at, wish.ends_at or shift.ends_at
+    if end <= start:
+        raise invalid_member("until", "choose a time that is later than the one from which on")
     if end <= facts.now:
         raise invalid_member("until" if wish.ends_at else "theirs", "this time is over already")
     return max(start, facts.now), end
@@ -111,12 +113,14 @@ def as_override(turn: Turn, facts: Facts) -> RotationOverride:
 
 
 def _of_field(no: Refusal, field: str, comes: str, facts: Facts) -> Refusal:
-    """In an override's own words, but for names in place of ARNs."""
+    """In an override's own words, but for names in place of ARNs, and for what a form does not call so."""
     wrong = problem_of(no)
     if wrong is None:
         return no
     name, message = wrong
-    return invalid_member(field if name == "NewContactIds" else "until", message.replace(comes, facts.name(comes)))
+    if name == "NewContactIds":
+        return invalid_member(field, message.replace(comes, facts.name(comes)))
+    return invalid_member("until", "choose half an hour or more")
 
 
 def problem_of(no: Refusal) -> tuple[str, str] | None:

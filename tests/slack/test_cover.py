@@ -172,13 +172,41 @@ async def test_who_has_no_turn_is_told_why_they_cannot_cover(team: Team) -> None
     assert "You have no turn in any rotation of payments, and its members alone can cover" in team.whispered()
 
 
+async def test_a_name_that_is_mistyped_is_answered_with_the_schedules_that_there_are(team: Team) -> None:
+    await team.slack.somebody(BEN).commands("oncall cover paymnets")
+    await team.settled()
+    assert "There is no on-call schedule called `paymnets`" in team.whispered()
+    assert "/oncall cover payments" in team.whispered()
+
+
+async def test_a_schedule_without_rotations_has_nothing_to_cover(team: Team) -> None:
+    await team.call("ssm-contacts:UpdateContact", ContactId=team.schedule, Plan={"RotationIds": []})
+    await team.slack.somebody(BEN).commands("oncall cover payments")
+    await team.settled()
+    assert "payments has no rotation: there is no shift to cover." in team.whispered()
+
+
+async def test_what_is_given_up_in_one_rotation_is_not_given_up_in_another(team: Team) -> None:
+    """Chloe is on call every day elsewhere: what she would have has no end that is known."""
+    elsewhere = await team.rotates(1, "chloe")
+    plan = {"RotationIds": [elsewhere]}
+    await team.call("ssm-contacts:CreateContact", Alias="other", Type="ONCALL_SCHEDULE", Plan=plan)
+    view = await team.covers(BEN, "swap", "payments")
+    await team.asks(BEN, view, mine=choice(view, "mine", 1), theirs=choice(view, "theirs", 0, "Chloe"))
+    question = shown(team.message(CHLOE, "Agree"))
+    assert "on call without a break for more than 31 days and on call at least" in question
+
+
 async def test_too_short_a_part_is_refused_in_the_form_and_nothing_is_lost(team: Team) -> None:
     view = await team.covers(BEN, "give")
     shift = next(one for one in (await team.shifts())[1:] if one["ContactIds"] == [team.contacts["ben"]])
     start = int(shift["StartTime"].timestamp())
     theirs = {"mine": _of(view, shift), "to": choice(view, "to", 0, "Chloe")}
     assert await team.asks(BEN, view, **theirs, **{"from": start, "until": start + 29 * 60}) == {
-        "until": "An override lasts 30 minutes at least."
+        "until": "Choose half an hour or more."
+    }
+    assert await team.asks(BEN, view, **theirs, **{"from": start + 60, "until": start}) == {
+        "until": "Choose a time that is later than the one from which on."
     }
     outside = await team.asks(BEN, view, **theirs, **{"from": start - 60})
     assert "The shift lasts from" in outside["from"]

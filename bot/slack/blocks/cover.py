@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.slack.blocks import words
 from bot.slack.blocks.elements import Message, actions, button, context, section
 from bot.slack.blocks.escape import code, mrkdwn, until
-from core.covers.burden import Burden
+from core.covers.burden import AROUND, Burden
 from core.covers.cover import Cover, Over, Party, Turn
 
 AGREE, DECLINE, WITHDRAW = "cover-agree", "cover-decline", "cover-withdraw"
@@ -116,11 +116,14 @@ def _outcome(cover: Cover, why: Over | None) -> str:
 def _burden(one: Burden, cover: Cover) -> str:
     turn = next(each for each in cover.turns if one.starts_at <= each.starts_at < one.ends_at)
     said = []
+    lasts = one.ends_at - one.starts_at
     if (one.starts_at, one.ends_at) != (turn.starts_at, turn.ends_at):
-        lasts = _spelled(one.ends_at - one.starts_at)
-        said.append(f"on call without a break from {until(one.starts_at)} until {until(one.ends_at)} ({lasts})")
+        during = f"from {until(one.starts_at)} until {until(one.ends_at)} ({_spelled(lasts)})"
+        during = f"for more than {AROUND.days} days" if lasts > AROUND else during
+        said.append(f"on call without a break {during}")
     if one.nights >= ALARMING:
-        said.append(f"on call {one.nights} nights in a row")
+        more = "at least " if one.nights >= AROUND.days else ""
+        said.append(f"on call {more}{one.nights} nights in a row")
     return f"You would then be {' and '.join(said)}." if said else ""
 
 

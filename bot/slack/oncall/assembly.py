@@ -46,7 +46,7 @@ def on_call(access: SlackAccess, slack: SlackWeb, ourselves: Ourselves, ports: P
     engaged = Engaged(dispatcher=ports.dispatcher, contacts=ports.registers.contacts, plans=ports.registers.plans)
     who = Who(ports, people, slack, outlook.below)
     covering = further.covering
-    cover, answers = Cover(covering, people, slack, ports.arns), CoverAnswers(covering, people, slack)
+    cover, answers = Cover(covering, people, slack, ports), CoverAnswers(covering, people, slack)
     words: dict[str, FriendlyCommand] = {
         "cover": cover.typed,
         "calendar": CalendarWord(further.calendars, people, slack).typed,

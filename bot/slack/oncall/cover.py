@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from bot.slack.assembly import Ports
 from bot.slack.blocks import refusal
 from bot.slack.blocks.elements import Message, actions, button, section
 from bot.slack.blocks.plainly import MEMBERS_ONLY
@@ -16,11 +17,12 @@ from bot.slack.buttons import Press
 from bot.slack.conversation import Place, Replies
 from bot.slack.get_prepared.checking import Found, Onward
 from bot.slack.oncall import cover_form as form
+from bot.slack.oncall.cover_nowhere import NO_TURNS, nowhere
 from bot.slack.oncall.cover_telling import Telling
+from bot.slack.oncall.looking import Looking
 from bot.slack.people import People, Unknown
 from bot.slack.talk import Saying
 from bot.slack.web import SlackSays, SlackWeb
-from core.arns import Arns, name_of
 from core.caller import Caller
 from core.covers.asking import Wish, problem_of
 from core.covers.choices import short
@@ -32,18 +34,17 @@ from core.inbox.entry import InboxEntry
 log = logging.getLogger(__name__)
 
 BUTTON = "cover"
-NOBODY = "I know you as no contact. To become one whom incidents can page in Slack, ask an administrator."
-NO_TURNS = (
-    "You have no turn in any rotation{there}, and its members alone can cover for each other. Whoever keeps the "
-    "rotation can take you on with `ssm-contacts update-rotation --contact-ids`."
-)
-NOTHING = {"mine": "You have no shift in the next six months.", "theirs": "Nobody else has a shift in the next months."}
+NOTHING = {
+    "mine": "You have no shift of half an hour or more in the next six months.",
+    "theirs": "Nobody else has a shift of half an hour or more in the next six months.",
+}
 
 
 class Cover:
-    def __init__(self, covering: Covering, people: People, slack: SlackWeb, arns: Arns) -> None:
+    def __init__(self, covering: Covering, people: People, slack: SlackWeb, ports: Ports) -> None:
         self._covering, self._looking = covering, covering.looking
-        self._people, self._web, self._arns = people, slack, arns
+        self._people, self._web, self._arns = people, slack, ports.arns
+        self._dispatcher = ports.dispatcher
         self._replies = Replies(slack)
         self._telling = Telling(covering, slack)
 
@@ -68,9 +69,8 @@ class Cover:
         caller = await self._people.with_contacts(caller)
         places = await self._looking.places(caller.contact_arns, schedule)
         if not places:
-            there = f" of {name_of(schedule)}" if schedule else ""
-            said = NO_TURNS.format(there=there) if caller.contact_arns else NOBODY
-            await self._replies.whisper(place, refusal.sorry(said))
+            looking = Looking(self._dispatcher, caller)
+            await self._replies.whisper(place, await nowhere(looking, self._looking.contacts, schedule))
             return
         about = form.About(
             user=place.user,

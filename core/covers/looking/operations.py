@@ -14,7 +14,7 @@ from core.chat_channels.topics import channels_of
 from core.contact_channels.ports import ContactChannels
 from core.contacts.contact import Contact
 from core.contacts.ports import Contacts
-from core.covers.burden import Burden, burden, spans_of
+from core.covers.burden import AROUND, Burden, burden, spans_of
 from core.covers.choices import Choice, choices
 from core.covers.cover import Cover, Party, Turn
 from core.listing import Window
@@ -27,8 +27,6 @@ from core.rotations.rotation import Rotation
 
 AHEAD = timedelta(days=180)
 """So far are shifts offered; AWS's console makes no override that begins later."""
-AROUND = timedelta(days=31)
-"""So far before and after a turn is it looked for what somebody has anyway."""
 ALL = Window(200)
 
 
@@ -99,15 +97,18 @@ class Looking:
 
     async def burden(self, cover: Cover, turn: Turn) -> Burden | None:
         """What whoever comes in this turn would have then, in all rotations that they take turns in."""
-        start, end = turn.starts_at - AROUND, turn.ends_at + AROUND
-        spans = []
-        for rotation in await self.rotations.with_member(turn.comes):
-            spans += spans_of((await self.shifts_of(rotation, start, end))(start, end), turn.comes)
-        rotation_there = await self.rotations.get(cover.rotation_arn)
-        if rotation_there is None:
+        there = await self.place(cover.rotation_arn)
+        if there is None:
             return None
+        start, end = turn.starts_at - AROUND, turn.ends_at + AROUND
         given_up = [one for one in cover.turns if one.leaves == turn.comes]
-        return burden(spans, given_up, turn, ZoneInfo(rotation_there.time_zone))
+        spans = []
+        for place in await self.places([turn.comes]):
+            rotation, is_there = place.rotation, place.rotation.arn == cover.rotation_arn
+            if place.schedules or is_there:  # nobody is paged through what is part of no schedule
+                shifts_of = await self.shifts_of(rotation, start, end)
+                spans += spans_of(shifts_of(start, end), turn.comes, given_up if is_there else ())
+        return burden(spans, turn, ZoneInfo(there.rotation.time_zone))
 
     async def concerned(self, rotation_arn: str) -> list[ResponsePlan]:
         """The response plans that engage a schedule of this rotation, by themselves or through an escalation plan."""
