@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.announcements.card import StoryLine
-from core.announcements.ending import unstopped
+from core.announcements.ending import answered_by, unstopped
 from core.announcements.progress import ends_at, nobody_on_call
 from core.engagements.engagement import Engagement, Page
 
@@ -19,7 +19,7 @@ def unanswered(
         StoryLine(
             event_id=f"unanswered {one.arn}",
             at=ends_at(one),
-            icon="trouble",
+            icon="note" if answered_by(pages.get(one.arn, ()), now) else "trouble",
             text=unstopped(one, pages.get(one.arn, ()), now),
         )
         for one in engagements

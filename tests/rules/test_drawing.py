@@ -85,8 +85,12 @@ def test_an_answer_of_somebody_who_is_not_essential_is_not_told_as_none():
     ana = person("ana", stage(9, by("ana", every=4)))
     engagement = engage(plan(stage(5, whom("ana", essential=False))), ana)
     pages = [replace(page, read_at=START, closed_at=START) for page in paged(engagement, START)]
-    told = "Nobody who is essential has answered, and plan has come to its end: nobody is left to page."
+    told = "plan has come to its end, answered by ana: nobody else is left to page."
     assert told_at_the_end(engagement, START + minutes(5), pages) == [told]
+    [line] = unanswered([engagement], {engagement.arn: pages}, START + minutes(5))
+    assert line.icon != "trouble"
+    late = [replace(page, read_at=START + minutes(6)) for page in pages]
+    assert told_at_the_end(engagement, START + minutes(5), late)[0].startswith("Nobody has answered")
 
 
 def test_a_last_stage_without_a_duration_leaves_time_to_answer():

@@ -81,7 +81,7 @@ def test_an_acknowledgement_that_is_not_essential_goes_with_no_more_pages_to_tha
         "1 Ben is paged through SLACK “Slack” (UBEN).",
         "2 Stage 3 of Plan begins.",
         "2 Ana is not paged through SLACK “Slack” (UANA): they have acknowledged already.",
-        "3 Nobody who is essential has answered, and Plan has come to its end: nobody is left to page.",
+        "3 Plan has come to its end, answered by Ana: nobody else is left to page.",
     ]
 
 
