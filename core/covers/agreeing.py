@@ -35,6 +35,20 @@ def overrides_of(cover: Cover, shifts_of: ShiftsOf, now: datetime) -> list[Inste
     return [made for turn in cover.turns for made in _of_turn(turn, shifts_of, max(turn.starts_at, now))]
 
 
+def is_so(cover: Cover, shifts_of: ShiftsOf, now: datetime) -> bool:
+    """Whether whoever comes covers for whoever leaves already, all that time."""
+    return all(_is_so(turn, list(shifts_of(max(turn.starts_at, now), turn.ends_at)), now) for turn in cover.turns)
+
+
+def _is_so(turn: Turn, shifts: list[Shift], now: datetime) -> bool:
+    bounds = [max(turn.starts_at, now), *(one.ends_at for one in shifts)]
+    has_holes = bounds[-1] < turn.ends_at or any(one.starts_at > end for one, end in zip(shifts, bounds, strict=False))
+    return not has_holes and all(
+        turn.comes in one.contact_arns and turn.leaves in set(one.overridden_arns) - set(one.contact_arns)
+        for one in shifts
+    )
+
+
 def _of_turn(turn: Turn, shifts_of: ShiftsOf, start: datetime) -> list[Instead]:
     made = list(_joined(_exchanged(turn, shifts_of(start, turn.ends_at), start)))
     whole = bool(made) and made[0].starts_at == start and made[-1].ends_at == turn.ends_at

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.caller import Caller
 from core.clock import Clock
-from core.covers.agreeing import Changed, overrides_of
+from core.covers.agreeing import Changed, is_so, overrides_of
 from core.covers.asking import Facts, Wish, other_of, turns_of
 from core.covers.cover import Cover, Outcome, Over, Told, expiry, over
 from core.covers.looking.operations import Looking, Place
@@ -161,7 +161,11 @@ class Covering:
         try:
             overrides = overrides_of(cover, shifts_of, work.now)
         except Changed:
-            raise TooLate(None, cover) from None
+            if not is_so(cover, shifts_of, work.now):
+                raise TooLate(None, cover) from None
+            overrides = []  # the same was asked twice, and agreed to before
+        if any(arn not in rotation.contact_arns for one in overrides for arn in one.contact_arns):
+            raise TooLate(None, cover)
         for one in overrides:
             request: dict[str, Any] = {
                 "RotationId": rotation.arn,
@@ -171,7 +175,8 @@ class Covering:
             }
             await self.door.within(work, OVERRIDE, request)
         work.save(rotation)  # of two that are agreed on at one moment, the second looks again
-        await self._note(work, cover)
+        if overrides:
+            await self._note(work, cover)
         return replace(cover, outcome="agreed", settled_at=work.now, settled_by=token)
 
     async def _note(self, work: Work, cover: Cover) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from core.clock import SystemClock
 from tests.slack.covering import ANA, BEN, CHLOE, DEV, Team, choice
-from tests.slack.empty_workspace import CHANNEL, GUEST
+from tests.slack.empty_workspace import CHANNEL, GUEST, labels
 from tests.slack.world import shown
 
 
@@ -143,6 +143,36 @@ async def test_a_rotation_that_changed_meanwhile_is_left_as_it_is(team: Team) ->
     said = await team.answers(CHLOE, "Agree", team.message(CHLOE, "Agree"))
     assert "The rotation has changed since" in said
     assert await team.on_call() == before
+
+
+async def test_who_is_asked_and_taken_out_of_the_rotation_meanwhile_hears_that_it_has_changed(team: Team) -> None:
+    view = await team.covers(BEN, "give")
+    await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe"))
+    rotation = await team.call("ssm-contacts:GetRotation", RotationId=team.rotation)
+    members = [team.contacts[alias] for alias in ("ana", "ben", "dev")]
+    await team.call(
+        "ssm-contacts:UpdateRotation", RotationId=team.rotation, ContactIds=members, Recurrence=rotation["Recurrence"]
+    )
+    before = await team.on_call()
+    said = await team.answers(CHLOE, "Agree", team.message(CHLOE, "Agree"))
+    assert "The rotation has changed since" in said
+    assert await team.on_call() == before
+
+
+async def test_who_was_asked_twice_agrees_to_both_and_it_is_made_so_once(team: Team) -> None:
+    await team.link()
+    for _ in range(2):
+        view = await team.covers(BEN, "give")
+        await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe"))
+    first, second = (one for one in team.slack.said_in(CHLOE) if "Agree" in " ".join(labels(one)))
+    first, second = dict(first), dict(second)
+    await team.answers(CHLOE, "Agree", first)
+    after = await team.on_call()
+    await team.answers(CHLOE, "Agree", second)
+    assert "*Chloe* has agreed." in shown(team.slack.said_in(CHLOE)[-1])
+    assert [one for one in team.slack.said_in(CHLOE) if "Agree" in " ".join(labels(one))] == []
+    assert await team.on_call() == after
+    assert len([one for one in await team.shifts() if one["Type"] == "OVERRIDDEN"]) == 1
 
 
 async def test_who_left_the_rotation_meanwhile_is_refused_in_the_form_with_the_reason(team: Team) -> None:
