@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import invalid_member
 from core.oncall.shifts import Shift
-from core.rotation_overrides.fitness import refuse_backward, refuse_short
+from core.rotation_overrides.fitness import refuse_mistimed
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.members import described
 from core.rotations.rotation import Rotation
@@ -50,8 +50,7 @@ def imagined_overrides(
     """The overrides that are to go with it, made one after the other; raises for one that would be refused."""
     overrides = [_imagined(number, one, rotation, now) for number, one in enumerate(request.get("Overrides", []), 1)]
     for number, override in enumerate(overrides, 1):
-        refuse_backward(override.starts_at, override.ends_at)
-        refuse_short(override)
+        refuse_mistimed(override)
         for member in override.contact_arns:
             if member not in rotation.contact_arns:
                 raise invalid_member(

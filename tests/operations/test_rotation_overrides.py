@@ -113,6 +113,11 @@ async def test_an_override_that_is_taken_back_is_gone(muster):
         ({"EndTime": START}, "later than StartTime"),
         ({"EndTime": START - HOUR}, "later than StartTime"),
         ({"EndTime": START + timedelta(minutes=29, seconds=59)}, "30 minutes at least"),
+        (
+            {"StartTime": datetime.fromisoformat("0001-01-01T00:00:00Z")},
+            "StartTime: give a time from 0002-01-01T00:00:00Z",
+        ),
+        ({"EndTime": datetime.fromisoformat("9999-12-31T00:00:00Z")}, "until 9999-12-01T00:00:00Z"),
     ],
 )
 async def test_a_cover_that_cannot_be_is_refused_in_words(muster, members, says):
