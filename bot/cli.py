@@ -35,7 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 where it failed, or 2 where it was asked wrongly."""
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        status = int(asked.run(asked))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _heard_enough()
     except WrongSetting as problem:
         return _complain(str(problem))
     except KeyboardInterrupt:
@@ -140,6 +144,12 @@ def _doctor(asked: argparse.Namespace) -> int:
     from bot import doctor
 
     return doctor.examine(os.environ, asked.send)
+
+
+def _heard_enough() -> int:
+    """Whoever reads wants no more, as `head` does: the status of a program that such a pipe has ended."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries again when it ends
+    return 141
 
 
 def _complain(text: str) -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +81,15 @@ def test_a_picture_that_cannot_be_kept_is_to_be_named_otherwise(home: Path, caps
     for place, why in ((home / "nowhere" / "load.png", "No such file or directory"), (home, "Is a directory")):
         assert main(["oncall", "fairness", "bank", "--picture", str(place)]) == 2
         assert capsys.readouterr().err.endswith(f"{place}: {why}. Name another file with --picture.\n")
+
+
+def test_who_has_heard_enough_is_told_nothing_more(home: Path):
+    unread, told = os.pipe()
+    os.close(unread)
+    command = [sys.executable, "-m", "bot.cli", "oncall", "warnings"]
+    ended = subprocess.run(command, stdout=told, stderr=subprocess.PIPE, check=False)
+    os.close(told)
+    assert (ended.returncode, ended.stderr) == (141, b"")
 
 
 async def found(home: Path) -> list[str]:
