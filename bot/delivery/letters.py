@@ -9,6 +9,7 @@ from html import escape
 
 from core.contact_channels.activating import CODE_LASTS
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
+from core.engine.why_me import why_me
 from core.incidents.impact import IMPACTS, sentence
 from core.legible import begun, cleaned, one_line
 
@@ -47,6 +48,7 @@ def page(message: PageMessage, link: str | None) -> Letter:
     lines = [
         Line(what, is_mark=True),
         Line(_how_bad(message)),
+        *([Line(why)] if (why := why_me(message, lambda name: one_line(name, 100))) else []),
         *_content(message),
         *([Line("Acknowledge", link=link)] if link else []),
         Line(f"Code {message.code}", is_mark=True),

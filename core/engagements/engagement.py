@@ -47,6 +47,8 @@ class Found:
     """As they were at that moment."""
     missing: tuple[str, ...] = ()
     """The ARNs of those who were on call and are no contacts any more."""
+    covers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the ARN of whoever was on call by an override: the names of those for whom they cover."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

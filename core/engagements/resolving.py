@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.contacts.contact import Contact
-from core.engagements.engagement import Engagement, Found, FrozenContact
+from core.engagements.engagement import Engagement, Found, FrozenContact, Page
 from core.engagements.starting import frozen
 from core.engagements.timetable import Question
-from core.oncall.duty import everybody_on_call
+from core.oncall.duty import Overridden, covering, everybody_on_call
 from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import Rotation
 
@@ -27,14 +27,30 @@ def on_call_in(
     and whoever covers for another must be paged: each rotation counts as it is now, with its overrides.  One that is
     gone goes on as it was frozen; its overrides went with it.
     """
+    return everybody_on_call(_turns(schedule, known, overrides), at)
+
+
+def covers_in(
+    schedule: FrozenContact,
+    known: Mapping[str, Rotation],
+    overrides: Mapping[str, Sequence[RotationOverride]],
+    at: datetime,
+) -> dict[str, tuple[str, ...]]:
+    """For whom they cover, those of them who do; all by ARN."""
+    return covering(_turns(schedule, known, overrides), at)
+
+
+def _turns(
+    schedule: FrozenContact, known: Mapping[str, Rotation], overrides: Mapping[str, Sequence[RotationOverride]]
+) -> list[Overridden]:
     were = {rotation.arn: rotation for rotation in schedule.rotations}
-    turns: list[tuple[Rotation, Sequence[RotationOverride]]] = []
+    turns: list[Overridden] = []
     for arn in schedule.rotation_arns:
         if rotation := known.get(arn):
             turns.append((rotation, overrides.get(arn, ())))
         elif arn in were:
             turns.append((were[arn], ()))
-    return everybody_on_call(turns, at)
+    return turns
 
 
 def found(
@@ -53,3 +69,12 @@ def found(
 def with_found(engagement: Engagement, answers: Iterable[Found]) -> Engagement:
     """The engagement that knows this as well, for good."""
     return replace(engagement, found=(*engagement.found, *answers))
+
+
+def found_for(page: Page, engagement: Engagement) -> Found | None:
+    """By which answer this page's owner was found to be on call; None for whoever the plan names themselves."""
+    if not any(step.type == "ONCALL_SCHEDULE" for step in page.path):
+        return None
+    # The schedule's place is what the slot's name has before the person's number and their own stage.
+    *place, _, _ = page.slot.split("/")
+    return next((found for found in engagement.found if found.place == "/".join(place)), None)

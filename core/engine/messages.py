@@ -15,6 +15,7 @@ from core.contacts.ports import Contacts
 from core.engagements.bundles import SHOWN, also, and_more, following
 from core.engagements.engagement import Engagement, Page
 from core.engagements.ports import Engagements, Pages
+from core.engagements.resolving import found_for
 from core.engine.outcome import Outcome, outcome_of
 from core.engine.ports import ActivationMessage, CannotDeliver, PageMessage
 from core.incidents.incident import Incident
@@ -76,6 +77,7 @@ def _page_message(
 ) -> PageMessage:
     plan = engagement.plan
     outcome: Outcome | None = outcome_of(page, engagement, incident)
+    found = found_for(page, engagement)
     trouble = page.receipts[-1] if page.receipts and page.receipts[-1].type == "ERROR" else None
     return PageMessage(
         page_arn=page.arn,
@@ -95,6 +97,8 @@ def _page_message(
         since=_since(engagement, incident),
         stage=next((step.stage_index for step in page.path if step.stage_index is not None), None),
         stages=len(plan.engaged.stages) if plan.engaged.type == "ESCALATION" else None,
+        schedule=_schedule(page, engagement),
+        covers_for=found.covers.get(page.contact_arn, ()) if found else (),
         attempt=page.times_asked,
         reference=page.carrier_reference,
         trouble=trouble.info if trouble else None,
@@ -102,6 +106,11 @@ def _page_message(
         outcome=outcome.words if outcome else None,
         outcome_at=outcome.at if outcome else None,
     )
+
+
+def _schedule(page: Page, engagement: Engagement) -> str | None:
+    led = (step.contact_arn for step in page.path if step.type == "ONCALL_SCHEDULE")
+    return next((engagement.name_of(arn) for arn in led), None)
 
 
 def _since(engagement: Engagement, incident: Incident | None) -> datetime:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
+from core.arns import name_of
 from core.contacts.contact import Contact
 from core.contacts.ports import Contacts
 from core.engagements.engagement import Found
-from core.engagements.resolving import found, on_call_in
+from core.engagements.resolving import covers_in, found, on_call_in
 from core.engagements.starting import rotations_of
 from core.engagements.timetable import Question
 from core.rotation_overrides.ports import RotationOverrides
 from core.rotations.ports import Rotations
 from core.rotations.rotation import Rotation
-from core.unreadable import CLOSED, KeyRefused, Unreadable
+from core.unreadable import CLOSED, KeyRefused, Unreadable, unless_closed
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,12 @@ class OnCall:
         overrides = {arn: await self.overrides.lasting_at(arn, now) for arn in known}
         arns = on_call_in(schedule, known, overrides, now)
         people = {arn: person for arn in arns if (person := await self._person(arn))}
-        return found(question, arns, people, self.minute, now)
+        covers = covers_in(schedule, known, overrides, now)
+        names = {arn: await self._name(arn) for arn in dict.fromkeys(chain.from_iterable(covers.values()))}
+        return replace(
+            found(question, arns, people, self.minute, now),
+            covers={arn: tuple(map(names.__getitem__, away)) for arn, away in covers.items()},
+        )
 
     async def _rotation(self, arn: str) -> Rotation | None:
         """Where it cannot be opened any more, the plan goes on with the one that was frozen."""
@@ -68,3 +75,8 @@ class OnCall:
         except Unreadable:
             log.exception("%s is on call and cannot be paged", arn)
             return None
+
+    async def _name(self, arn: str) -> str:
+        """Of whoever is covered for; nobody waits to be paged because it cannot be read."""
+        contact = await unless_closed(self.contacts.get(arn))
+        return contact.display_name if contact and contact.display_name else name_of(arn)

@@ -84,6 +84,10 @@ class PageMessage:
     stage: int | None
     """The stage of the escalation plan that it stands in, from 0."""
     stages: int | None
+    schedule: str | None = None
+    """The name of the on-call schedule by which the person was found; it tells strangers what is attacked or broken."""
+    covers_for: tuple[str, ...] = ()
+    """The names of those in whose place they are on call."""
     attempt: int
     """1 for the first time that it is sent."""
     reference: str | None

@@ -33,6 +33,20 @@ def everybody_on_call(rotations: Sequence[Overridden], at: datetime) -> tuple[st
     return _each_once([on_call(rotation, overrides, at) for rotation, overrides in rotations])
 
 
+def covering(rotations: Sequence[Overridden], at: datetime) -> dict[str, tuple[str, ...]]:
+    """For whom each of those covers who are on call at that moment by an override, and would not be without it."""
+    covers: dict[str, tuple[str, ...]] = {}
+    for rotation, overrides in rotations:
+        shift = on_call(rotation, overrides, at)
+        if not shift or not shift.is_override:
+            continue
+        away = [arn for arn in shift.overridden_arns if arn not in shift.contact_arns]
+        for arn in shift.contact_arns:
+            if away and arn not in shift.overridden_arns:
+                covers[arn] = tuple(dict.fromkeys((*covers.get(arn, ()), *away)))
+    return covers
+
+
 def stretches(rotations: Sequence[Overridden], start: datetime, end: datetime) -> Iterator[Stretch]:
     """All the time from `start` until `end`, cut where other people are on call than before, and only there."""
     return merged([shifts(*one, start, end) for one in rotations], start, end)

@@ -81,6 +81,15 @@ async def test_a_page_says_what_how_bad_since_when_with_link_and_code(server: Ma
     assert server.envelopes[0].rcpt_tos == [ANA]
 
 
+async def test_a_mail_to_somebody_found_by_a_schedule_says_why(server: MailServer) -> None:
+    await carrier(server).page(a_page(schedule="Pay & Go", covers_for=("Ben", "Chloe")))
+    await carrier(server).page(a_page())
+    plain, html = texts(server.mails[0])
+    assert "\nYou are on call in Pay & Go, for Ben and Chloe.\n" in plain
+    assert ">You are on call in Pay &amp; Go, for Ben and Chloe.<" in html
+    assert not any("on call" in text for text in texts(server.mails[1]))
+
+
 async def test_a_mail_is_private_and_says_nothing_of_what_is_for_locked_screens(server: MailServer) -> None:
     await carrier(server).page(a_page(public_subject="Public matter", public_content="Public words"))
     for text in texts(server.mails[0]):

@@ -145,6 +145,31 @@ async def test_the_path_of_a_page_leads_over_the_schedule(world, duty):
     ]
 
 
+async def test_a_page_says_in_which_schedule_somebody_is_on_call_and_for_whom_they_cover(world, duty):
+    rotation = await duty.rotation("ana", "ben", "cleo")
+    await duty.schedule(rotation, await duty.rotation("ben"))
+    await duty.cover(rotation, "cleo", start=after(4), end=after(40))
+    await world.engage(await world.escalation(("weekly",), ("weekly", "ben"), ("ben",)))
+    await world.wait(minutes=11)
+    told = {(page.stage, page.contact_name, page.schedule, page.covers_for) for page in world.telephones.pages}
+    assert told == {
+        (0, "Ana", "Weekly", ()),
+        (0, "Ben", "Weekly", ()),
+        (1, "Cleo", "Weekly", ("Ana",)),
+        (1, "Ben", "Weekly", ()),
+        (1, "Ben", None, ()),
+        (2, "Ben", None, ()),
+    }
+
+
+async def test_a_page_of_a_schedule_that_is_engaged_itself_says_so_too(world, duty):
+    rotation = await duty.rotation("ana", "ben")
+    await duty.cover(rotation, "ben", start=START - timedelta(minutes=5), end=after(60))
+    await world.engage(await duty.schedule(rotation))
+    await world.settle()
+    assert [(page.schedule, page.covers_for) for page in world.telephones.pages] == [("Weekly", ("Ana",))]
+
+
 async def test_where_nobody_is_on_call_the_plan_goes_on_and_that_is_told_once(world, duty):
     await world.muster.chatbot("CreateSlackChannelConfiguration", **LINK)
     await duty.schedule(await duty.rotation("ana", since=after(60)))

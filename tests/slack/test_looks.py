@@ -294,6 +294,28 @@ def test_a_page_says_what_and_how_bad_first_and_has_one_button_and_its_code() ->
     assert "stage 1 of 3" in shown(message.payload)
 
 
+@pytest.mark.parametrize(
+    ("covers_for", "said"),
+    [
+        ((), "You are on call in Payments &amp; more."),
+        (("Ben",), "You are on call in Payments &amp; more, for Ben."),
+        (("Ben", "<!here>"), "You are on call in Payments &amp; more, for Ben and &lt;!here&gt;."),
+        (("a", "b", "c", "d", "e"), "You are on call in Payments &amp; more, for a, b, c and 2 more."),
+    ],
+)
+def test_a_page_to_somebody_found_by_a_schedule_says_why(covers_for: tuple[str, ...], said: str) -> None:
+    message = page.page(a_page_message(schedule="Payments & more", covers_for=covers_for))
+    assert said in shown(message.payload)
+    assert "on call" not in shown(page.page(a_page_message()).payload)
+
+
+@given(hostile, st.lists(hostile, max_size=6))
+def test_whatever_a_schedule_and_its_people_are_called_a_page_can_be_posted(name: str, covered: list[str]) -> None:
+    message = page.page(a_page_message(schedule=name, covers_for=tuple(covered)))
+    assert problems({"channel": "C1", **message.payload}, "message") == []
+    assert broadcasts(message.payload) == []
+
+
 def test_a_page_that_needs_no_answer_any_more_has_no_button() -> None:
     message = page.page(a_page_message(outcome="Acknowledged by Ben", outcome_at=AT))
     assert not [block for block in message.blocks if block["type"] == "actions"]

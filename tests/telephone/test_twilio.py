@@ -80,6 +80,15 @@ async def test_a_call_is_the_request_that_twilio_s_library_makes(twilio, session
     assert sorted(form) == sorted(written)
 
 
+@pytest.mark.parametrize("carrier", [TwilioTexts, TwilioCalls])
+async def test_neither_a_text_nor_a_call_names_the_schedule_or_whoever_is_covered_for(twilio, session, carrier):
+    page_of_a_schedule = page(schedule="Payments of Acme", covers_for=("Benedict",))
+    for message in (page(), page_of_a_schedule):
+        await carrier(TwilioApi(twilio.provider(), session), PUBLIC).page(message)
+    [plain, found] = twilio.requests
+    assert found == plain
+
+
 async def test_what_is_said_in_a_call_is_twilio_s_markup(twilio, session):
     await TwilioCalls(TwilioApi(twilio.provider(), session), PUBLIC).page(page(subject="Checkout & <login> are down"))
     expected = VoiceResponse()

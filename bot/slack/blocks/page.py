@@ -6,9 +6,11 @@ from bot.slack.blocks import words
 from bot.slack.blocks.elements import Block, Message, actions, button, context, header, section
 from bot.slack.blocks.escape import code, mrkdwn, on
 from core.engine.ports import ActivationMessage, PageMessage
+from core.engine.why_me import why_me
 from core.legible import begun
 
 SHOWN_CONTENT = 1500
+NAME = 200
 
 
 def page(message: PageMessage) -> Message:
@@ -21,7 +23,7 @@ def _asking(message: PageMessage) -> Message:
     severity = words.impact(message.impact)
     blocks = [
         header(f"{words.colour(message.impact)} {what}"),
-        section(_how_bad(message)),
+        section("\n".join(filter(None, (_how_bad(message), why_me(message, lambda name: mrkdwn(name, NAME)))))),
         *_content(message),
         actions([button("Acknowledge", "ssm-contacts:AcceptPage", acceptance(message), "primary"), *_all(message)]),
         *_trouble(message),
