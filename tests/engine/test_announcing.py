@@ -138,7 +138,7 @@ async def test_an_incident_without_a_channel_is_announced_nowhere_and_not_looked
 async def test_that_nobody_answered_is_told_once_and_only_where_nobody_did(linked):
     await start(linked)
     await linked.wait(minutes=30)
-    lines = [line.text for _, line in linked.board.told if "Nobody answered" in line.text]
+    lines = [line.text for _, line in linked.board.told if "Nobody has answered" in line.text]
     assert len(lines) == 1
 
 
@@ -147,7 +147,7 @@ async def test_where_somebody_answered_nothing_is_said_of_an_end(linked):
     await linked.settle()
     await linked.answers("ana", linked.telephones.pages[0])
     await linked.wait(minutes=30)
-    assert not [line for _, line in linked.board.told if "Nobody answered" in line.text]
+    assert not [line for _, line in linked.board.told if "has come to its end" in line.text]
 
 
 async def test_a_page_names_the_channels_where_its_incident_is_told(linked):
