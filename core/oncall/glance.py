@@ -68,6 +68,8 @@ class Own:
     """For whom they cover."""
     covered_by: tuple[str, ...] | None = None
     """Who covers for them, which may be nobody; None where they are on call themselves."""
+    left_to: tuple[str, ...] = ()
+    """Where they are not: who is on call without them, and would be with them."""
 
 
 def own(contact_arn: str, shifts: Iterable[Shift]) -> Iterator[Own]:
@@ -92,5 +94,6 @@ def _part(contact_arn: str, shift: Shift) -> Own | None:
         return Own(starts_at=shift.starts_at, ends_at=shift.ends_at, instead_of=instead_of)
     if contact_arn in shift.overridden_arns:
         by = tuple(arn for arn in shift.contact_arns if arn not in shift.overridden_arns)
-        return Own(starts_at=shift.starts_at, ends_at=shift.ends_at, covered_by=by)
+        left_to = tuple(arn for arn in shift.contact_arns if arn in shift.overridden_arns)
+        return Own(starts_at=shift.starts_at, ends_at=shift.ends_at, covered_by=by, left_to=left_to)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
@@ -88,6 +89,15 @@ def test_who_stays_on_call_in_spite_of_an_override_is_not_covered_for() -> None:
     assert [(one.instead_of, one.covered_by) for one in own("a", [shift])] == [((), None)]
     assert [(one.instead_of, one.covered_by) for one in own("b", [shift])] == [((), ("c",))]
     assert [(one.instead_of, one.covered_by) for one in own("c", [shift])] == [(("b",), None)]
+
+
+def test_to_whom_a_shift_is_left_is_told_where_nobody_comes_instead() -> None:
+    shift = Shift(starts_at=AT, ends_at=FAR, contact_arns=("b",), overridden_arns=("a", "b"), is_override=True)
+    assert [(one.covered_by, one.left_to) for one in own("a", [shift])] == [((), ("b",))]
+    nobody = replace(shift, contact_arns=())
+    assert [(one.covered_by, one.left_to) for one in own("a", [nobody])] == [((), ())]
+    another = replace(shift, contact_arns=("b", "c"))
+    assert [(one.covered_by, one.left_to) for one in own("a", [another])] == [(("c",), ("b",))]
 
 
 @given(st.lists(overridden(), min_size=1, max_size=3), st.integers(1, 8), st.data())

@@ -175,6 +175,16 @@ async def test_who_covers_for_whom_is_told_on_all_sides(world: EmptyWorkspace) -
     assert f"~ · covered · {NAMES[other]} instead" in await asked(world, on_call)
 
 
+async def test_a_shift_that_is_left_to_the_other_one_is_no_hole(world: EmptyWorkspace) -> None:
+    soon = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)  # noqa: TID251 - AWS takes no override in the past
+    both = await rotation(world, "both", "ana", "ben", NumberOfOnCalls=2)
+    await schedule(world, "pairs", "pairs", both)
+    await override(world, both, soon, soon + timedelta(hours=2), "ben")
+    answer = await asked(world, "ana")
+    assert "~ · pairs · left to Ben Okafor" in answer
+    assert "nobody" not in answer
+
+
 async def regular(world: EmptyWorkspace, rotation_arn: str, at: datetime) -> str:
     """Whose turn it is then."""
     told = await world.call(

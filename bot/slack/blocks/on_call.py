@@ -145,10 +145,16 @@ def _part(schedule: Known, own: Own, seen: Glance) -> str:
     span = f"{starts} – {(by_the_clock if same_day and starts != NOW else until)(own.ends_at, seen.zone)}"
     where = _name(schedule.name)
     if own.covered_by is not None:
-        by = _people(own.covered_by, seen) if own.covered_by else "nobody"
-        return f"• ~{span}~ · {where} · {by} instead"
+        return f"• ~{span}~ · {where} · {_instead(own.covered_by, own.left_to, seen)}"
     covering = f" · covering for {_people(own.instead_of, seen)}" if own.instead_of else ""
     return f"• {span} · {where}{covering}"
+
+
+def _instead(covered_by: Sequence[str], left_to: Sequence[str], seen: Glance) -> str:
+    """Nobody comes instead, and yet somebody is there, where several were on call and one is left out."""
+    if not covered_by and left_to:
+        return f"left to {_people(left_to, seen)}"
+    return f"{_people(covered_by, seen) if covered_by else 'nobody'} instead"
 
 
 def _people(arns: Iterable[str], seen: Glance) -> str:
