@@ -46,9 +46,7 @@ def errands_of_all(houses: Houses, listens: Listens = lambda: "") -> dict[str, E
             "audit": AuditErrand(house, root(house.settings)).do,
             "policies": house.explaining.do,
             "alarm-doors": AlarmDoorErrand(house.alarm_doors, house.settings.public_url, listens).do,
-            "calendars": CalendarErrand(
-                house.calendars, root(house.settings), house.settings.public_url, listens
-            ).do,
+            "calendars": CalendarErrand(house.calendars, root(house.settings), house.settings.public_url, listens).do,
             "outbox": OutboxErrand(house.outbox).do,
             "simulate": _simulation(house).do,
             "outlook": _outlook(house).do,
