@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.contacts.contact import Contact
 from core.engagements.starting import people_named_by
 from core.errors import Refusal, invalid_member
+from core.legible import one_line
 from core.rotations.rotation import Rotation
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST_ROTATIONS = 8
 """Of one schedule, as the guide has it; the model would let 25 pass."""
+SHOWN = 8
+SHOWN_NAME = 40
+"""So many rotations, and so much of the name of each, leave room in a message for what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,8 @@ def _named_by(contact: Contact | None) -> Collection[str]:
 
 
 def _listed(rotations: Sequence[Rotation]) -> str:
-    first, *others = rotations
-    more = f" and {len(others)} more" if others else ""
-    return f"the rotation {first.name} ({first.arn}){more}"
+    shown = [f"{one_line(rotation.name, SHOWN_NAME)} ({rotation.arn})" for rotation in rotations[:SHOWN]]
+    if len(rotations) > SHOWN:
+        shown.append(f"{len(rotations) - SHOWN} more")
+    *first, last = shown
+    return f"the rotations {', '.join(first)} and {last}" if first else f"the rotation {last}"

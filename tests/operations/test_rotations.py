@@ -243,6 +243,20 @@ async def test_whoever_is_in_a_rotation_is_not_deleted_before_it(muster):
     assert await muster.contacts("DeleteContact", ContactId=ana) == {}
 
 
+async def test_all_rotations_are_named_that_somebody_has_to_be_taken_out_of(muster):
+    arns = []
+    for number in range(1, 10):
+        arns.append(await rotation(muster, "ana", "ben", Name=f"turns-{number}"))
+        muster.clock.advance(seconds=1)
+    told = (await refused(muster.contacts("DeleteContact", ContactId=ARNS.contact("ana")))).message
+    assert [arn in told for arn in arns] == [True] * 8 + [False]
+    assert f"the rotations turns-1 ({arns[0]}), turns-2 ({arns[1]}), " in told
+    assert f"turns-8 ({arns[7]}) and 1 more. Take them out with" in told
+    await muster.contacts("DeleteRotation", RotationId=arns[8])
+    told = (await refused(muster.contacts("DeleteContact", ContactId=ARNS.contact("ana")))).message
+    assert f", turns-7 ({arns[6]}) and turns-8 ({arns[7]}). Take them out with" in told
+
+
 async def test_nobody_is_deleted_in_the_moment_in_which_they_join_a_rotation(muster):
     ana, ben = await person(muster, "ana"), await person(muster, "ben")
     in_that_moment(muster, lambda: rotation(muster, "ana"))
