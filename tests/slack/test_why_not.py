@@ -50,6 +50,24 @@ async def test_what_does_not_allow_it_is_named(world: World, top: dict[str, Any]
     assert because in (await world.said(DELETE, by=who)).splitlines()[0]
 
 
+OVERRIDE = (
+    f"ssm-contacts create-rotation-override --rotation-id {ARNS.rotation('r1')} --new-contact-ids ana"
+    " --start-time 2031-01-01T10:00Z --end-time 2031-01-01T12:00Z"
+)
+
+
+async def test_whoever_may_not_override_is_told_how_a_shift_is_covered_without_a_policy(world: World) -> None:
+    for policies, is_told in (([], True), ("OnlyOthers", True), (["All", "NoOverrides"], False)):
+        top = {"users": {ANA: policies}}
+        no_overrides = policy("Deny", "ssm-contacts:CreateRotationOverride")
+        texts = {**FILES, "NoOverrides": no_overrides, "attachments": top}
+        world.attachments = attachments({f"{name}.json": json.dumps(it) for name, it in texts.items()}, ARNS.account)
+        said = (await world.said(OVERRIDE, by=ANA)).splitlines()[0]
+        assert "You may not create rotation overrides: " in said
+        assert ("`/oncall cover`" in said) is is_told, policies
+        assert "/oncall" not in (await world.said(DELETE, by=ANA))
+
+
 async def test_the_guardrails_of_the_channel_are_named(world: World) -> None:
     world.registry.chat_channels = [linked(CHANNEL, "unheard-of", READ_ONLY)]
     assert "You may not delete response plans: the guardrails of this channel do not allow it" in await world.said(

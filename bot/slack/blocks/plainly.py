@@ -28,6 +28,13 @@ WHY = {
     "boundary": f"your boundary does not allow it. {LIMITED}",
     "session": f"the policies of your session do not allow it. {LIMITED}",
 }
+MISSING = ("", "this one")
+"""Where nothing forbids it: it is only that nothing allows it."""
+WITHOUT_A_POLICY = {
+    "ssm-contacts:CreateRotationOverride": " To take over a shift, give one away or swap, type `/oncall cover`: that "
+    "takes no policy, but the other person's word.",
+}
+"""How people come to the same by another way, which is theirs."""
 NOT_FOR_A_CONVERSATION = (
     "The answer to this is a secret, which nobody should read in a conversation. "
     "Ask for it in a terminal, with the AWS CLI and `--endpoint-url`."
@@ -53,7 +60,8 @@ def _forbidden(no: Refusal, action: str) -> str | None:
         return OTHERS[action]
     if action not in catalog():
         return None
-    return f"You may not {_in_words(action)}: {WHY[no.because]}"
+    way = WITHOUT_A_POLICY.get(action, "") if no.because in MISSING else ""
+    return f"You may not {_in_words(action)}: {WHY[no.because]}{way}"
 
 
 def _in_words(action: str) -> str:
