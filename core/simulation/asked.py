@@ -42,7 +42,7 @@ def read(words: Words, arns: Arns, now: datetime, zone: ZoneInfo) -> Asked:
     if at is None:
         raise _no(f"--at: `{shortened(words.at)}` is no time; give {expected(words.at)}")
     if abs(at - now) > FARTHEST:
-        raise _no("--at: that is more than ten years away")
+        raise _no(f"--at: that is more than ten years {'ago' if at < now else 'away'}")
     if len(words.acknowledgements) > MOST_ACKNOWLEDGEMENTS:
         raise _no(f"--ack: no more than {MOST_ACKNOWLEDGEMENTS} of them")
     at = at.replace(microsecond=0)

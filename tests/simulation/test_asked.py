@@ -50,6 +50,7 @@ def test_it_counts_from_the_start_of_the_incident_and_once_where_it_is_said_twic
         ((ARNS.contact("ana"),), "is no name or ARN of a response plan"),
         (("checkout", "whenever"), "--at: `whenever` is no time"),
         (("checkout", "2999-01-01"), "--at: that is more than ten years away"),
+        (("checkout", "1999-01-01"), "--at: that is more than ten years ago"),
         (("checkout", "", "ana"), "--ack: `ana` is not who acknowledges when; write ana@+5m"),
         (("checkout", "", "ana@soon"), "--ack: `ana@soon` is not who"),
         (("checkout", "", "@+5m"), "--ack: `@+5m` is not who"),
