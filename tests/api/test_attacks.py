@@ -21,6 +21,7 @@ from tests.api.signing import SIGNATURE_ERRORS, signed
 from tests.wire.raw_requests import raw_request
 
 PLAN = "arn:aws:ssm-incidents::111122223333:response-plan/checkout"
+PERSON = "arn:aws:ssm-contacts:us-east-1:111122223333:contact/jane"
 ODD = "a b%2F%c+ä~*'()!$&=;,:@ü/../d//e"
 REST = WireRequest("DELETE", f"/tags/{quote(PLAN, safe='')}?tagKeys=a%20b&tagKeys=c", {}, b"")
 STARTING = raw_request(catalog()["ssm-incidents:StartIncident"], {"responsePlanArn": PLAN, "title": "Down"})
@@ -235,9 +236,10 @@ def test_a_session_counts_with_its_token_until_it_ends(shared: Api) -> None:
 
 def test_a_member_is_told_so_by_aws_sentence(shared: Api) -> None:
     member = shared.new_key("max", "member")
-    refused = shared.send(shared.signed(LISTING, "ssm-contacts", key=member))
+    addresses = raw_request(catalog()["ssm-contacts:ListContactChannels"], {"ContactId": PERSON})
+    refused = shared.send(shared.signed(addresses, "ssm-contacts", key=member))
     assert (refused.status, refused.code) == (400, "AccessDeniedException")
-    assert "arn:aws:iam::111122223333:user/max is not authorized to perform: ssm-contacts:ListContacts" in (
+    assert "arn:aws:iam::111122223333:user/max is not authorized to perform: ssm-contacts:ListContactChannels" in (
         refused.message
     )
 
@@ -245,8 +247,8 @@ def test_a_member_is_told_so_by_aws_sentence(shared: Api) -> None:
 def test_authorization_comes_before_everything_that_could_be_found_out(shared: Api) -> None:
     """Neither whether a thing is there, nor whether the request is well-formed."""
     member = shared.new_key("mia", "member")
-    get = catalog()["ssm-contacts:GetContact"]
-    for params in ({"ContactId": "no such"}, {"ContactId": 7}, {}):
+    get = catalog()["ssm-contacts:GetContactChannel"]
+    for params in ({"ContactChannelId": "no such"}, {"ContactChannelId": 7}, {}):
         refused = shared.send(shared.signed(raw_request(get, params), "ssm-contacts", key=member))
         assert refused.code == "AccessDeniedException", params
 
