@@ -66,16 +66,16 @@ class PostgresDatabase:
             question = Question(made, *made.values(compiled.bind(parameters)))
         except CannotBeKept:  # and so it is not there
             return []
+        reader = min(self._readers, key=_busy)
         try:
-            return await self._answer(question)
-        except Lost:  # and another one is looked for
+            return await self._answer(reader, question)
+        except Lost:  # its next line is newer than what has cut this one; the others' may be cut and not know it yet
             pass
-        return await self._answer(question, again=False)
+        return await self._answer(reader, question, again=False)
 
-    async def _answer(self, question: Question, *, again: bool = True) -> list[Row]:
+    async def _answer(self, reader: Connecting, question: Question, *, again: bool = True) -> list[Row]:
         if self._closed:
             raise StorageFailed("The database is closed.")
-        reader = min(self._readers, key=_busy)
         line = reader.now or await reader.line()
         try:
             [answer] = await line.ask([question])
