@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot import environment
 from bot.commands import credentials_file
+from bot.commands.columns import in_columns
 from bot.commands.credentials_file import CredentialsRefused
 from bot.commands.credentials_text import KEY_ID
+from bot.commands.with_control import add_account, in_lines
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,38 +36,18 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="put it into the AWS credentials file as this profile, in place of a key that Muster made before, "
         "and show no secret; AWS_SHARED_CREDENTIALS_FILE names another file than ~/.aws/credentials",
     )
-    _add_account(create)
-    create.set_defaults(run=_command(_create, may_make=True))
+    add_account(create)
+    create.set_defaults(run=in_lines(_create, may_make=True))
 
     listing = verbs.add_parser("list", help="show the keys, without their secrets")
     listing.add_argument("name", metavar="NAME", nargs="?", help="of this user only")
-    _add_account(listing)
-    listing.set_defaults(run=_command(_list))
+    add_account(listing)
+    listing.set_defaults(run=in_lines(_list))
 
     disable = verbs.add_parser("disable", help="let nothing count any more that a key signs; there is no way back")
     disable.add_argument("key_id", metavar="KEY_ID", help="such as AKIAIOSFODNN7EXAMPLE")
-    _add_account(disable)
-    disable.set_defaults(run=_command(_disable))
-
-
-def _add_account(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
-    )
-
-
-def _command(carry_out: Any, *, may_make: bool = False) -> Any:
-    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
-        # Only now: whoever asks for help must not wait for the whole program.
-        from bot.control import opened
-        from core.clock import SystemClock
-
-        async with opened(settings, SystemClock(), may_make=may_make) as control:
-            control.account = asked.account
-            sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked, settings))
-        return 0
-
-    return lambda asked: asyncio.run(with_control(asked, environment.read(os.environ)))
+    add_account(disable)
+    disable.set_defaults(run=in_lines(_disable))
 
 
 async def _create(control: Control, asked: argparse.Namespace, settings: Settings) -> Iterable[str]:
@@ -138,8 +117,7 @@ async def _list(control: Control, asked: argparse.Namespace, _: Settings) -> Ite
         )
         for key in keys
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return in_columns(rows)
 
 
 def _day(at: str) -> str:

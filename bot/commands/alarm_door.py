@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import sys
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import environment, setting_values
+from bot import setting_values
+from bot.commands.columns import in_columns
 from bot.commands.reached import url
+from bot.commands.with_control import Telling, add_account, in_lines
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,11 +59,9 @@ def _describe_create(create: argparse.ArgumentParser) -> None:
     _finish(create, _create)
 
 
-def _finish(parser: argparse.ArgumentParser, carry_out: Any) -> None:
-    parser.add_argument(
-        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
-    )
-    parser.set_defaults(run=_command(carry_out))
+def _finish(parser: argparse.ArgumentParser, telling: Telling) -> None:
+    add_account(parser)
+    parser.set_defaults(run=in_lines(telling))
 
 
 def _lasting(text: str) -> timedelta:
@@ -72,20 +69,6 @@ def _lasting(text: str) -> timedelta:
         return setting_values.lasting(text)
     except ValueError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
-
-
-def _command(carry_out: Any) -> Any:
-    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
-        # Only now: whoever asks for help must not wait for the whole program.
-        from bot.control import opened
-        from core.clock import SystemClock
-
-        async with opened(settings, SystemClock()) as control:
-            control.account = asked.account
-            sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked, settings))
-        return 0
-
-    return lambda asked: asyncio.run(with_control(asked, environment.read(os.environ)))
 
 
 async def _create(control: Control, asked: argparse.Namespace, settings: Settings) -> Iterable[str]:
@@ -120,8 +103,7 @@ async def _list(control: Control, _: argparse.Namespace, settings: Settings) -> 
         )
         for door in doors
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return in_columns(rows)
 
 
 async def _delete(control: Control, asked: argparse.Namespace, _: Settings) -> Iterable[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import environment
+from bot.commands.with_control import add_account, with_control
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ EVERY = timedelta(seconds=1)
 OVERLAP = timedelta(seconds=5)
 """So far back is looked again: the record of a read may be written after that of a later change."""
 
-CarryOut = Callable[["Control", argparse.Namespace], Awaitable[int]]
-
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Describe the command."""
@@ -37,15 +34,15 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
     tail = verbs.add_parser("tail", help="show the last calls, and those that follow")
     tail.add_argument("--no-follow", action="store_true", help="end after the last calls")
-    _add_account(tail)
-    tail.set_defaults(run=_command(_tail))
+    add_account(tail)
+    tail.set_defaults(run=with_control(_tail))
 
     export = verbs.add_parser("export", help="write the calls of a time, the oldest first")
     export.add_argument("--from", dest="since", metavar="TIME", help="such as 2027-01-04T08:00:00Z; else the first")
     export.add_argument("--to", dest="until", metavar="TIME", help="else the last")
     export.add_argument("--format", choices=("json", "csv"), default="json", help="CloudTrail's JSON, or a table")
-    _add_account(export)
-    export.set_defaults(run=_command(_export))
+    add_account(export)
+    export.set_defaults(run=with_control(_export))
 
     verify = verbs.add_parser("verify", help="name the first record that was changed, removed or moved; exit status 1")
     verify.add_argument("--directory", metavar="PATH", type=Path, help="look at what was delivered to this directory")
@@ -56,30 +53,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "accept-restore",
         help="go on with a database that was restored from a backup: verify complains of it until then",
     )
-    accept.set_defaults(run=_command(_accept))
+    accept.set_defaults(run=with_control(_accept))
 
     key = verbs.add_parser("key", help="show the public key that digests are checked with")
-    key.set_defaults(run=_command(_key))
+    key.set_defaults(run=with_control(_key))
 
 
-def _add_account(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--account", metavar="ACCOUNT", help="of this account, where Muster has several")
-
-
-def _command(carry_out: CarryOut) -> Callable[[argparse.Namespace], int]:
-    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
-        # Only now: whoever asks for help must not wait for the whole program.
-        from bot.control import opened
-        from core.clock import SystemClock
-
-        async with opened(settings, SystemClock()) as control:
-            control.account = getattr(asked, "account", None)
-            return await carry_out(control, asked)
-
-    return lambda asked: asyncio.run(with_control(asked, environment.read(os.environ)))
-
-
-async def _tail(control: Control, asked: argparse.Namespace) -> int:
+async def _tail(control: Control, asked: argparse.Namespace, _: Settings) -> int:
     newest = await control.ask("audit", {"do": "read", "why": "tail", "newest_first": True, "limit": FIRST})
     shown: dict[str, str] = {}
     events = newest["events"][::-1]
@@ -97,7 +77,7 @@ async def _tail(control: Control, asked: argparse.Namespace) -> int:
         events = [one async for one in _all(control, {"from": back})]
 
 
-async def _export(control: Control, asked: argparse.Namespace) -> int:
+async def _export(control: Control, asked: argparse.Namespace, _: Settings) -> int:
     from core.audit import spreadsheet
 
     span = {"from": asked.since, "to": asked.until}
@@ -153,13 +133,13 @@ def _line(event: Mapping[str, Any]) -> str:
     return "  ".join(part for part in parts if part)
 
 
-async def _accept(control: Control, _: argparse.Namespace) -> int:
+async def _accept(control: Control, *_: object) -> int:
     await control.ask("audit", {"do": "accept restore"})
     _write("This database is gone on with. What was recorded in the other one since the backup is not in it.\n")
     return 0
 
 
-async def _key(control: Control, _: argparse.Namespace) -> int:
+async def _key(control: Control, *_: object) -> int:
     _write((await control.ask("audit", {"do": "key"}))["public_key"])
     return 0
 
@@ -167,10 +147,10 @@ async def _key(control: Control, _: argparse.Namespace) -> int:
 def _verify(asked: argparse.Namespace) -> int:
     if asked.directory:
         return _verify_delivered(asked.directory, asked.public_key)
-    return _command(_verify_kept)(asked)
+    return with_control(_verify_kept)(asked)
 
 
-async def _verify_kept(control: Control, _: argparse.Namespace) -> int:
+async def _verify_kept(control: Control, *_: object) -> int:
     from storage.audit.checking import Report
 
     return _told(Report(**await control.ask("audit", {"do": "verify"})), "records since then, which the chain ties")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from bot import environment
+from bot.commands.columns import in_columns
 from bot.commands.reached import url
+from bot.commands.with_control import Telling, add_account, in_lines
 from bot.settings import Settings
 from core.arns import Arns
 
@@ -37,25 +35,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _finish(revoke, _revoke)
 
 
-def _finish(parser: argparse.ArgumentParser, carry_out: Any) -> None:
-    parser.add_argument(
-        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
-    )
-    parser.set_defaults(run=_command(carry_out))
-
-
-def _command(carry_out: Any) -> Any:
-    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
-        # Only now: whoever asks for help must not wait for the whole program.
-        from bot.control import opened
-        from core.clock import SystemClock
-
-        async with opened(settings, SystemClock()) as control:
-            control.account = asked.account
-            sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked, settings))
-        return 0
-
-    return lambda asked: asyncio.run(with_control(asked, environment.read(os.environ)))
+def _finish(parser: argparse.ArgumentParser, telling: Telling) -> None:
+    add_account(parser)
+    parser.set_defaults(run=in_lines(telling))
 
 
 async def _create(control: Control, asked: argparse.Namespace, settings: Settings) -> Iterable[str]:
@@ -68,14 +50,13 @@ async def _create(control: Control, asked: argparse.Namespace, settings: Setting
     ]
 
 
-async def _list(control: Control, _: argparse.Namespace, settings: Settings) -> Iterable[str]:  # noqa: ARG001
+async def _list(control: Control, *_: object) -> Iterable[str]:
     calendars = (await control.ask(ERRAND, {"do": "list"}))["calendars"]
     if not calendars:
         return ["There is no calendar address yet: `muster calendar create SCHEDULE|CONTACT` makes one."]
     rows = [("ID", "CALENDAR OF", "MADE", "BY")]
     rows += [(one["id"], _alias(one), one["created_at"][:10], one["made_by"].rpartition(":")[2]) for one in calendars]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return in_columns(rows)
 
 
 async def _revoke(control: Control, asked: argparse.Namespace, settings: Settings) -> Iterable[str]:

@@ -6,11 +6,12 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 from bot import environment
+from bot.commands.columns import in_columns
+from bot.commands.with_control import say
 from bot.settings import Settings
 
 DEMO = "Nothing is lost while the version before is kept: `muster keyring retire` ends that."
@@ -49,11 +50,11 @@ async def _create(asked: argparse.Namespace, settings: Settings) -> int:
     from storage.peek import anything_sealed, is_there
 
     if asked.variable:
-        return _say([beginning.for_variable(settings.account_id, SystemClock())])
+        return say([beginning.for_variable(settings.account_id, SystemClock())])
     place = place_of(settings)
     held = is_there(settings.database) and anything_sealed(settings.database)
     beginning.make(place, SystemClock(), expected=held)
-    return _say(
+    return say(
         [f"{place.name} is made. Keep a copy of it apart from the database's: without it nobody reads anything."]
     )
 
@@ -66,7 +67,7 @@ async def _add(_: argparse.Namespace, settings: Settings) -> int:
         value = beginning.with_new_versions(settings.keyring, settings.account_id, SystemClock())
         return await _print_value(settings, "add", value)
     told = await _asked(settings, "add")
-    return _say([*(f"{key_id} is added." for key_id in told["added"]), "Next: muster keyring promote"])
+    return say([*(f"{key_id} is added." for key_id in told["added"]), "Next: muster keyring promote"])
 
 
 async def _promote(_: argparse.Namespace, settings: Settings) -> int:
@@ -75,7 +76,7 @@ async def _promote(_: argparse.Namespace, settings: Settings) -> int:
     if settings.keyring:
         return await _print_value(settings, "promote", beginning.with_new_versions_used(settings.keyring))
     told = await _asked(settings, "promote")
-    return _say([f"The new versions are in use; {told['wrapped']} wraps of data keys were made anew.", DEMO])
+    return say([f"The new versions are in use; {told['wrapped']} wraps of data keys were made anew.", DEMO])
 
 
 async def _retire(_: argparse.Namespace, settings: Settings) -> int:
@@ -86,7 +87,7 @@ async def _retire(_: argparse.Namespace, settings: Settings) -> int:
         value = beginning.without_former(settings.keyring, {key["id"] for key in keys if key["wraps"]})
         return await _print_value(settings, "retire", value)
     told = await _asked(settings, "retire")
-    return _say(f"{key_id}, which was in use before, is destroyed." for key_id in told["retired"])
+    return say(f"{key_id}, which was in use before, is destroyed." for key_id in told["retired"])
 
 
 async def _destroy(asked: argparse.Namespace, settings: Settings) -> int:
@@ -104,7 +105,7 @@ async def _print_value(settings: Settings, verb: str, value: str) -> int:
 
     with suppress(NoMuster):
         await _asked(settings, verb, printed=True)
-    return _say([value])
+    return say([value])
 
 
 async def _check(_: argparse.Namespace, settings: Settings) -> int:
@@ -113,8 +114,7 @@ async def _check(_: argparse.Namespace, settings: Settings) -> int:
         sys.stderr.write("muster: this is MUSTER_KEYRING as it is set here, and not what a running Muster has.\n")
     rows = [("KEY", "STATE", "CREATED", "DATA KEYS WRAPPED", "OPENS THEM")]
     rows += [(key["id"], key["state"], key["created"][:10], str(key["wraps"]), OPENS[key["opens"]]) for key in keys]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    _say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    say(in_columns(rows))
     return 1 if any(key["opens"] is False for key in keys) else 0
 
 
@@ -144,8 +144,3 @@ async def _asked(settings: Settings, errand: str, **more: Any) -> dict[str, Any]
 
     async with opened(settings, SystemClock()) as control:
         return await control.ask("keyring", {"do": errand, **more})
-
-
-def _say(lines: Iterable[str]) -> int:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    return 0

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import sys
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import environment
+from bot.commands.with_control import Errand, add_account, say, with_control
 from bot.moving.plain import plain
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.control import Control
-
-    Errand = Callable[[Control, argparse.Namespace], Awaitable[tuple[list[str], int]]]
 
 ERRAND = "outlook"
 WEEKS = 8
@@ -38,42 +33,28 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _finish(fairness, _fairness)
 
 
-def _finish(parser: argparse.ArgumentParser, carry_out: Errand) -> None:
+def _finish(parser: argparse.ArgumentParser, errand: Errand) -> None:
     parser.add_argument("schedule", nargs="?", default="", metavar="SCHEDULE", help="its alias or ARN; all without")
-    parser.add_argument(
-        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
-    )
-    parser.set_defaults(run=lambda asked: asyncio.run(_with_control(carry_out, asked)))
+    add_account(parser)
+    parser.set_defaults(run=with_control(errand))
 
 
-async def _with_control(carry_out: Errand, asked: argparse.Namespace) -> int:
-    # Only now: whoever asks for help must not wait for the whole program.
-    from bot.control import opened
-    from core.clock import SystemClock
-
-    async with opened(environment.read(os.environ), SystemClock()) as control:
-        control.account = asked.account
-        lines, status = await carry_out(control, asked)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    return status
-
-
-async def _warnings(control: Control, asked: argparse.Namespace) -> tuple[list[str], int]:
+async def _warnings(control: Control, asked: argparse.Namespace, _: Settings) -> int:
     """1 where there is any, so that a script sees it."""
     found = (await control.ask(ERRAND, {"do": "warnings", "schedule": asked.schedule}))["warnings"]
     if not found:
-        return ["Nothing to warn of in the next 90 days."], 0
-    return [plain(f"! {one['text']}") for one in found], 1
+        return say(["Nothing to warn of in the next 90 days."])
+    return say([plain(f"! {one['text']}") for one in found], 1)
 
 
-async def _fairness(control: Control, asked: argparse.Namespace) -> tuple[list[str], int]:
+async def _fairness(control: Control, asked: argparse.Namespace, _: Settings) -> int:
     from core.outlook.table import LEGEND, Row, table
 
     weeks = -asked.weeks if asked.past else asked.weeks
     told = await control.ask(ERRAND, {"do": "fairness", "schedule": asked.schedule, "weeks": weeks})
     rows = [Row(**row) for row in told["rows"]]
     if not rows:
-        return ["Nobody has turns: there is no on-call schedule with a rotation that has members."], 0
+        return say(["Nobody has turns: there is no on-call schedule with a rotation that has members."])
     title, subtitle = f"On call in {told['schedule'] or 'all schedules'}", _time(told["start"], told["end"])
     lines = [f"{title}, {subtitle}", *table(rows), LEGEND]
     if asked.picture:
@@ -81,7 +62,7 @@ async def _fairness(control: Control, asked: argparse.Namespace) -> tuple[list[s
 
         _keep(asked.picture, picture(title, subtitle, rows))
         lines.append(f"Drawn into {asked.picture}.")
-    return [plain(line) for line in lines], 0
+    return say(plain(line) for line in lines)
 
 
 def _keep(file: Path, drawn: bytes) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot import environment
+from bot.commands.with_control import Telling, add_account, in_lines
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,32 +27,19 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _finish(retry, _retry)
 
 
-def _finish(parser: argparse.ArgumentParser, carry_out: Any) -> None:
-    parser.add_argument(
-        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
-    )
-
-    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
-        # Only now: whoever asks for help must not wait for the whole program.
-        from bot.control import opened
-        from core.clock import SystemClock
-
-        async with opened(settings, SystemClock()) as control:
-            control.account = asked.account
-            sys.stdout.writelines(f"{line}\n" for line in await carry_out(control, asked))
-        return 0
-
-    parser.set_defaults(run=lambda asked: asyncio.run(with_control(asked, environment.read(os.environ))))
+def _finish(parser: argparse.ArgumentParser, telling: Telling) -> None:
+    add_account(parser)
+    parser.set_defaults(run=in_lines(telling))
 
 
-async def _list(control: Control, _: argparse.Namespace) -> Iterable[str]:
+async def _list(control: Control, *_: object) -> Iterable[str]:
     steps = (await control.ask(ERRAND, {"do": "list"}))["steps"]
     if not steps:
         return ["Nothing is set aside, and nothing is late."]
     return ["STATE      DUE                  TRIED  ERROR                 STEP", *(_line(step) for step in steps)]
 
 
-async def _retry(control: Control, asked: argparse.Namespace) -> Iterable[str]:
+async def _retry(control: Control, asked: argparse.Namespace, _: Settings) -> Iterable[str]:
     if bool(asked.steps) == asked.all:
         return ["Name the steps that are to be tried, as `muster outbox list` does, or say --all."]
     steps = (await control.ask(ERRAND, {"do": "retry", "steps": asked.steps}))["steps"]

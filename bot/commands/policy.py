@@ -5,14 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import environment
 from bot.commands import policy_check
+from bot.commands.columns import in_columns
+from bot.commands.with_control import say, with_control
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.control import Control
+
+InWords = Callable[[Mapping[str, Any]], tuple[Iterable[str], int]]
+"""What is printed of an answer, and the exit status."""
 
 DENIED = 1
 """The exit status where something would be denied; 2 is for what was asked wrongly."""
@@ -60,24 +67,22 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     listing.set_defaults(run=_asking(_list))
 
 
-def _asking(carry_out: Any) -> Any:
-    async def with_control(asked: argparse.Namespace, settings: Settings) -> int:
-        # Only now: whoever asks for help must not wait for the whole program.
+def _asking(in_words: InWords) -> Callable[[argparse.Namespace], int]:
+    """Ask the Muster of this data directory, or other files than it goes by."""
+
+    async def of_muster(control: Control, asked: argparse.Namespace, settings: Settings) -> int:
+        told = await control.ask("policies", _wanted(asked))
+        lines, status = in_words(told)
+        return say([*lines, *_of_this_shell(settings, told)], status)
+
+    def of_files(asked: argparse.Namespace) -> int:
         from bot.assembly.other_files import ask_files
-        from bot.control import opened
         from core.clock import SystemClock
 
-        if asked.policies:
-            told = await ask_files(settings, asked.policies, _wanted(asked), SystemClock())
-        else:
-            async with opened(settings, SystemClock()) as control:
-                told = await control.ask("policies", _wanted(asked))
-        lines, status = carry_out(told)
-        lines = [*lines, *([] if asked.policies else _of_this_shell(settings, told))]
-        sys.stdout.writelines(f"{line}\n" for line in lines)
-        return int(status)
+        settings = environment.read(os.environ)
+        return say(*in_words(asyncio.run(ask_files(settings, asked.policies, _wanted(asked), SystemClock()))))
 
-    return lambda asked: asyncio.run(with_control(asked, environment.read(os.environ)))
+    return lambda asked: of_files(asked) if asked.policies else with_control(of_muster)(asked)
 
 
 def _wanted(asked: argparse.Namespace) -> dict[str, Any]:
@@ -105,8 +110,7 @@ def _list(told: Mapping[str, Any]) -> tuple[Iterable[str], int]:
         limits = [held for held in one["at_most"] if held["by"] != LIMITS]
         rows += [(one["who"], f"at most {_names(held)}", held["by"]) for held in limits]
     rows.append(("everybody else", ", ".join(told["default"]) or "nothing", "default"))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = in_columns(rows)
     if told["limits"] is not None:
         lines.append(f"Nobody in the account has more than: {', '.join(told['limits'])}.")
     lines += [*told["remarks"], *_by_what(told)]

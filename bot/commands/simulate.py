@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from bot import environment
+from bot.commands.with_control import add_account, in_lines
 from bot.moving.plain import plain
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.control import Control
 
 ERRAND = "simulate"
 
@@ -26,20 +29,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="PERSON@TIME",
         help="somebody who acknowledges, such as ana@+5m; repeatable",
     )
-    parser.add_argument(
-        "--account", metavar="ACCOUNT", help="of this account, where Muster has several (MUSTER_ACCOUNT_ID)"
-    )
-    parser.set_defaults(run=lambda asked: asyncio.run(_simulate(asked)))
+    add_account(parser)
+    parser.set_defaults(run=in_lines(_simulate))
 
 
-async def _simulate(asked: argparse.Namespace) -> int:
-    # Only now: whoever asks for help must not wait for the whole program.
-    from bot.control import opened
-    from core.clock import SystemClock
-
+async def _simulate(control: Control, asked: argparse.Namespace, _: Settings) -> Iterable[str]:
     plan = asked.plan or asked.response_plan_arn
-    async with opened(environment.read(os.environ), SystemClock()) as control:
-        control.account = asked.account
-        told = await control.ask(ERRAND, {"plan": plan, "at": asked.at, "acknowledgements": asked.ack})
-    sys.stdout.writelines(f"{plain(line)}\n" for line in told["lines"])
-    return 0
+    told = await control.ask(ERRAND, {"plan": plan, "at": asked.at, "acknowledgements": asked.ack})
+    return [plain(line) for line in told["lines"]]
