@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,7 +25,7 @@ OF_A_MAIL_SERVER = Limit(at_once=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(ABC):
     """What all of them have."""
 
     sender: str
@@ -32,9 +33,9 @@ class Provider:
     limit: Limit = Limit()
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """What receipts, logs and metrics call it; nothing secret."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,15 +186,14 @@ async def test_of_two_who_begin_to_listen_at_the_same_moment_one_lets_go(tmp_pat
     path = tmp_path / "muster.sock"
     one, other = named("one", path), named("other", path)
     await one.start()
-    path.rename(tmp_path / "away")  # other sees nothing there, as if one had begun a moment later
+    away = path.rename(tmp_path / "away")  # other sees nothing there, as if one had begun a moment later
     await other.start()
-    (tmp_path / "away").unlink()
-    await asyncio.sleep(2 * SOON.total_seconds())
-    first = await who(path)
-    await (one if first == "one" else other).stop()
-    await until(path, "other" if first == "one" else "one")
-    await one.stop()
+    await until(away, "")
+    away.unlink()
+    assert await who(path) == "other"
     await other.stop()
+    await until(path, "one")
+    await one.stop()
     assert not path.exists()
 
 
