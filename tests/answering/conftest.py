@@ -9,15 +9,13 @@ import pytest
 
 from tests.answering.people import People
 from tests.engine.world import World
-from tests.operations.muster import open_muster
+from tests.operations.muster import onboarded
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    yield World(muster)
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        yield World(muster)
 
 
 @pytest.fixture

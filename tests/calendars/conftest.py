@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.calendars.subscribing import Subscribed
-from tests.operations.muster import open_muster
+from tests.operations.muster import onboarded
 
 
 @pytest.fixture
 async def subscribed(tmp_path: Path) -> AsyncIterator[Subscribed]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    made = Subscribed(muster)
-    await made.fill()
-    yield made
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        made = Subscribed(muster)
+        await made.fill()
+        yield made

@@ -25,7 +25,7 @@ from core.policies.document import parsed
 from core.policies.evaluation import PolicySets
 from core.policies.policy import Policy
 from tests.databases import on_both
-from tests.operations.muster import ADMIN, ARNS, START, Muster, open_muster, slack_channel
+from tests.operations.muster import ADMIN, ARNS, START, Muster, onboarded, slack_channel
 from tests.operations.test_rotations import in_that_moment, rotation
 
 pytestmark = on_both
@@ -80,12 +80,10 @@ class Team:
 
 @pytest.fixture
 async def team(tmp_path: Path) -> AsyncIterator[Team]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    team = Team(muster)
-    await team.begin()
-    yield team
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        team = Team(muster)
+        await team.begin()
+        yield team
 
 
 async def test_of_a_swap_both_overrides_are_made_and_recorded_in_the_name_of_who_asked(team):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.databases import kinds
 from tests.engine.world import World
-from tests.operations.muster import open_muster
+from tests.operations.muster import onboarded
 
 kind_of_database = pytest.fixture(kinds, params=["sqlite", "postgresql"], autouse=True, name="kind_of_database")
 """Each of these tests runs on both."""
@@ -17,7 +17,5 @@ kind_of_database = pytest.fixture(kinds, params=["sqlite", "postgresql"], autous
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    yield World(muster)
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        yield World(muster)

@@ -19,7 +19,7 @@ from core.engagements.engagement import Page
 from core.engine.ports import Busy, CannotDeliver, HandedOver, PageMessage, TryLater
 from core.engine.reporting import Reporting
 from tests.engine.world import Telephones, World
-from tests.operations.muster import ARNS, MovableClock, open_muster
+from tests.operations.muster import ARNS, MovableClock, onboarded
 
 OUT = TryLater(timedelta(seconds=5), "503")
 
@@ -85,10 +85,8 @@ class Exchange:
 
 @pytest.fixture
 async def exchange(tmp_path: Path) -> AsyncIterator[Exchange]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    yield Exchange(World, muster, muster.clock)
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        yield Exchange(World, muster, muster.clock)
 
 
 @pytest.mark.parametrize("trouble", [OUT, CannotDeliver("not a mobile number"), ConnectionResetError(), KeyError("x")])

@@ -16,6 +16,7 @@ from tests.databases import tamper
 from tests.engine.test_power_cuts import through_cuts
 from tests.engine.world import World
 from tests.operations.muster import ARNS, START, MovableClock
+from tests.operations.test_rotations import daily, rotation
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:checkout"
 LINK = {
@@ -37,20 +38,9 @@ class Duty:
 
     async def rotation(self, *aliases: str, at: datetime = MIDNIGHT, since: datetime = MIDNIGHT) -> str:
         """One of them at a time, handing over once a day at this time."""
-        recurrence = {
-            "DailySettings": [{"HourOfDay": at.hour, "MinuteOfHour": at.minute}],
-            "RecurrenceMultiplier": 1,
-            "NumberOfOnCalls": 1,
-        }
-        answer = await self.contacts(
-            "CreateRotation",
-            Name="turns",
-            ContactIds=[ARNS.contact(alias) for alias in aliases],
-            TimeZoneId="UTC",
-            StartTime=since,
-            Recurrence=recurrence,
+        return await rotation(
+            self.world.muster, *aliases, Name="turns", TimeZoneId="UTC", StartTime=since, Recurrence=daily(at)
         )
-        return str(answer["RotationArn"])
 
     async def schedule(self, *rotations: str, alias: str = "weekly") -> str:
         plan = {"RotationIds": list(rotations)}

@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.handoffs.team import Team
-from tests.operations.muster import open_muster
+from tests.operations.muster import onboarded
 
 
 @pytest.fixture
 async def team(tmp_path: Path) -> AsyncIterator[Team]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    team = Team(muster)
-    await team.begin()
-    yield team
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        team = Team(muster)
+        await team.begin()
+        yield team

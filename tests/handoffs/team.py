@@ -14,6 +14,7 @@ from core.handoffs.post import HandOffPost
 from core.handoffs.tags import CHANNEL, POSTS, USER_GROUP
 from tests.engine.world import Happening, World
 from tests.operations.muster import ARNS, START, Muster
+from tests.operations.test_rotations import daily, rotation
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:checkout"
 OPS_TOPIC = "arn:aws:sns:us-east-1:111122223333:ops"
@@ -105,20 +106,9 @@ class Team(World):
         )
 
     async def turns(self, *aliases: str, at: datetime = NINE) -> str:
-        recurrence = {
-            "DailySettings": [{"HourOfDay": at.hour, "MinuteOfHour": at.minute}],
-            "RecurrenceMultiplier": 1,
-            "NumberOfOnCalls": 1,
-        }
-        answer = await self.contacts(
-            "CreateRotation",
-            Name="turns",
-            ContactIds=[ARNS.contact(alias) for alias in aliases],
-            TimeZoneId="UTC",
-            StartTime=NINE,
-            Recurrence=recurrence,
+        return await rotation(
+            self.muster, *aliases, Name="turns", TimeZoneId="UTC", StartTime=NINE, Recurrence=daily(at)
         )
-        return str(answer["RotationArn"])
 
     async def on_call(self, alias: str, *rotations: str, **tags: str) -> str:
         plan = {"RotationIds": list(rotations)}

@@ -13,7 +13,7 @@ import pytest
 from core.engine.ports import CannotDeliver, TryLater
 from core.notifications.notification import Notification
 from tests.engine.world import PowerCut, World
-from tests.operations.muster import ARNS, open_muster
+from tests.operations.muster import ARNS, onboarded
 
 ROOM = "arn:aws:sns:us-east-1:111122223333:room"
 OTHER = "arn:aws:sns:eu-west-1:111122223333:other"
@@ -22,10 +22,8 @@ PLAN = ARNS.response_plan("checkout")
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    yield World(muster)
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        yield World(muster)
 
 
 async def an_incident(world: World, *topics: str, engages: str | None = None) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -177,6 +179,17 @@ async def open_muster(
     chance = Chance(code=lambda: f"{next(codes):06d}")
     dispatcher = dispatcher_of(settings, storage, storage.store, workspace, clock, chance)
     return Muster(storage, clock, workspace, dispatcher)
+
+
+@asynccontextmanager
+async def onboarded(directory: Path) -> AsyncIterator[Muster]:
+    """One that has its replication set, and is closed in the end."""
+    muster = await open_muster(directory)
+    await muster.onboard()
+    try:
+        yield muster
+    finally:
+        await muster.storage.close()
 
 
 def person(alias: str, *channels: ContactChannel, stages: tuple[Stage, ...] | None = None) -> Contact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,10 @@ NINE = {"HourOfDay": 9, "MinuteOfHour": 0}
 HALF_PAST_FIVE = {"HourOfDay": 17, "MinuteOfHour": 30}
 DAILY = {"NumberOfOnCalls": 1, "RecurrenceMultiplier": 1, "DailySettings": [NINE]}
 NOWHERE = ARNS.rotation("0a1b2c3d-1111-4222-8333-444455556666")
+
+
+def daily(at: datetime) -> dict[str, Any]:
+    return {**DAILY, "DailySettings": [{"HourOfDay": at.hour, "MinuteOfHour": at.minute}]}
 
 
 def monthly(*days: int) -> dict[str, Any]:

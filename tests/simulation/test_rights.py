@@ -24,7 +24,7 @@ from core.rotations.rotation import Recurrence, Rotation
 from core.simulation.acknowledgement import Acknowledgement
 from core.simulation.asked import Asked
 from core.step import Lane
-from tests.operations.muster import ADMIN, ARNS, MINUTE, START, STRANGER, Muster, open_muster, person, slack_channel
+from tests.operations.muster import ADMIN, ARNS, MINUTE, START, STRANGER, Muster, onboarded, person, slack_channel
 
 ANA, BEN = (person(alias, slack_channel(alias)) for alias in ("ana", "ben"))
 TURNS = Rotation(
@@ -76,14 +76,12 @@ def only(*actions: str) -> Caller:
 
 @pytest.fixture
 async def muster(tmp_path: Path) -> AsyncIterator[Muster]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    await muster.keep(ANA, BEN, ROTA, SHOP)
-    await muster.keep(slack_channel("ana"), slack_channel("ben"), TURNS, PLAN)
-    await muster.keep(COVER)
-    muster.clock.advance(hours=1)
-    yield muster
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        await muster.keep(ANA, BEN, ROTA, SHOP)
+        await muster.keep(slack_channel("ana"), slack_channel("ben"), TURNS, PLAN)
+        await muster.keep(COVER)
+        muster.clock.advance(hours=1)
+        yield muster
 
 
 async def texts(muster: Muster, caller: Caller, *, in_public: bool = False, **members: object) -> list[str]:

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.engine.world import World
-from tests.operations.muster import open_muster
+from tests.operations.muster import onboarded
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    muster = await open_muster(tmp_path)
-    await muster.onboard()
-    yield World(muster)
-    await muster.storage.close()
+    async with onboarded(tmp_path) as muster:
+        yield World(muster)
