@@ -67,6 +67,15 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """Schedule a step that there was none of, and hold it from the start: whoever stores it carries it out at once."""
+
+    step: Step
+    until: datetime
+    """When the lease ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Have it done at that time, or sooner where it waits already; whoever is at it has not seen what this is about."""
 
@@ -106,7 +115,8 @@ class Cancel:
     key: str
 
 
-Change = Save | Note | Expect | RestOn | Delete | DeleteAll | Schedule | Join | Finish | Postpone | SetAside | Cancel
+OfStep = Schedule | Begin | Join | Finish | Postpone | SetAside | Cancel
+Change = Save | Note | Expect | RestOn | Delete | DeleteAll | OfStep
 
 
 class Store(Protocol):

@@ -6,13 +6,14 @@ Nor has a process whose lease ran out, once another has claimed the step: what i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from secrets import randbelow
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, insert, literal_column, select, update
 
 from core.step import Step
-from core.work import Cancel, Finish, Join, Postpone, Schedule, SetAside
+from core.work import Begin, Cancel, Finish, Join, OfStep, Postpone, Schedule, SetAside
 from storage.database import Statement
 from storage.moments import from_datetime
 from storage.statements import Compiled, compiled
@@ -74,6 +75,7 @@ _add = compiled(
         ),
     )
 )
+_begin = compiled(insert(_table).values({name: bindparam(name) for name in (*_NEW, "leased_until")}))
 _done = compiled(delete(_table).where(_of_key, _of_generation, _ours))
 _let_go = compiled(update(_table).where(_of_key, _of_line, _ours).values({**FREE, **_ANEW}))
 _give_back = compiled(
@@ -95,13 +97,13 @@ _set_aside = compiled(
 _forget = compiled(delete(_table).where(_of_key))
 
 
-def statements(change: Schedule | Join | Finish | Postpone | SetAside | Cancel) -> list[Statement]:
+def statements(change: OfStep) -> list[Statement]:
     """What carries the change out."""
     match change:
-        case Schedule(step):
-            return _schedule(step, _move)
-        case Join(step):
-            return _schedule(step, _join)
+        case Schedule(step) | Join(step):
+            return _schedule(step, _join if isinstance(change, Join) else _move)
+        case Begin(step, until):
+            return [Statement(_begin, {**_row(step), "leased_until": from_datetime(until)})]
         case Finish(step):
             held = _held(step)
             return [Statement(_done, held), Statement(_let_go, {**held, "end_of_line": _end_of_line(step)})]
@@ -120,21 +122,29 @@ def statements(change: Schedule | Join | Finish | Postpone | SetAside | Cancel) 
 
 
 def _schedule(step: Step, existing: Compiled) -> list[Statement]:
-    due_at = from_datetime(step.due_at)
-    row = {
+    row = _row(replace(step, generation=new_line()))
+    moved = {"of_key": step.key, "to_due_at": row["due_at"], "to_lane": step.lane}
+    return [Statement(existing, moved), Statement(_add, {**row, "of_key": step.key})]
+
+
+def new_line() -> int:
+    """The first generation of a step that there was none of."""
+    return randbelow(_LINES) * _LINE
+
+
+def _row(step: Step) -> dict[str, Any]:
+    return {
         "key": step.key,
         "kind": step.kind,
         "subject": step.subject,
         "lane": step.lane,
-        "due_at": due_at,
-        "attempts": 0,
+        "due_at": from_datetime(step.due_at),
+        "attempts": step.attempts,
         "failures": 0,
         "error": "",
-        "held_by": "",
-        "generation": randbelow(_LINES) * _LINE,
+        "held_by": step.held_by,
+        "generation": step.generation,
     }
-    moved = {"of_key": step.key, "to_due_at": due_at, "to_lane": step.lane}
-    return [Statement(existing, moved), Statement(_add, {**row, "of_key": step.key})]
 
 
 def _held(step: Step) -> dict[str, Any]:

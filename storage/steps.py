@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, update
 
 from core.step import LANES, Kind, Lane, Step
+from core.work import Begin
 from storage.database import Database, Row, Statement
 from storage.holder import Holder
 from storage.moments import LATEST, from_datetime, to_datetime
 from storage.replicas import is_nobodys
 from storage.statements import compiled
-from storage.step_changes import FREE, one_more
+from storage.step_changes import FREE, new_line, one_more
 from storage.tables.step import StepRow
 from storage.tenancy import is_of_tenant
 
@@ -47,14 +49,17 @@ _claim = compiled(
     .values(leased_until=bindparam("until"), held_by=bindparam("me"), attempts=one_more(_c.attempts))
     .returning(_c.key, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
 )
-_next_free = compiled(select(_c.due_at).where(_lane, _c.leased_until.is_(None), _is_known).order_by(_c.due_at).limit(1))
+# Numbers that a statement holds itself are written out: the databases' texts would count them differently.
+_first: ColumnElement[int] = literal_column("1")
+_next_free = select(_c.due_at).where(_lane, _c.leased_until.is_(None), _is_known).order_by(_c.due_at).limit(_first)
 # What was moved beyond the end of its lease cannot be claimed when that ends: nobody wakes up for it again and again.
-_next_held = compiled(
+_next_held = (
     select(_c.leased_until)
     .where(_lane, _c.leased_until.is_not(None), _c.due_at <= _c.leased_until, _is_known)
     .order_by(_c.leased_until)
-    .limit(1)
+    .limit(_first)
 )
+_next = compiled(select(_next_free.scalar_subquery(), _next_held.scalar_subquery()))
 _one = compiled(select(_c.key).where(_own, _c.key == bindparam("of_key")))
 _held = and_(_own, _c.leased_until.is_not(None))
 _mend = compiled(update(_table).where(_own, _c.due_at > bindparam("latest")).values(due_at=literal_column("0")))
@@ -88,11 +93,14 @@ class StoredSteps:
         [claimed] = await self._database.write([Statement(_claim, wanted)])
         return sorted(map(step_of, claimed.rows), key=lambda step: step.due_at)
 
+    def held(self, step: Step, now: datetime, lease: timedelta) -> Begin:
+        """See `Steps`."""
+        return Begin(replace(step, attempts=1, generation=new_line(), held_by=self._holder.id), now + lease)
+
     async def next_due_at(self, lane: Lane) -> datetime | None:
         """See `Steps`; a step that is held counts from the end of its lease."""
-        free = await self._database.read(_next_free, {"of_lane": lane})
-        held = await self._database.read(_next_held, {"of_lane": lane})
-        return min((to_datetime(row[0]) for row in free + held), default=None)
+        [either] = await self._database.read(_next, {"of_lane": lane})
+        return min((to_datetime(moment) for moment in either if moment is not None), default=None)
 
     async def is_scheduled(self, key: str) -> bool:
         """See `Steps`."""

@@ -161,7 +161,7 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
     dispatcher = dispatcher_of(settings, storage, store, workspace, clock, authority=rule.authority)
     dispatcher.watched = observer.call
     engine = engine_of(settings, storage, store, outside_of(settings, storage, line, shared), clock)
-    store.wake = engine.wake
+    store.engine = engine
     ledger = ledger_of(settings, store, clock)
     recorder = Recorder(settings.arns, clock)
     calendars = calendar_feeds_of(storage, store, dispatcher, settings.arns, clock)

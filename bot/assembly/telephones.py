@@ -40,7 +40,7 @@ def desk_of(house: House, clock: Clock) -> Desk:
     """What telephones have to do with one account."""
     storage, arns, url = house.storage, house.settings.arns, house.settings.public_url
     store = WakingStore(storage.store)
-    store.wake = house.engine.wake
+    store.engine = house.engine
     ledger = ledger_of(house.settings, store, clock)
     answering = answering_of(house, clock)
     agreement = Agreement(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from traceback import format_tb
@@ -15,10 +16,11 @@ from typing import get_args
 
 from core.clock import Clock
 from core.engine import failing
+from core.engine.born import born
 from core.engine.ports import Steps, TryLater
 from core.step import Kind, Lane, Step
 from core.unreadable import CLOSED
-from core.work import Postpone, SetAside, Store
+from core.work import Begin, Change, Postpone, SetAside, Store
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,12 @@ class Engine:
         """Where a claim or a giving back was not heard of, so that we may hold what we know nothing of."""
         self._loops: list[asyncio.Task[None]] = []
         self._closing = False
+        self._promised: Counter[Lane] = Counter()
+        """How many steps begin as soon as what they are about is stored."""
+        self._caught_up: set[Lane] = set()
+        """Where nothing was left at the last look: whatever is new overtakes nothing."""
+        self._looks_at: dict[Lane, datetime] = {}
+        """When each lane looks again by itself; nothing while it looks."""
         self._turned_at: dict[Lane, datetime] = {}
         self._closed: set[str] = set()
         """The steps whose subject could not be opened the last time."""
@@ -75,6 +83,44 @@ class Engine:
         """Look now: something was scheduled."""
         for lane in lanes:
             self._news[lane].set()
+
+    def take(self, changes: Sequence[Change]) -> dict[str, Begin]:
+        """The steps that this process holds from the start, so that nobody needs to claim them.
+
+        A claim is another transaction, and whoever has just made a page has everything at hand that it takes to send
+        it: that is a third of the processor time of a page.
+        """
+        if self._closing or not self._loops:
+            return {}
+        now, taken = self._clock.now(), dict[str, Begin]()
+        for step in born(changes, now):
+            if step.lane in self._caught_up and self._room(step.lane) > 0:
+                taken[step.key] = self._steps.held(step, now, LEASE)
+                self._promised[step.lane] += 1
+                self._busy.add(step.key)
+        return taken
+
+    def begin(self, steps: Sequence[Step]) -> None:
+        """Carry out what was taken: it is stored."""
+        for step in steps:
+            self._promised[step.lane] -= 1
+            self._begin(step.lane, step)
+
+    def let_go(self, steps: Sequence[Step], *, in_doubt: bool) -> None:
+        """Forget what was taken: it was not stored, or nobody knows whether it was."""
+        for step in steps:
+            self._promised[step.lane] -= 1
+            self._busy.discard(step.key)
+            if in_doubt:
+                self._in_doubt.add(step.lane)
+                self._news[step.lane].set()
+
+    def hear_of(self, steps: Sequence[Step]) -> None:
+        """Look at once for what is due before the next look."""
+        for step in steps:
+            looks_at = self._looks_at.get(step.lane)
+            if looks_at is None or step.due_at <= max(looks_at, self._clock.now()):
+                self._news[step.lane].set()
 
     async def stop(self, within: timedelta = timedelta(seconds=10)) -> None:
         """Claim nothing more and finish what was begun; what does not finish in time is done again by the next."""
@@ -104,7 +150,9 @@ class Engine:
     async def _run(self, lane: Lane) -> None:
         while not self._closing:
             self._news[lane].clear()
+            self._looks_at.pop(lane, None)
             if pause := await self._look(lane):
+                self._looks_at[lane] = self._clock.now() + timedelta(seconds=pause)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._news[lane].wait(), pause)
 
@@ -125,7 +173,8 @@ class Engine:
             await self._steps.release_all_but(self._busy, lane)
             self._in_doubt.discard(lane)
         room = self._room(lane)
-        if not room:
+        self._caught_up.discard(lane)
+        if room <= 0:
             return []
         try:
             claimed = await self._steps.claim(lane, self._clock.now(), room, LEASE)
@@ -133,14 +182,16 @@ class Engine:
             self._in_doubt.add(lane)
             raise
         self._busy.update(step.key for step in claimed)
+        if len(claimed) < room:
+            self._caught_up.add(lane)
         return claimed
 
     def _room(self, lane: Lane) -> int:
-        return AT_ONCE[lane] - len(self._at_work[lane])
+        return AT_ONCE[lane] - len(self._at_work[lane]) - self._promised[lane]
 
     async def _pause(self, lane: Lane) -> float:
         """Until the next step is due, but never long: the table is the truth, and the wall clock may jump."""
-        if not self._room(lane):  # whatever is due, nothing can be begun before something ends, which is news
+        if self._room(lane) <= 0:  # whatever is due, nothing can be begun before something ends, which is news
             return self.longest_sleep
         due_at = await self._steps.next_due_at(lane)
         left = (due_at - self._clock.now()).total_seconds() if due_at else self.longest_sleep

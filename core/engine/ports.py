@@ -9,12 +9,16 @@ from typing import Protocol
 
 from core.announcements.card import Card, StoryLine
 from core.step import Lane, Step
+from core.work import Begin
 
 
 class Steps(Protocol):
     async def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> list[Step]:
         """Take up to `limit` steps that are due and that nobody holds, the most overdue first; they are ours for
         the length of the lease.  Kinds that this release does not know are left to those that do."""
+
+    def held(self, step: Step, now: datetime, lease: timedelta) -> Begin:
+        """A step that is not stored yet as one that is ours from the moment when it is, for the length of the lease."""
 
     async def next_due_at(self, lane: Lane) -> datetime | None:
         """When there will be something to claim, as far as it can be foreseen."""

@@ -73,6 +73,9 @@ class Counted:
             raise OSError(self.says)
         return await self._steps.claim(*args)
 
+    def held(self, *args):
+        return self._steps.held(*args)
+
     async def next_due_at(self, lane):
         return await self._steps.next_due_at(lane)
 
@@ -89,7 +92,13 @@ class Works:
         self.store = WakingStore(storage.store)
         kinds: list[Kind] = ["escalate", "page", "activate", "announce", "revise", "warn", "farewell"]
         self.engine = Engine(self.steps, self.store, dict.fromkeys(kinds, self.deeds), self.clock)
-        self.store.wake = self.engine.wake
+        self.store.engine = self.engine
+
+    async def caught_up(self) -> None:
+        """Until every lane has looked at the table."""
+        async with asyncio.timeout(WITHIN):
+            while self.engine.turned_at is None:  # noqa: ASYNC110 - the lanes tell nobody
+                await asyncio.sleep(0)
 
     async def schedule(self, kind: Kind, *subjects: str, after: timedelta = timedelta()) -> None:
         steps = [Step(kind=kind, subject=subject, due_at=self.clock.now() + after) for subject in subjects]
