@@ -48,7 +48,7 @@ def written(command: Command) -> str:
 def example(operation: Operation) -> str:
     """A likely command as people type it in a chat, with short names for ARNs."""
     params = examples.example_params(operation)
-    return f"@aws {to_command_line(operation, with_words(params, names_in_arns(operation, params)))}"
+    return f"@aws {to_command_line(operation, _as_people_say(operation, params))}"
 
 
 def example_query(operation: Operation) -> str:
@@ -75,8 +75,7 @@ def option_example(operation: Operation, option: Option) -> str:
     plausible = examples.plausible(f"{operation.action}.{option.member}", option.shape)
     likely = {option.member: plausible} | examples.example_params(operation) | _TELLING
     params = {option.member: likely[option.member]}
-    named = with_words(params, names_in_arns(operation, params))
-    return _option(option.member, option.shape, named[option.member])
+    return _option(option.member, option.shape, _as_people_say(operation, params)[option.member])
 
 
 def quoted(text: str) -> str:
@@ -84,6 +83,10 @@ def quoted(text: str) -> str:
     if _SAFE.fullmatch(text):
         return text
     return '"' + _TO_ESCAPE.sub(r"\\\g<0>", text) + '"'
+
+
+def _as_people_say(operation: Operation, params: Mapping[str, object]) -> dict[str, object]:
+    return with_words(params, names_in_arns(operation, params, examples.NAMES))
 
 
 def _option(member: str, shape: Shape, value: Any) -> str:

@@ -73,10 +73,13 @@ def names_in(operation: Operation, params: Mapping[str, object]) -> tuple[Name, 
     return tuple(Name(at, kind, word) for at, kind, word in found if not word.startswith("arn:"))
 
 
-def names_in_arns(operation: Operation, params: Mapping[str, object]) -> dict[Path, str]:
-    """The short names of the ARNs among the values, such that `expand` would build these again."""
-    found = _leaves(params, (), "", nameable(operation))
-    return {at: _short(kind, arn) for at, kind, arn in found if kind in _EXPANDABLE and arn.startswith("arn:")}
+def names_in_arns(operation: Operation, params: Mapping[str, object], looked_up: Mapping[str, str]) -> dict[Path, str]:
+    """The short names of the ARNs among the values, such that `expand` would build these again.
+
+    Of the kinds that are in `looked_up` these names, for which the caller would look up an ARN.
+    """
+    found = [one for one in _leaves(params, (), "", nameable(operation)) if one[2].startswith("arn:")]
+    return {at: looked_up.get(kind) or _short(kind, arn) for at, kind, arn in found if kind in _EXPANDABLE}
 
 
 def with_words(params: Mapping[str, object], words: Mapping[Path, str]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.slack.blocks.elements import Message, context, section
 from bot.slack.blocks.escape import code, mrkdwn
@@ -12,7 +13,17 @@ from core.vocabulary.reference import describe_member
 from core.vocabulary.understanding import Command
 from core.vocabulary.words import key
 
-QUESTIONS = {"eventData": ("What should the note say?", "Rolled back to 1.4.2")}
+if TYPE_CHECKING:
+    from botocore.model import Shape
+
+QUESTIONS = {
+    "eventData": ("What should the note say?", "Rolled back to 1.4.2"),
+    "RotationOverrideId": (
+        "Which override is it? `@aws ssm-contacts list-rotation-overrides` lists them with their ids, and "
+        "`@aws oncall` says who covers for whom.",
+        "",
+    ),
+}
 """Where a person can be asked more plainly than by the name of an option, and something to say."""
 
 
@@ -25,7 +36,7 @@ def missing_value(command: Command, kind: str = "", choices: Sequence[str] = (),
     member = command.missing[0]
     shape = command.operation.input_shape.members[member]
     option = options(command.operation)[key(option_name(member))]
-    what = f"the name or the ARN of {kind}" if kind else mrkdwn(describe_member(shape), 500)
+    what = f"the name or the ARN of {kind}" if kind else mrkdwn(_described(shape), 500)
     example = option_example(command.operation, option)
     question, value = QUESTIONS.get(member, (f"What is {code('--' + option_name(member))}? It is {what}.", ""))
     left = len(command.missing) - 1
@@ -39,6 +50,11 @@ def missing_value(command: Command, kind: str = "", choices: Sequence[str] = (),
     how = "Answer like this, with `@aws` before it" if addressed else "Just write the value here"
     blocks.append(context(f"{how}, within 10 minutes. {_cancel(addressed)} ends it.{more}"))
     return Message(question, tuple(blocks))
+
+
+def _described(shape: Shape) -> str:
+    said = describe_member(shape)
+    return f"a {said}" if said.startswith(("time", "whole number", "list", "map", "structure")) else said
 
 
 def incomplete(command: Command) -> Message:
