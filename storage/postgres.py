@@ -63,7 +63,7 @@ class PostgresDatabase:
         """See `Database`.  A question whose answer was lost with the connection is asked once more."""
         made = wording(compiled)
         try:
-            question = Question(made, *made.values(compiled.bind(parameters)))
+            question = Question(made, *made.values(parameters))
         except CannotBeKept:  # and so it is not there
             return []
         reader = min(self._readers, key=_busy)

@@ -45,7 +45,7 @@ class Question(NamedTuple):
     formats: list[int]
 
 
-FORGET_PLANS = Question(wording(Compiled("DISCARD PLANS", {})), [], [])
+FORGET_PLANS = Question(wording(Compiled("DISCARD PLANS")), [], [])
 PLANS_LAST = 10.0
 """Seconds: a plan that was made while a table had ten rows must not stay when it has a hundred thousand."""
 

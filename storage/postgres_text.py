@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, String
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement
 from sqlalchemy.types import TypeEngine
 
-from storage.statements import Compiled
+from storage.statements import Compiled, constants_of, made_for
 
 DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -42,12 +42,15 @@ class Wording:
     text: bytes
     names: tuple[str, ...]
     types: tuple[int, ...]
-    returns: bool = True
+    constants: Mapping[str, Any]
+    """The values that are written into the statement itself."""
+    returns: bool
     """Whether the rows that come back are an answer to it."""
 
     def values(self, parameters: Mapping[str, Any]) -> tuple[list[Value], list[int]]:
         """What is sent for `$1` and so on: each value, and whether it is in the binary form."""
-        found = [parameters[name] for name in self.names]
+        given = {**self.constants, **parameters} if self.constants else parameters
+        found = [given[name] for name in self.names]
         return [_SENT[type(one)](one) for one in found], [1 if type(one) is bytes else 0 for one in found]
 
 
@@ -57,25 +60,30 @@ def wording(compiled: Compiled, expects: int | None = None) -> Wording:
 
     That the database itself counts saves the way back and forth, and nobody's rows are locked for as long.
     """
-    text, names, types = _words(compiled)
-    returns = bool(_RETURNS.search(text))
     if expects is None:
-        return Wording(text.encode(), names, types, returns)
-    counted = text if returns else f"{text} RETURNING 1"
+        return _plain(compiled.statement)
+    plain = wording(compiled)
+    text = plain.text.decode()
+    counted = text if plain.returns else f"{text} RETURNING 1"
     checked = (
         f"WITH done AS ({counted}) SELECT * FROM done WHERE (SELECT 1 / (count(*) = {expects:d})::int FROM done) = 1"  # noqa: S608 - our own text
     )
-    return Wording(checked.encode(), names, types, returns)
+    return replace(plain, text=checked.encode())
 
 
-def _words(compiled: Compiled) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
-    if compiled.statement is None:
-        names = tuple(dict.fromkeys(_NAMED.findall(compiled.text)))
-        text = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", compiled.text)
-        return text, names, (UNKNOWN,) * len(names)
-    made = cast(SQLCompiler, compiled.statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True}))
-    names = tuple(dict.fromkeys(made.positiontup or ()))
-    return str(made), names, tuple(_oid(made.binds[name].type) for name in names)
+def _plain(statement: ClauseElement | str) -> Wording:
+    if isinstance(statement, str):
+        names = tuple(dict.fromkeys(_NAMED.findall(statement)))
+        text = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement)
+        return Wording(text.encode(), names, (UNKNOWN,) * len(names), {}, _returns(text))
+    made = made_for(DIALECT, statement)
+    names, text = tuple(dict.fromkeys(made.positiontup or ())), str(made)
+    types = tuple(_oid(made.binds[name].type) for name in names)
+    return Wording(text.encode(), names, types, constants_of(made), _returns(text))
+
+
+def _returns(text: str) -> bool:
+    return bool(_RETURNS.search(text))
 
 
 def _oid(type_: TypeEngine[Any]) -> int:

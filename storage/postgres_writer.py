@@ -49,7 +49,7 @@ ENDED = StorageFailed("The database is closed: it is not known whether this was 
 
 
 def _command(text: str) -> Question:
-    return Question(wording(Compiled(text, {})), [], [])
+    return Question(wording(Compiled(text)), [], [])
 
 
 BEGIN, COMMIT, ROLLBACK = _command("BEGIN"), _command("COMMIT"), _command("ROLLBACK")
@@ -194,7 +194,7 @@ class Writer:
         compiled = statement.compiled
         parameters = self.linking.link(statement.parameters) if statement.linked else statement.parameters
         made = wording(compiled, statement.expects)
-        return Question(made, *made.values(compiled.bind(parameters)))
+        return Question(made, *made.values(parameters))
 
 
 class NotYet:

@@ -42,8 +42,7 @@ _settled = SettledRow.__table__  # type: ignore[attr-defined]  # SQLModel does n
 _changes = compiled(select(_settled.c.changes).where(is_of_tenant(_settled)))
 ONE_MORE = Compiled(
     "INSERT INTO settled (tenant, changes) VALUES (:tenant, 1) "
-    "ON CONFLICT (tenant) DO UPDATE SET changes = settled.changes + 1",
-    {},
+    "ON CONFLICT (tenant) DO UPDATE SET changes = settled.changes + 1"
 )
 """Counts a change that nobody made: it has others look again, and shows whether anything can be written."""
 
@@ -144,6 +143,7 @@ class SharedSettled(Settled):
 def _tables(compiled: Compiled) -> Iterable[str]:
     statement = compiled.statement
     if isinstance(statement, Select):
-        return [getattr(one, "name", "") for one in statement.get_final_froms()]
+        # Whose columns it asks for: its final FROM is not known before it is text, in a dialect that nobody needs.
+        return [getattr(one, "name", "") for one in statement.columns_clause_froms]
     table = getattr(statement, "table", None)
     return [table.name] if table is not None else []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,29 +18,39 @@ DIALECT = sqlite.dialect(paramstyle="named")
 _known: dict[ClauseElement, Compiled] = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Compiled:
-    """SQL text, and the values that are written into the statement itself."""
+    """A statement, and its text from the moment when it is first asked for: a start needs few of all that there are."""
 
-    text: str
-    """As SQLite understands it; where there is no `statement`, every database does."""
-    constants: Mapping[str, Any]
-    statement: ClauseElement | None = None
-    """What other databases' text is made of, by whoever needs it: see `storage.postgres_text`."""
+    statement: ClauseElement | str
+    """A text is every database's; others than SQLite make their own of the rest: see `storage.postgres_text`."""
+
+    @property
+    def text(self) -> str:
+        """As SQLite understands it."""
+        return self._in_sqlite[0]
 
     def bind(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
         """All values that the text names."""
-        return {**self.constants, **parameters} if self.constants else parameters
+        constants = self._in_sqlite[1]
+        return {**constants, **parameters} if constants else parameters
+
+    @cached_property
+    def _in_sqlite(self) -> tuple[str, Mapping[str, Any]]:
+        if isinstance(self.statement, str):
+            return self.statement, {}
+        made = made_for(DIALECT, self.statement)
+        return str(made), constants_of(made)
 
 
 def compiled(statement: ClauseElement) -> Compiled:
-    """The text of `statement`; asked again for the same object, the same answer.
+    """What the databases take for `statement`; asked again for the same object, the same answer.
 
     For statements that are made once: at import, or by a cached function.
     """
     found = _known.get(statement)
     if found is None:
-        found = _known[statement] = _compile(statement)
+        found = _known[statement] = Compiled(statement)
     return found
 
 
@@ -61,7 +73,11 @@ def _in_sqlite(element: holds_a_number, compiler: SQLCompiler, **options: Any) -
     return f"typeof({compiler.process(element.column, **options)}) = 'integer'"
 
 
-def _compile(statement: ClauseElement) -> Compiled:
-    result = cast(SQLCompiler, statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True}))
-    constants = {name: bind.value for name, bind in result.binds.items() if not bind.required}
-    return Compiled(str(result), constants, statement)
+def made_for(dialect: Dialect, statement: ClauseElement) -> SQLCompiler:
+    """The statement in that dialect."""
+    return cast(SQLCompiler, statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True}))
+
+
+def constants_of(made: SQLCompiler) -> Mapping[str, Any]:
+    """The values that are written into the statement itself."""
+    return {name: bind.value for name, bind in made.binds.items() if not bind.required}

@@ -24,9 +24,13 @@ def refuse_unknown(action: str, place: str) -> None:
     if not SHAPE.fullmatch(action):
         raise wrong(place, f"'{shown(action)}' must be an action such as ssm-incidents:StartIncident, or *")
     service = service_of(action)
-    actions = known()[service] if service in WHOLE else ()
-    if actions and not any(matches(action.lower(), one.lower()) for one in actions):
-        raise wrong(place, f"there is no action '{shown(action)}'{nearest(action, actions)}")
+    if service in WHOLE and not _is_any(action.lower(), _lower()[service]):
+        raise wrong(place, f"there is no action '{shown(action)}'{nearest(action, known()[service])}")
+
+
+def _is_any(pattern: str, actions: frozenset[str]) -> bool:
+    """Most patterns are names, and each is found at once: the policies that ship are read at every start."""
+    return pattern in actions or any(matches(pattern, one) for one in actions)
 
 
 def service_of(action: str) -> str:
@@ -41,3 +45,8 @@ def known() -> Mapping[str, tuple[str, ...]]:
     for action in (*catalog(), *PERMISSION_ONLY):
         found.setdefault(service_of(action), []).append(action)
     return {service: tuple(actions) for service, actions in found.items()}
+
+
+@cache
+def _lower() -> Mapping[str, frozenset[str]]:
+    return {service: frozenset(one.lower() for one in actions) for service, actions in known().items()}

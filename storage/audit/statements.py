@@ -24,8 +24,7 @@ _behind = audit.c.number > bindparam("behind")
 CHAINS = Compiled(
     "WITH RECURSIVE one(chain) AS (SELECT min(chain) FROM audit UNION ALL "
     "SELECT (SELECT min(chain) FROM audit WHERE chain > one.chain) FROM one WHERE one.chain IS NOT NULL) "
-    "SELECT chain FROM one WHERE chain IS NOT NULL",
-    {},
+    "SELECT chain FROM one WHERE chain IS NOT NULL"
 )
 LAST_LINK = compiled(
     select(audit.c.number, audit.c.link)
@@ -61,8 +60,7 @@ HEADS = compiled(select(heads.c.chain, heads.c.digested).where(is_of_tenant(head
 FLUSH = compiled(delete(heads).where(is_of_tenant(heads), heads.c.chain == ""))
 SET_HEAD = Compiled(
     "INSERT INTO audit_head (tenant, chain, digested) VALUES (:tenant, :chain, :digested) "
-    "ON CONFLICT (tenant, chain) DO UPDATE SET digested = :digested",
-    {},
+    "ON CONFLICT (tenant, chain) DO UPDATE SET digested = :digested"
 )
 
 LAST_DIGEST = compiled(
@@ -84,8 +82,7 @@ PLACES = compiled(select(places.c.place, places.c.address).where(is_of_tenant(pl
 FORGET_PLACE = compiled(delete(places).where(is_of_tenant(places), places.c.place == bindparam("place")))
 SET_PLACE = Compiled(
     "INSERT INTO audit_place (tenant, place, address) VALUES (:tenant, :place, :address) "
-    "ON CONFLICT (tenant, place) DO UPDATE SET address = :address",
-    {},
+    "ON CONFLICT (tenant, place) DO UPDATE SET address = :address"
 )
 ADD_DIGEST = compiled(insert(digests))
 

@@ -62,7 +62,7 @@ async def test_what_a_full_disk_did_not_take_leaves_no_hole(tmp_path: Path) -> N
     async with opened(tmp_path) as storage:
         database = storage.database._everybodys  # type: ignore[attr-defined]
         await storage.store.commit([Save(audit_event())])
-        await database.write([Statement(Compiled("PRAGMA max_page_count = 1", {}))])
+        await database.write([Statement(Compiled("PRAGMA max_page_count = 1"))])
         failed = 0
         for _ in range(60):
             outcomes = await asyncio.gather(
@@ -72,7 +72,7 @@ async def test_what_a_full_disk_did_not_take_leaves_no_hole(tmp_path: Path) -> N
             )
             failed += sum(isinstance(one, StorageFailed) for one in outcomes)
         assert failed
-        await database.write([Statement(Compiled("PRAGMA max_page_count = 1000000", {}))])
+        await database.write([Statement(Compiled("PRAGMA max_page_count = 1000000"))])
         await storage.store.commit([Note(audit_event())])
         await storage.store.commit([Save(audit_event())])
         assert (await storage.trail.check()).fault is None

@@ -6,15 +6,28 @@ A line on standard input is `NAME PORT`; on standard output come `NAME pid PID` 
 from __future__ import annotations
 
 import ctypes
+import gc
+import importlib
 import io
+import itertools
 import os
 import signal
 import sys
 
 import bot.cli
 import bot.main
-import storage.postgres  # noqa: F401 - imported where it is configured only
+from core.policies.managed import managed
+from storage import statements
+from storage.postgres_text import wording
+from storage.shelves import SHELVES
 
+IMPORTED_LATER = (
+    "apscheduler.executors.asyncio", "apscheduler.triggers.cron", "apscheduler.triggers.interval",
+    "slack_bolt.listener_matcher.async_builtins", "storage.postgres", "storage.postgres_migrating", "structlog",
+)  # fmt: skip
+"""Where it is configured, or when it is first needed."""
+MADE_LATER = ("by_key", "insertion", "replacement", "expectation", "presence", "deletion", "_document")
+"""Of each shelf, when something is first kept there."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -33,12 +46,25 @@ class Ready(io.TextIOBase):
 def main() -> None:
     """Fork until standard input ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    prepare()
     for line in sys.stdin:
         name, port = line.split()
         pid = os.fork()
         if not pid:
             become(name, port)
         os.write(1, f"{name} pid {pid}\n".encode())
+
+
+def prepare() -> None:
+    """Make what each of them would make of the program's own files, whatever its configuration and its data are."""
+    for name in IMPORTED_LATER:
+        importlib.import_module(name)
+    managed()
+    for shelf, name in itertools.product(SHELVES, MADE_LATER):
+        getattr(shelf, name)
+    for statement in tuple(statements._known.values()):
+        wording(statement)
+    gc.freeze()  # or else the first collection in each of them would copy what all of them share
 
 
 def become(name: str, port: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from storage.database import Database, Statement
 from storage.statements import Compiled
 
-CREATE = Compiled("CREATE TABLE note (id BIGINT PRIMARY KEY, words TEXT NOT NULL)", {})
-INSERT = Compiled("INSERT INTO note (id, words) VALUES (:id, :words)", {})
-CHANGE = Compiled("UPDATE note SET words = :words WHERE id = :id", {})
-TAKE = Compiled("DELETE FROM note WHERE id <= :id RETURNING id", {})
-ALL = Compiled("SELECT id FROM note ORDER BY id", {})
+CREATE = Compiled("CREATE TABLE note (id BIGINT PRIMARY KEY, words TEXT NOT NULL)")
+INSERT = Compiled("INSERT INTO note (id, words) VALUES (:id, :words)")
+CHANGE = Compiled("UPDATE note SET words = :words WHERE id = :id")
+TAKE = Compiled("DELETE FROM note WHERE id <= :id RETURNING id")
+ALL = Compiled("SELECT id FROM note ORDER BY id")
 
 
 def insert(number: int) -> Statement:

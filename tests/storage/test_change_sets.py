@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,12 +63,13 @@ async def test_rows_come_back_from_statements_that_return_them(database: Databas
 @pytest.mark.parametrize(
     "bad",
     [
-        Statement(Compiled("INSERT INTO nowhere VALUES (1)", {})),
+        Statement(Compiled("INSERT INTO nowhere VALUES (1)")),
         Statement(INSERT, {"id": 1}),
         Statement(INSERT, {"id": 1, "words": "\ud800"}),
         Statement(INSERT, {"id": 2**70, "words": "too big"}),
         Statement(INSERT, {"id": 1, "words": object()}),
-        Statement(replace(INSERT, constants={"id": 1}), None),  # type: ignore[arg-type]
+        Statement(INSERT, None),  # type: ignore[arg-type]
+        Statement(Compiled(None)),  # type: ignore[arg-type]
     ],
 )
 async def test_a_statement_that_cannot_run_harms_nobody_else(database: Database, bad: Statement) -> None:

@@ -20,14 +20,14 @@ from storage.statements import Compiled
 from tests.postgres import Server, server
 from tests.storage.notes import CHANGE, CREATE, INSERT, ids, insert
 
-WORDS = Compiled("SELECT words FROM note WHERE id = :id", {})
-NAMED = Compiled("SELECT id FROM note WHERE words = :words", {})
-CLEAR = Compiled("DELETE FROM note", {})
+WORDS = Compiled("SELECT words FROM note WHERE id = :id")
+NAMED = Compiled("SELECT id FROM note WHERE words = :words")
+CLEAR = Compiled("DELETE FROM note")
 END_ALL = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE application_name = 'muster' AND datname = current_database()
 """
-SLEEP = Compiled("SELECT pg_sleep(:seconds)::text", {})
+SLEEP = Compiled("SELECT pg_sleep(:seconds)::text")
 
 
 def change(number: int, words: str = "changed") -> Statement:
@@ -73,11 +73,9 @@ async def test_large_texts_go_both_ways_at_once(database: PostgresDatabase) -> N
 async def test_of_two_processes_that_change_the_same_version_one_is_refused(
     database: PostgresDatabase, other: PostgresDatabase
 ) -> None:
-    taking = Statement(Compiled("UPDATE note SET words = 'mine' WHERE id = 1 AND words = 'free'", {}), expects=1)
+    taking = Statement(Compiled("UPDATE note SET words = 'mine' WHERE id = 1 AND words = 'free'"), expects=1)
     for _ in range(20):
-        await database.write(
-            [Statement(Compiled("DELETE FROM note", {})), Statement(INSERT, {"id": 1, "words": "free"})]
-        )
+        await database.write([Statement(Compiled("DELETE FROM note")), Statement(INSERT, {"id": 1, "words": "free"})])
         outcomes = await asyncio.gather(database.write([taking]), other.write([taking]), return_exceptions=True)
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "list"]
 
@@ -167,7 +165,7 @@ def until_none_is_left(url: str) -> None:
 
 
 async def test_a_question_that_is_wrong_is_told_so_and_others_are_answered(database: PostgresDatabase) -> None:
-    wrong = Compiled("SELECT nothing FROM nowhere", {})
+    wrong = Compiled("SELECT nothing FROM nowhere")
     outcomes = await asyncio.gather(
         database.read(wrong, {}), ids(database), database.read(wrong, {}), ids(database), return_exceptions=True
     )
@@ -305,12 +303,8 @@ async def test_a_full_disk_of_the_server_is_called_that(database: PostgresDataba
     full = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'"
     await database.write(
         [
-            Statement(
-                Compiled(f"CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {full}; END$$", {})
-            ),
-            Statement(
-                Compiled("CREATE TRIGGER full_up BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION full_up()", {})
-            ),
+            Statement(Compiled(f"CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {full}; END$$")),
+            Statement(Compiled("CREATE TRIGGER full_up BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION full_up()")),
         ]
     )
     outcomes = await asyncio.gather(*(database.write([insert(at)]) for at in range(3)), return_exceptions=True)
@@ -318,6 +312,6 @@ async def test_a_full_disk_of_the_server_is_called_that(database: PostgresDataba
     assert {str(one).partition(":")[0] for one in outcomes} == {"The disk of PostgreSQL's server is full"}
     assert database.condition.keeps_from_writing
     database.condition.settles_after = 0
-    await database.write([Statement(Compiled("DROP TRIGGER full_up ON note", {}))])
+    await database.write([Statement(Compiled("DROP TRIGGER full_up ON note"))])
     await database.write([insert(4)])
     assert database.condition.outage is None

@@ -32,7 +32,7 @@ async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
 async def test_on_a_full_disk_whoever_hears_of_a_failure_has_stored_nothing_and_everybody_else_has(
     database: SqliteDatabase,
 ) -> None:
-    await database.write([Statement(Compiled("PRAGMA max_page_count = 20", {}))])
+    await database.write([Statement(Compiled("PRAGMA max_page_count = 20"))])
     large = replace(insert(50), parameters={"id": 50, "words": "w" * 200_000})
     sets = [[insert(1), insert(2)], [insert(3)], [large], [insert(4)], [insert(5), insert(6)]]
     outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
@@ -167,7 +167,7 @@ def test_a_full_disk_is_reported_and_writing_goes_on_when_there_is_room_again(tm
 async def test_a_full_disk_is_called_that_and_one_change_set_that_met_it_takes_no_other_reason_from_the_rest(
     database: SqliteDatabase, tmp_path: Path
 ) -> None:
-    await database.write([Statement(Compiled("PRAGMA max_page_count = 20", {}))])
+    await database.write([Statement(Compiled("PRAGMA max_page_count = 20"))])
     large = replace(insert(50), parameters={"id": 50, "words": "w" * 200_000})
     sets = [[large, insert(1)], [insert(2), insert(3)], [large]]
     outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
@@ -176,6 +176,6 @@ async def test_a_full_disk_is_called_that_and_one_change_set_that_met_it_takes_n
     assert {str(one).partition(":")[0] for one in failures} == {f"The disk is full at {tmp_path}"}
     assert database.condition.keeps_from_writing
     database.condition.settles_after = 0
-    await database.write([Statement(Compiled("PRAGMA max_page_count = 1000", {}))])
+    await database.write([Statement(Compiled("PRAGMA max_page_count = 1000"))])
     await database.write([large])
     assert database.condition.outage is None

@@ -148,4 +148,4 @@ async def test_on_a_full_disk_it_says_so_keeps_what_it_took_and_goes_on_when_the
 
 async def at_most(muster: Muster, pages: int) -> None:
     """SQLite's own idea of a full disk; never less than there is."""
-    await muster.storage.database.write([Statement(Compiled(f"PRAGMA max_page_count = {pages}", {}))])
+    await muster.storage.database.write([Statement(Compiled(f"PRAGMA max_page_count = {pages}"))])
