@@ -66,8 +66,10 @@ async def test_fairness_is_a_table_and_a_picture_in_the_thread(world: EmptyWorks
 
 async def test_a_schedule_that_is_not_there_is_answered_with_those_that_are(world: EmptyWorkspace):
     answer = await asked(world, "fairness shp")
-    assert "There is no on-call schedule" in answer
-    assert "shop" in answer
+    assert "There is no on-call schedule called `shp`" in answer
+    assert "`@aws oncall fairness shop`" in answer
+    assert "`@aws oncall warnings shop`" in await asked(world, "warnings shp")
+    assert "On call in The Shop" in await asked(world, "fairness “the  shop”")
 
 
 async def test_warnings_are_listed_the_worst_first(world: EmptyWorkspace):

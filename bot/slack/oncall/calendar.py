@@ -12,7 +12,7 @@ from bot.slack.blocks.plainly import MEMBERS_ONLY
 from bot.slack.conversation import Replies
 from bot.slack.oncall.facts import Known
 from bot.slack.oncall.looking import Looking
-from bot.slack.oncall.reading import named, nearest
+from bot.slack.oncall.reading import named, unknown
 from bot.slack.people import People
 from bot.slack.talk import Saying
 from bot.slack.web import SlackWeb
@@ -20,7 +20,7 @@ from core.arns import alias_of
 from core.calendars.operations import CalendarFeeds
 from core.caller import Caller
 from core.errors import Refusal
-from core.vocabulary.understanding import Misunderstood, shortened
+from core.vocabulary.understanding import Misunderstood
 
 REVOKE = "revoke"
 NO_URL = (
@@ -103,5 +103,4 @@ class CalendarWord:
         known = [one for one in await Looking(self._feeds.dispatcher, caller).contacts() if one.type != "ESCALATION"]
         if found := named(name, known):
             return found[0]
-        choices = tuple(f"/oncall calendar {alias}" for alias in nearest(name, known))
-        return Misunderstood(f"There is no schedule or person called `{shortened(name)}`.", choices=choices)
+        return unknown(name, known, "/oncall calendar", "schedule or person")

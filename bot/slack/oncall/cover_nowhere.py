@@ -6,11 +6,10 @@ from bot.slack.blocks import refusal
 from bot.slack.blocks.elements import Message
 from bot.slack.oncall.facts import Known
 from bot.slack.oncall.looking import Looking
-from bot.slack.oncall.reading import nearest
+from bot.slack.oncall.reading import unknown
 from core.arns import name_of
 from core.contacts.ports import Contacts
 from core.errors import Refusal
-from core.vocabulary.understanding import Misunderstood, shortened
 
 NOBODY = "I know you as no contact. To become one whom incidents can page in Slack, ask an administrator."
 NO_TURNS = (
@@ -27,10 +26,7 @@ async def nowhere(looking: Looking, contacts: Contacts, schedule: str) -> Messag
         return refusal.sorry(NO_TURNS.format(there=""))
     name, seen = name_of(schedule), await _schedules(looking)
     if seen and schedule not in [one.arn for one in seen]:
-        choices = tuple(f"/oncall cover {alias}" for alias in nearest(name, seen))
-        return refusal.misunderstood(
-            Misunderstood(f"There is no on-call schedule called `{shortened(name)}`.", choices=choices)
-        )
+        return refusal.misunderstood(unknown(name, seen, "/oncall cover"))
     there = await contacts.get(schedule)
     if seen and there and not there.rotation_arns:
         return refusal.sorry(f"{name} has no rotation: there is no shift to cover.")

@@ -12,10 +12,11 @@ from bot.fairness_picture import picture
 from bot.slack.blocks import outlook as looks
 from bot.slack.blocks import refusal
 from bot.slack.blocks.elements import Message
-from bot.slack.blocks.escape import code
 from bot.slack.conversation import Replies
 from bot.slack.files import Files
+from bot.slack.oncall.facts import Known
 from bot.slack.oncall.outlook import Outlook
+from bot.slack.oncall.reading import named, unknown
 from bot.slack.oncall.who import NEEDED
 from bot.slack.talk import Saying
 from core.audit.operations import Records
@@ -27,7 +28,6 @@ from core.outlook.fairness import fairness
 from core.outlook.roster import Roster
 from core.outlook.table import Row, rows_of
 from core.outlook.warned import concerning
-from core.vocabulary.understanding import Misunderstood
 
 READ = "muster:ReadOutlook"
 WEEKS, MOST_WEEKS = 8, 104
@@ -71,7 +71,7 @@ class Fairness:
         time = timedelta(weeks=-asked.weeks if asked.is_past else asked.weeks)
         start, end = sorted([saying.at, saying.at + time])
         roster = await self.outlook.rosters.whole(self.outlook.sight_of(caller), start, end)
-        schedule = named(asked.schedule, roster)
+        schedule = _schedule(asked.schedule, roster, "@aws oncall fairness")
         if isinstance(schedule, Message):
             await self.replies.answer(saying.place, schedule)
             return
@@ -91,7 +91,7 @@ class Fairness:
         """Say all that there is to warn of."""
         await self.records.record(Deed(caller, READ, read_only=True))
         roster, found = await self.outlook.found(caller, saying.at)
-        schedule = named(rest, roster)
+        schedule = _schedule(rest, roster, "@aws oncall warnings")
         if isinstance(schedule, Message):
             message = schedule
         elif not any(roster.of_type("ONCALL_SCHEDULE")):
@@ -104,17 +104,17 @@ class Fairness:
         await self.replies.answer(saying.place, message)
 
 
-def named(name: str, roster: Roster) -> Contact | Message | None:
+def _schedule(name: str, roster: Roster, command: str) -> Contact | Message | None:
     """The schedule of that alias, name or ARN; None for no name; what to say where there is none."""
-    wanted = name.strip().casefold()
-    if not wanted:
+    if not name:
         return None
-    schedules = list(roster.of_type("ONCALL_SCHEDULE"))
-    for one in schedules:
-        if wanted in (one.alias.casefold(), one.arn.casefold(), (one.display_name or "").casefold()):
-            return one
-    choices = tuple(one.alias for one in schedules)
-    return refusal.misunderstood(Misunderstood(f"There is no on-call schedule {code(name, 100)}.", choices=choices))
+    known = [
+        Known(arn=one.arn, alias=one.alias, name=roster.name_of(one.arn), type=one.type)
+        for one in roster.of_type("ONCALL_SCHEDULE")
+    ]
+    if found := named(name, known):
+        return roster.contacts[found[0].arn]
+    return refusal.misunderstood(unknown(name, known, command))
 
 
 def _rows(roster: Roster, start: datetime, end: datetime, schedule: Contact | None) -> list[Row]:

@@ -42,7 +42,7 @@ def read(text: str, known: Sequence[Known], now: datetime, zone: ZoneInfo) -> As
 
 def named(words: str, known: Sequence[Known]) -> list[Known]:
     """Those of that ARN or alias, else of that display name; of several, the schedules."""
-    wanted = words.strip(QUOTES).casefold()
+    wanted = " ".join(words.strip(QUOTES).split()).casefold()
     exact = [one for one in known if wanted in (one.arn.casefold(), one.alias.casefold())]
     found = exact or [one for one in known if " ".join(one.name.split()).casefold() == wanted]
     return [one for one in found if one.type == "ONCALL_SCHEDULE"] or found
@@ -69,6 +69,12 @@ def _unknown(words: list[str], known: Sequence[Known], now: datetime, zone: Zone
         choices=tuple(f"@aws oncall {alias}" for alias in nearest(name, known)),
         example="@aws oncall tomorrow 9:00",
     )
+
+
+def unknown(name: str, known: Sequence[Known], command: str, what: str = "on-call schedule") -> Misunderstood:
+    """Where none has this name; `command` is what to type before one that there is."""
+    choices = tuple(f"{command} {alias}" for alias in nearest(name, known))
+    return Misunderstood(f"There is no {what} called `{shortened(name)}`.", choices=choices)
 
 
 def nearest(name: str, known: Sequence[Known]) -> list[str]:
