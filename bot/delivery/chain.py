@@ -20,6 +20,7 @@ from core.engine.ports import (
     ActivationMessage,
     Busy,
     CannotDeliver,
+    CannotTell,
     Carrier,
     HandedOver,
     Notice,
@@ -90,9 +91,15 @@ class Chain:
 
     async def find(self, message: PageMessage) -> HandedOver | None:
         """Where one of those has it that were to be asked next."""
+        doubt: CannotTell | None = None
         for provider in self._untried(message):
-            if said := await provider.find(_as_known_to(provider, message)):
-                return _referred(said, message, provider)
+            try:
+                if said := await provider.find(_as_known_to(provider, message)):
+                    return _referred(said, message, provider)
+            except CannotTell as no:
+                doubt = no
+        if doubt:
+            raise doubt
         return None
 
     async def revise(self, message: PageMessage) -> None:

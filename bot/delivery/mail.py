@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.delivery import letters
 from bot.delivery.letters import Letter
 from core.clock import Clock
-from core.engine.ports import ActivationMessage, FarewellMessage, HandedOver, Notice, PageMessage
+from core.engine.ports import ActivationMessage, CannotTell, FarewellMessage, HandedOver, Notice, PageMessage
 
 LinkOf = Callable[[str], Awaitable[str | None]]
 """The address of the page on which the page of this ARN can be acknowledged; None where we have no public address."""
@@ -50,7 +50,7 @@ class Mail:
 
     async def find(self, _: PageMessage) -> HandedOver | None:
         """Nobody can look into a mailbox: a page is rather sent twice, under the same Message-ID."""
-        return None
+        raise CannotTell
 
     async def revise(self, message: PageMessage) -> None:
         """What was sent stands; the link tells what became of it."""

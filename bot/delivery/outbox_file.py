@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.clock import Clock
 from core.engagements.bundles import and_more
-from core.engine.ports import ActivationMessage, FarewellMessage, HandedOver, Notice, PageMessage, TryLater
+from core.engine.ports import ActivationMessage, CannotTell, FarewellMessage, HandedOver, Notice, PageMessage, TryLater
 from core.legible import begun
 
 NAME = "outbox.jsonl"
@@ -35,7 +35,7 @@ class OutboxFile:
 
     async def find(self, _: PageMessage) -> HandedOver | None:
         """Nobody reads the file back: a page is rather written twice."""
-        return None
+        raise CannotTell
 
     async def revise(self, message: PageMessage) -> None:
         """What was written stands, as what a phone has got does."""

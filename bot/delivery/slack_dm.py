@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -50,13 +49,13 @@ class SlackDirectMessages:
         return replace(posted, reference=" ".join((*late, posted.reference or "")))
 
     async def find(self, message: PageMessage) -> HandedOver | None:
-        """Look among the latest messages; where Slack does not show them now, a page is rather sent twice."""
-        with suppress(TryLater, CannotDeliver):
-            channel = await self._conversation(message.address)
-            if ts := await slack_history.find(self._web, channel, PAGE, _about(message)):
-                known = dict.fromkeys((*_references(message), f"{channel}/{ts}"))
-                return HandedOver(info=ts, reference=" ".join(known), delivered=True)
-        return None
+        """Look among the messages that came since it was made."""
+        channel = await self._conversation(message.address)
+        ts = await slack_history.find(self._web, channel, PAGE, _about(message), message.made_at)
+        if ts is None:
+            return None
+        known = dict.fromkeys((*_references(message), f"{channel}/{ts}"))
+        return HandedOver(info=ts, reference=" ".join(known), delivered=True, at=slack_history.at(ts))
 
     async def revise(self, message: PageMessage) -> None:
         """Change every message that still asks; one that the person or the workspace removed needs no change."""

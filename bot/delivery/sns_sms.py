@@ -13,6 +13,7 @@ from bot.telephone import texts
 from core.engine.ports import (
     ActivationMessage,
     CannotDeliver,
+    CannotTell,
     FarewellMessage,
     HandedOver,
     Notice,
@@ -56,7 +57,7 @@ class SnsTexts:
 
     async def find(self, _: PageMessage) -> HandedOver | None:
         """Nobody can look."""
-        return None
+        raise CannotTell
 
     async def revise(self, _: PageMessage) -> None:
         """What was sent stands."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.delivery.twilio_api import TwilioApi
 from bot.telephone import spoken, texts, twiml, ways
-from core.engine.ports import ActivationMessage, FarewellMessage, HandedOver, Notice, PageMessage
+from core.engine.ports import ActivationMessage, CannotTell, FarewellMessage, HandedOver, Notice, PageMessage
 
 REPORTS_WITHIN = timedelta(seconds=60)
 RINGS = 25
@@ -30,7 +30,7 @@ class _Sent:
 
     async def find(self, _: PageMessage) -> HandedOver | None:
         """A list of messages does not tell a repetition from the first sending."""
-        return None
+        raise CannotTell
 
     async def revise(self, _: PageMessage) -> None:
         """A telephone that is silent again stays so."""

@@ -73,6 +73,11 @@ def failed(page: Page, reason: str, now: datetime) -> Page:
     return replace(delayed(page, reason, now), held_at=None)
 
 
+def is_told_of(page: Page) -> bool:
+    """Whether anything is known of what its carrier did with it."""
+    return page.delivered_at is not None or any(receipt.type in ("SENT", "ERROR") for receipt in page.receipts)
+
+
 def delayed(page: Page, reason: str, now: datetime) -> Page:
     """The carrier does not take it now, and is asked again."""
     receipt = Receipt(type="ERROR", at=now, info=reason, channel_arn=page.channel_arn)

@@ -100,6 +100,7 @@ def _page_message(
         schedule=_schedule(page, engagement),
         covers_for=found.covers.get(page.contact_arn, ()) if found else (),
         attempt=page.times_asked,
+        made_at=page.created_at,
         reference=page.carrier_reference,
         trouble=trouble.info if trouble else None,
         trouble_at=trouble.at if trouble else None,

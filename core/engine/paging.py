@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.arns import names_incident
 from core.engagements.bundles import goes_with_another, is_known_refused
 from core.engagements.engagement import Page
-from core.engagements.paging import delayed, failed, sent
+from core.engagements.paging import delayed, failed, is_told_of, sent
 from core.engagements.ports import Pages
 from core.engagements.reports import is_known_lost, waits_for_a_report
 from core.engine.bundling import Bundling
 from core.engine.ledger import Ledger
+from core.engine.looking import Looking, Unknown, unless_open
 from core.engine.messages import Messages
 from core.engine.ports import Busy, CannotDeliver, Carriers, HandedOver, TryLater
 from core.incidents.ports import Incidents
@@ -21,6 +22,9 @@ from core.step import Step
 from core.timeline.event import PAGE, automatic
 from core.unreadable import unless_closed
 from core.work import Work
+
+Said = HandedOver | str | Unknown | None
+"""What became of a page: taken, refused for good, nobody knows, or nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Paging:
     carriers: Carriers
     bundling: Bundling
     ledger: Ledger
+    looking: Looking = field(default_factory=Looking)
 
     async def __call__(self, step: Step) -> None:
         page = await self.pages.get(step.subject)
@@ -41,10 +46,15 @@ class Paging:
         async def follow(work: Work) -> None:
             # Read anew: it may have been answered while the carrier had it, and both must be written down.
             now = await self.pages.get(step.subject)
-            if now is not None and said is not None:
+            if now is None:
+                return
+            if isinstance(said, HandedOver | str):
                 await self._write_down(work, now, said)
-            elif now is not None:
-                await self.bundling.leave(work, now)
+                return
+            if said and not is_told_of(now):
+                now = delayed(now, str(said), work.now)
+                work.save(now)
+            await self.bundling.leave(work, now)
 
         await self.ledger.settle(step, follow)
 
@@ -58,12 +68,15 @@ class Paging:
             return False
         return True
 
-    async def _tried(self, page: Page, step: Step) -> HandedOver | str | None:
+    async def _tried(self, page: Page, step: Step) -> Said:
         """As `_handed_over`, told to whoever counts how often a channel rings."""
         ringing, clock = self.bundling.ringing, self.bundling.clock
+        is_certain = self.looking.is_certain(page, step)
         try:
-            said = await self._handed_over(page, step)
+            said = await self._handed_over(page, looks=not is_certain)
         except Busy:  # it rings when its turn comes, and to wait for that is no trouble
+            if is_certain:
+                self.looking.was_not_sent(step)
             raise
         except TryLater as wait:
             ringing.take_back(page, clock.now())
@@ -95,7 +108,7 @@ class Paging:
 
         await self.ledger.note(follow)
 
-    async def _handed_over(self, page: Page, step: Step) -> HandedOver | str | None:
+    async def _handed_over(self, page: Page, *, looks: bool) -> Said:
         """What the carrier said, or why it will never work; None where nothing was sent.
 
         An earlier attempt may have got through to the carrier and died before it could write so down: whoever finds
@@ -104,18 +117,22 @@ class Paging:
         try:
             message = await self.messages.of_page(page)
             carrier = self.carriers.for_type(message.channel_type)
-            if (step.attempts > 1 or is_known_refused(page)) and (found := await carrier.find(message)):
+            found = await self.looking.look(carrier, message, page, self.bundling.clock.now()) if looks else None
+            if found or page.closed_at:
                 return found
-            return await carrier.page(message) if page.closed_at is None else None
+            return await carrier.page(message)
         except CannotDeliver as no:
-            return str(no) if page.closed_at is None else None
+            if page.closed_at is None:
+                return str(no)
+            return unless_open(page, str(no)) if looks else None
 
     async def _write_down(self, work: Work, page: Page, said: HandedOver | str) -> None:
         if isinstance(said, str):
             work.save(failed(page, said, work.now))
             self.bundling.nobody_waits_for(work, page)
         else:
-            out = sent(page, said.info, said.reference, work.now, delivered=said.delivered, failures=said.failures)
+            at = min(max(said.at, page.created_at), work.now) if said.at else work.now  # by the carrier's clock
+            out = sent(page, said.info, said.reference, at, delivered=said.delivered, failures=said.failures)
             work.save(out)
             if page.closed_at:
                 work.schedule("revise", page.arn)

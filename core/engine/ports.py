@@ -44,6 +44,8 @@ class HandedOver:
     """By when the carrier reports that it reached the person; None: it never does, and silence means nothing."""
     failures: tuple[str, ...] = ()
     """What was in the way of those that were asked before the one that took it."""
+    at: datetime | None = None
+    """When the carrier took it, where that was before now."""
 
 
 class TryLater(Exception):
@@ -61,6 +63,10 @@ class Busy(TryLater):
 
 class CannotDeliver(Exception):
     """It will never work this way: unknown person, deactivated account, no provider.  The text is for the receipt."""
+
+
+class CannotTell(Exception):
+    """Nobody can look what this carrier has taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +100,8 @@ class PageMessage:
     """The names of those in whose place they are on call."""
     attempt: int
     """1 for the first time that it is sent."""
+    made_at: datetime | None = None
+    """Nothing of it was sent before; None where that is not known."""
     reference: str | None
     """Where it was sent before."""
     trouble: str | None = None
@@ -159,7 +167,10 @@ class Carrier(Protocol):
         """Hand a page over; sending the same page again reaches the person again."""
 
     async def find(self, message: PageMessage) -> HandedOver | None:
-        """This very page, where it was handed over already and the carrier can tell; else None."""
+        """This very page, where it was handed over already; None where it was not.
+
+        Raises `TryLater` or `CannotDeliver` where the carrier does not say, and `CannotTell` where it never does.
+        """
 
     async def revise(self, message: PageMessage) -> None:
         """Change what was sent so that it says what became of it; nothing to do where a medium cannot."""

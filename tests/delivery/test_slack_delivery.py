@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.delivery import slack_history
 from bot.delivery.slack_channel import SlackChannels
 from bot.delivery.slack_dm import SlackDirectMessages
 from bot.slack.blocks import incident, page, warning
@@ -200,14 +201,32 @@ async def test_a_page_that_was_posted_is_found_by_its_name_and_attempt(post: Pos
     message = a_page_message()
     assert await post.carrier.find(message) is None
     sent = await post.carrier.page(message)
-    assert await post.carrier.find(message) == sent
+    found = await post.carrier.find(message)
+    assert found == replace(sent, at=slack_history.at(sent.info))
     assert await post.carrier.find(replace(message, attempt=2)) is None
     assert await post.carrier.find(replace(message, page_arn=ARNS.page("ana", "p2"))) is None
 
 
-async def test_where_slack_does_not_show_now_what_was_said_a_page_is_rather_sent_twice(post: Post) -> None:
+async def test_a_page_is_found_among_the_hundreds_that_came_after_it_in_a_storm(post: Post) -> None:
+    sent = await post.carrier.page(a_page_message())
+    made_at = slack_history.at(sent.info)
+    message = a_page_message(made_at=made_at)
+    direct = post.slack.workspace.direct(ANA)
+    for number in range(450):
+        post.slack.workspace.post(direct, "UBOT", f"something else {number}")
+    found = await post.carrier.find(message)
+    assert found and found.reference == sent.reference
+    # What is known to be no older than the storm is not searched for before it.
+    asked = len(post.slack.called("conversations.history"))
+    assert await post.carrier.find(replace(message, attempt=2, made_at=made_at + timedelta(hours=1))) is None
+    assert len(post.slack.called("conversations.history")) == asked + 1
+
+
+async def test_whoever_looks_for_a_page_hears_that_slack_does_not_show_it_now(post: Post) -> None:
     await post.carrier.page(a_page_message())
     post.slack.fail("conversations.history", "missing_scope")
-    assert await post.carrier.find(a_page_message()) is None
+    with pytest.raises(CannotDeliver):
+        await post.carrier.find(a_page_message())
     post.slack.limit("conversations.history", retry_after=60)
-    assert await post.carrier.find(a_page_message()) is None
+    with pytest.raises(TryLater):
+        await post.carrier.find(a_page_message())

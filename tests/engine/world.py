@@ -43,6 +43,8 @@ class Telephones:
     warnings: list[Notice] = field(default_factory=list)
     found: dict[tuple[str, int], HandedOver] = field(default_factory=dict)
     """Pages that can be seen to have gone out, by ARN and attempt."""
+    unseen: list[Exception] = field(default_factory=list)
+    """What keeps whoever looks for them from seeing anything, the next times."""
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
     """What the next messages to an address run into."""
     away: dict[str, TryLater] = field(default_factory=dict)
@@ -65,6 +67,8 @@ class Telephones:
         return HandedOver(info=f"M{len(self.pages)}", reference=f"{message.address}/{len(self.pages)}")
 
     async def find(self, message: PageMessage) -> HandedOver | None:
+        if self.unseen:
+            raise self.unseen.pop(0)
         return self.found.get((message.page_arn, message.attempt))
 
     async def revise(self, message: PageMessage) -> None:

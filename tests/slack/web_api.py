@@ -208,8 +208,15 @@ def conversations_list(session: Session, arguments: Arguments) -> dict[str, Any]
 @method("conversations.history")
 def conversations_history(session: Session, arguments: Arguments) -> dict[str, Any]:
     messages = session.readable(arguments, "history").messages.values()
-    top = [one for one in messages if one.get("thread_ts") in (None, one["ts"])]
-    return {"messages": top[::-1][: int(arguments.get("limit") or 100)], "has_more": False}
+    top = [one for one in messages if one.get("thread_ts") in (None, one["ts"])][::-1]
+    begin = int(arguments.get("cursor") or 0)
+    end = begin + int(arguments.get("limit") or 100)
+    following = str(end) if end < len(top) else ""
+    return {
+        "messages": top[begin:end],
+        "has_more": bool(following),
+        "response_metadata": {"next_cursor": following},
+    }
 
 
 @method("conversations.replies")
