@@ -69,7 +69,7 @@ async def test_a_schedule_that_is_not_there_is_answered_with_those_that_are(worl
     assert "There is no on-call schedule called `shp`" in answer
     assert "`@aws oncall fairness shop`" in answer
     assert "`@aws oncall warnings shop`" in await asked(world, "warnings shp")
-    assert "On call in The Shop" in await asked(world, "fairness “the  shop”")
+    assert "*The Shop*, the next 90 days" in await asked(world, "warnings “the  shop”")
 
 
 async def test_warnings_are_listed_the_worst_first(world: EmptyWorkspace):
