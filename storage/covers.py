@@ -10,11 +10,13 @@ from core.covers.cover import Cover
 from storage.archive import Archive
 from storage.database import Database, Statement
 from storage.moments import from_datetime
+from storage.query import Conditions, Order
 from storage.shelf import Shelf
 from storage.statements import compiled
 from storage.tables.covers import CoverRow
 
 COVERS = Shelf(Cover, CoverRow, key=["id"], owner=lambda cover: cover.rotation_arn)
+BY_EXPIRY = Order(("expires_at", "id"))
 
 _table = COVERS.table
 _forget = compiled(delete(_table).where(COVERS.of_tenant, _table.c.expires_at < bindparam("before")))
@@ -29,6 +31,10 @@ class StoredCovers:
     async def get(self, id_: str) -> Cover | None:
         """See `Covers`."""
         return await self._archive.get(COVERS, id=id_)
+
+    async def open_at(self, at: datetime) -> list[Cover]:
+        """See `Covers`."""
+        return await self._archive.undamaged(COVERS, Conditions().between("expires_at", at, None), BY_EXPIRY)
 
     async def forget_before(self, at: datetime) -> None:
         """See `Covers`."""

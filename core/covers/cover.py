@@ -73,6 +73,14 @@ class Cover:
     version: int = 0
 
 
+def same(one: Cover, other: Cover, now: datetime) -> bool:
+    """Whether the same would come of both; of shifts that run, only what is left counts."""
+    still = [
+        [(max(turn.starts_at, now), turn.ends_at, turn.leaves, turn.comes) for turn in of.turns] for of in (one, other)
+    ]
+    return one.rotation_arn == other.rotation_arn and still[0] == still[1]
+
+
 def expiry(turns: tuple[Turn, ...], asked_at: datetime) -> datetime:
     """When a shift begins of which somebody was to be relieved; of one that runs, when too little of it is left."""
     last_moments = (one.starts_at if one.starts_at > asked_at else one.ends_at - SHORTEST for one in turns)

@@ -14,7 +14,7 @@ from core.caller import Caller
 from core.clock import Clock
 from core.covers.agreeing import Changed, is_so, overrides_of
 from core.covers.asking import Facts, Wish, other_of, turns_of
-from core.covers.cover import Cover, Outcome, Over, Told, expiry, over
+from core.covers.cover import Cover, Outcome, Over, Told, expiry, over, same
 from core.covers.looking.operations import Looking, Place
 from core.covers.noting import noted
 from core.covers.ports import Covers, Door
@@ -67,10 +67,10 @@ class Covering:
         turns = turns_of(wish, facts)
         asker, other = await self.looking.party(wish.asker), await self.looking.party(other_of(wish))
         if not other.user_id:
-            raise invalid_member("to" if wish.kind == "give" else "theirs", _unreachable(other.name))
+            raise invalid_member(_of_other(wish), _unreachable(other.name))
         if not wish.is_told_only:
             await self._refuse_forbidden(asked.caller, {"RotationId": rotation.arn})
-        return Cover(
+        cover = Cover(
             id=asked.id,
             kind=wish.kind,
             rotation_arn=rotation.arn,
@@ -82,6 +82,10 @@ class Covering:
             expires_at=expiry(turns, now),
             is_told_only=wish.is_told_only,
         )
+        for one in await self.covers.open_at(now):
+            if not cover.is_told_only and over(one, now) is None and same(one, cover, now):
+                raise invalid_member(_of_other(wish), _asked_already(one, asked.caller))
+        return cover
 
     async def ask(self, asked: Asked) -> Cover:
         """Store it; a delivery that is carried out once more finds what it did."""
@@ -199,6 +203,17 @@ class Covering:
     async def _refuse_forbidden(self, caller: Caller, params: dict[str, Any]) -> None:
         if await self.door.forbids(caller, OVERRIDE, params):
             await self.door.demand(caller, OVERRIDE, params)
+
+
+def _of_other(wish: Wish) -> str:
+    """The field that says who is asked."""
+    return "to" if wish.kind == "give" else "theirs"
+
+
+def _asked_already(open_: Cover, caller: Caller) -> str:
+    if open_.asker.user_id == caller.user_id:
+        return f"you have asked {open_.other.name} for this already; take that back first if you mean to ask once more"
+    return f"{open_.asker.name} has asked for this already; press Agree below their question"
 
 
 def _unreachable(name: str) -> str:

@@ -17,6 +17,9 @@ class Covers(Protocol):
     async def get(self, id_: str) -> Cover | None:
         """The cover of that id."""
 
+    async def open_at(self, at: datetime) -> list[Cover]:
+        """Those that can be agreed to then, and those that were settled before their time was over."""
+
     async def forget_before(self, at: datetime) -> None:
         """Forget those that nobody could agree to any more since before then."""
 

@@ -141,6 +141,21 @@ async def test_a_delivery_that_is_carried_out_once_more_finds_what_it_did(team):
         await team.covering.agree(cover.id, CLEO, BEN, "another press")
 
 
+async def test_of_two_who_ask_for_the_same_in_one_moment_both_can_be_agreed_to_and_it_is_made_so_once(team):
+    async def a_minute_later() -> Cover:
+        team.muster.clock.advance(minutes=1)
+        return await team.ask(kind="give")
+
+    in_that_moment(team.muster, a_minute_later)
+    first, second = (
+        await team.ask(kind="give"),
+        await team.covering.covers.get(f"Ben give CLEO {START + timedelta(minutes=1)}"),
+    )
+    for cover in (first, second):
+        assert (await team.covering.agree(cover.id, CLEO, BEN, cover.id)).outcome == "agreed"
+    assert await team.overrides() == 1
+
+
 async def test_only_who_is_asked_answers_and_only_who_asked_takes_it_back(team):
     cover = await team.ask()
     for caller in (ANA, BEN, ADMIN, replace(CLEO, standing="stranger")):

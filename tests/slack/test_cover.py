@@ -12,7 +12,7 @@ import pytest
 
 from core.clock import SystemClock
 from tests.slack.covering import ANA, BEN, CHLOE, DEV, Team, choice
-from tests.slack.empty_workspace import CHANNEL, GUEST, labels
+from tests.slack.empty_workspace import CHANNEL, GUEST
 from tests.slack.world import shown
 
 
@@ -159,20 +159,25 @@ async def test_who_is_asked_and_taken_out_of_the_rotation_meanwhile_hears_that_i
     assert await team.on_call() == before
 
 
-async def test_who_was_asked_twice_agrees_to_both_and_it_is_made_so_once(team: Team) -> None:
-    await team.link()
-    for _ in range(2):
+async def test_nobody_is_asked_for_the_same_twice_until_the_first_question_is_answered(team: Team) -> None:
+    async def gives() -> dict[str, str]:
         view = await team.covers(BEN, "give")
-        await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe"))
-    first, second = (one for one in team.slack.said_in(CHLOE) if "Agree" in " ".join(labels(one)))
-    first, second = dict(first), dict(second)
-    await team.answers(CHLOE, "Agree", first)
-    after = await team.on_call()
-    await team.answers(CHLOE, "Agree", second)
-    assert "*Chloe* has agreed." in shown(team.slack.said_in(CHLOE)[-1])
-    assert [one for one in team.slack.said_in(CHLOE) if "Agree" in " ".join(labels(one))] == []
-    assert await team.on_call() == after
-    assert len([one for one in await team.shifts() if one["Type"] == "OVERRIDDEN"]) == 1
+        return await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe"))
+
+    assert await gives() == {}
+    again = "You have asked Chloe for this already; take that back first if you mean to ask once more."
+    assert await gives() == {"to": again}
+    await team.answers(CHLOE, "Decline", team.message(CHLOE, "Decline"))
+    assert await gives() == {}
+
+
+async def test_who_asks_for_what_they_are_asked_for_is_told_to_agree(team: Team) -> None:
+    view = await team.covers(BEN, "give")
+    shift = choice(view, "mine", 1)
+    await team.asks(BEN, view, mine=shift, to=choice(view, "to", 0, "Chloe"))
+    view = await team.covers(CHLOE, "take")
+    wrong = await team.asks(CHLOE, view, theirs=shift)
+    assert wrong == {"theirs": "Ben has asked for this already; press Agree below their question."}
 
 
 async def test_who_left_the_rotation_meanwhile_is_refused_in_the_form_with_the_reason(team: Team) -> None:
