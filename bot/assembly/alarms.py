@@ -17,7 +17,8 @@ from core.operators.ports import Operators
 
 def alarm_routes(houses: Houses, bodies: Bodies, wall: Clock, outside: Asks | None = None) -> list[web.RouteDef]:
     """Of all accounts; `wall` tells the time as senders know it, and `outside` asks SNS for what it signs with."""
-    rooms, intake = [_room(house, houses.operators, wall) for house in houses.all], Intake(bodies)
+    rooms = [_room(house, houses.operators, wall) for house in houses.all]
+    intake = Intake(bodies, pages_wait=lambda: any(house.engine.is_behind("page") for house in houses.all))
     sns = SnsDoors(rooms, intake, wall, outside or houses.strangers)
     return [*sns.routes, *Webhooks(rooms, intake, wall).routes]
 

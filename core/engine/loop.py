@@ -58,8 +58,8 @@ class Engine:
         self._closing = False
         self._promised: Counter[Lane] = Counter()
         """How many steps begin as soon as what they are about is stored."""
-        self._caught_up: set[Lane] = set()
-        """Where nothing was left at the last look: whatever is new overtakes nothing."""
+        self._behind: set[Lane] = set(get_args(Lane))
+        """Where something may have been left at the last look: there, what is new would overtake it."""
         self._looks_at: dict[Lane, datetime] = {}
         """When each lane looks again by itself; nothing while it looks."""
         self._turned_at: dict[Lane, datetime] = {}
@@ -70,6 +70,10 @@ class Engine:
     def turned_at(self) -> datetime | None:
         """When the slower of the lanes last looked for something to do; None before both have."""
         return min(self._turned_at.values()) if len(self._turned_at) == len(self._news) else None
+
+    def is_behind(self, lane: Lane) -> bool:
+        """Whether more is due than this process could begin when it last looked."""
+        return bool(self._loops) and lane in self._behind
 
     async def state(self) -> str:
         """For `/healthz`: `ok`, or how many steps wait for what cannot be opened."""
@@ -94,7 +98,7 @@ class Engine:
             return {}
         now, taken = self._clock.now(), dict[str, Begin]()
         for step in born(changes, now):
-            if step.lane in self._caught_up and self._room(step.lane) > 0:
+            if step.lane not in self._behind and self._room(step.lane) > 0:
                 taken[step.key] = self._steps.held(step, now, LEASE)
                 self._promised[step.lane] += 1
                 self._busy.add(step.key)
@@ -173,8 +177,8 @@ class Engine:
             await self._steps.release_all_but(self._busy, lane)
             self._in_doubt.discard(lane)
         room = self._room(lane)
-        self._caught_up.discard(lane)
         if room <= 0:
+            self._behind.add(lane)
             return []
         try:
             claimed = await self._steps.claim(lane, self._clock.now(), room, LEASE)
@@ -182,8 +186,7 @@ class Engine:
             self._in_doubt.add(lane)
             raise
         self._busy.update(step.key for step in claimed)
-        if len(claimed) < room:
-            self._caught_up.add(lane)
+        (self._behind.discard if len(claimed) < room else self._behind.add)(lane)
         return claimed
 
     def _room(self, lane: Lane) -> int:

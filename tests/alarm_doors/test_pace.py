@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.http.intake.pace import BURST_LASTS, LATEST, LOOKS_EVERY, LOOKS_FOR, Pace
+from bot.http.intake.pace import BURST_LASTS, LATEST, LOOKS_EVERY, LOOKS_FOR, NO_REST, RESTED_AFTER, Pace
 
 
 @dataclass
@@ -28,8 +28,8 @@ class Loop:
         call(*arguments)
 
 
-def pace_on(loop: Loop) -> Pace:
-    return Pace(lambda: loop)  # type: ignore[arg-type, return-value]  # as much of a loop as is asked for
+def pace_on(loop: Loop, *, pages_wait: bool = False) -> Pace:
+    return Pace(lambda: pages_wait, lambda: loop)  # type: ignore[arg-type, return-value]  # as much of a loop as is asked for
 
 
 def test_the_first_alarm_is_taken():
@@ -66,3 +66,23 @@ def test_whoever_comes_after_a_quiet_time_is_taken_although_the_last_look_was_la
     loop.goes_round(late=LOOKS_FOR * 2)
     assert loop.due == []
     assert pace.is_kept()
+
+
+def test_where_pages_wait_and_the_loop_has_no_rest_no_alarm_makes_them_wait_longer():
+    loop = Loop()
+    pace, other = pace_on(loop, pages_wait=True), pace_on(Loop())
+    pace.is_kept()
+    loop.goes_round(late=NO_REST * 2)
+    assert not pace.is_kept()
+    while loop.now < 100 + RESTED_AFTER + 2 * LOOKS_EVERY + NO_REST * 2:
+        loop.goes_round()
+    assert pace.is_kept(), "it has had time to rest"
+    assert other.is_kept()
+
+
+def test_pages_that_wait_for_a_carrier_while_there_is_nothing_to_do_keep_no_alarm_out():
+    loop = Loop()
+    pace = pace_on(loop, pages_wait=True)
+    for _ in range(9):
+        assert pace.is_kept()
+        loop.goes_round(late=NO_REST / 2)

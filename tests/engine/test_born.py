@@ -126,9 +126,11 @@ async def test_where_the_lane_is_full_what_is_new_waits_behind_what_waits(works)
     await works.schedule("announce", *(f"incident {n}" for n in range(AT_ONCE["chat"] + 1)), after=-LEASE)
     await works.deeds.until(lambda: len(works.deeds.began) == AT_ONCE["chat"])
     await works.store.commit([Save(ANA), Schedule(Step(kind="announce", subject=ANA.arn, due_at=START))])
+    await works.deeds.until(lambda: works.engine.is_behind("chat"))
     works.deeds.held["announce"].set()
     await works.deeds.until(lambda: len(works.deeds.done) == AT_ONCE["chat"] + 2)
     assert works.deeds.began[-1] == ANA.arn
+    assert not works.engine.is_behind("chat")
 
 
 async def test_what_a_process_finds_when_it_starts_goes_before_what_is_made_in_that_moment(muster):

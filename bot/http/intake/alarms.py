@@ -58,11 +58,12 @@ class Room:
 
 
 class Intake:
-    def __init__(self, bodies: Bodies, at_once: int = AT_ONCE) -> None:
+    def __init__(self, bodies: Bodies, at_once: int = AT_ONCE, pages_wait: Callable[[], bool] = lambda: False) -> None:
+        """`pages_wait`: whether more of them are due than could be begun."""
         self._bodies = bodies
         self._at_once = at_once
         self._inside = 0
-        self._pace = Pace()
+        self._pace = Pace(pages_wait)
 
     def listening(
         self, heard: Callable[[web.Request], Awaitable[web.Response]]
