@@ -26,7 +26,7 @@ from storage.process_lock import AnotherProcess
 ERRAND = "outlook"
 SHOWN = 12
 """Of each account; `muster oncall warnings` has them all."""
-PAGED_ALL_THE_SAME: frozenset[Kind] = frozenset(("overload", "uncovered", "group", "one way", "clock change"))
+PAGED_ALL_THE_SAME: frozenset[Kind] = frozenset(("left", "overload", "uncovered", "group", "one way", "clock change"))
 """What is no reason to call an installation broken: whoever is on call is paged."""
 ATTEMPTS = 10
 SAY_IT_THEMSELVES = (AnotherProcess, KeyringRefused, NotOursAlone, Refusal, StorageFailed, WrongSetting)

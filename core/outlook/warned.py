@@ -10,9 +10,11 @@ from typing import Literal
 HORIZON = timedelta(days=90)
 """Three months: as far as people plan, and any change of the clocks is seen weeks before."""
 
-Kind = Literal["hole", "gone", "unreachable", "dead end", "overload", "uncovered", "group", "one way", "clock change"]
+Kind = Literal[
+    "hole", "gone", "unreachable", "dead end", "left", "overload", "uncovered", "group", "one way", "clock change"
+]
 KINDS: tuple[Kind, ...] = (
-    "hole", "gone", "unreachable", "dead end", "overload", "uncovered", "group", "one way", "clock change",
+    "hole", "gone", "unreachable", "dead end", "left", "overload", "uncovered", "group", "one way", "clock change",
 )  # fmt: skip
 """The worst first."""
 

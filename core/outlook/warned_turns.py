@@ -14,6 +14,24 @@ from core.rotations.rotation import Rotation
 HOUR = timedelta(hours=1)
 
 
+def of_left(ahead: Ahead) -> Iterator[Warned]:
+    """Whoever is on call by an override of a rotation that they have left since it was made: it holds all the same."""
+    for rotation in ahead.roster.rotations.values():
+        told = set(rotation.contact_arns)
+        for shift in ahead.shifts[rotation.arn]:
+            for arn in dict.fromkeys(shift.contact_arns):
+                if arn not in told:
+                    told.add(arn)
+                    yield Warned(
+                        kind="left",
+                        about=(rotation.arn, arn),
+                        sentence="{} has left the rotation {} and is on call in it by an override, from {} to {}. "
+                        "If that is not meant, make another override for that time.",
+                        values=(ahead.roster.name_of(arn), rotation.name, shift.starts_at, shift.ends_at),
+                        time_zone=rotation.time_zone,
+                    )
+
+
 def of_overload(ahead: Ahead) -> Iterator[Warned]:
     """Whoever has too many nights in a row, in whatever schedules, or far more hours than the others of a schedule."""
     for load in fairness(ahead).loads:

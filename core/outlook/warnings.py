@@ -10,7 +10,7 @@ from core.outlook.warned import HORIZON, KINDS, Warned
 from core.outlook.warned_groups import of_groups
 from core.outlook.warned_holes import of_holes
 from core.outlook.warned_people import of_gone, of_gone_targets, of_people, of_plans
-from core.outlook.warned_turns import of_clocks, of_overload
+from core.outlook.warned_turns import of_clocks, of_left, of_overload
 
 
 def warnings(roster: Roster, now: datetime) -> list[Warned]:
@@ -22,6 +22,7 @@ def warnings(roster: Roster, now: datetime) -> list[Warned]:
         *of_gone_targets(ahead),
         *of_people(ahead),
         *of_plans(ahead),
+        *of_left(ahead),
         *of_overload(ahead),
         *of_groups(ahead),
         *of_clocks(ahead),

@@ -170,6 +170,15 @@ def test_a_member_who_is_gone_is_named_beside_the_hole():
     assert "whoever has the turn exists no more" in told(known)[0]
 
 
+def test_who_has_left_a_rotation_and_covers_in_it_all_the_same_is_told_once():
+    covers = [override(TEAM, NOW + DAY, NOW + DAY + HOUR, "dora"), override(TEAM, NOW + WEEK, NOW + 8 * DAY, "dora")]
+    found = told(roster(SHOP, rotations=[TEAM], overrides=covers))
+    assert [one for one in found if "dora" in one] == [
+        "dora has left the rotation team and is on call in it by an override, from 03 Mar 12:00 to 03 Mar 13:00. "
+        "If that is not meant, make another override for that time."
+    ]
+
+
 def test_too_many_nights_and_too_many_hours_are_overload():
     covers = [override(TEAM, NOW + number * WEEK, NOW + (number + 1) * WEEK, "ana") for number in (1, 2, 4, 5, 7, 8)]
     found = told(roster(SHOP, rotations=[TEAM], overrides=covers))

@@ -24,7 +24,7 @@ Params = Mapping[str, Any]
 
 GRAVE: frozenset[Kind] = frozenset({"hole", "gone", "unreachable", "dead end"})
 """What nobody can have meant: said to everybody who asks who is on call."""
-OF_A_CHANGE: frozenset[Kind] = GRAVE | {"overload", "uncovered", "clock change"}
+OF_A_CHANGE: frozenset[Kind] = GRAVE | {"left", "overload", "uncovered", "clock change"}
 """What whoever has just changed something wants to know besides."""
 
 
