@@ -13,7 +13,7 @@ LISTENS = 5
 """Seconds of silence for a key."""
 LONGEST = 4000
 """Letters that Twilio takes with a call."""
-_NOT_IN_XML = re.compile("[^\n\t -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def said(sentences: Sequence[str]) -> str:
