@@ -96,6 +96,12 @@ def alias_of(arn: str) -> str:
     return name_of(arn).partition("/")[0]
 
 
+def contact_arn_of(arn: str) -> str:
+    """The contact that a channel, an engagement or a page is named after; a contact itself."""
+    head = arn.split(":", 5)
+    return ":".join((*head[:5], f"contact/{alias_of(arn)}"))
+
+
 def plan_arn_of(incident_arn: str) -> str:
     """The response plan's ARN, which an incident's own ARN names."""
     head, _, rest = incident_arn.partition(":incident-record/")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from core.arns import kind_of
-from core.authorization.targets import contact_arn_of
+from core.arns import contact_arn_of, kind_of
 from core.caller import Caller
 from core.contact_channels.activating import is_own
 from core.contact_channels.contact_channel import ContactChannel

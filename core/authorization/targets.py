@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.arns import Arns, alias_of, kind_of, plan_arn_of
+from core.arns import Arns, contact_arn_of, kind_of, plan_arn_of
 from core.policies.patterns import ANYTHING, arn_fields
 from core.vocabulary.catalog import Operation
 from core.vocabulary.names import KINDS, nameable
@@ -75,12 +75,6 @@ def shared_as(target: str) -> str | None:
     if kind == "incident-record":
         return plan_arn_of(target)
     return contact_arn_of(target) if kind in OF_CONTACT else None
-
-
-def contact_arn_of(arn: str) -> str:
-    """The contact that a channel, an engagement or a page is named after; a contact itself."""
-    head = arn.split(":", 5)
-    return ":".join((*head[:5], f"contact/{alias_of(arn)}"))
 
 
 def _arn_to_be(kind: str, params: Mapping[str, object], arns: Arns) -> str | None:

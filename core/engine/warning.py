@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
-from core.authorization.targets import contact_arn_of
+from core.arns import contact_arn_of
 from core.contact_channels.ports import ContactChannels
 from core.engagements.ports import Pages
 from core.engine.ledger import Ledger

@@ -111,6 +111,18 @@ async def test_below_a_deleted_rotation_stands_the_schedule_that_is_left_with_no
     assert "Nobody is on call in The Late now" in str(world.slack.called("response_url")[-1].arguments["blocks"])
 
 
+async def test_below_a_contact_channel_that_is_switched_off_stands_whom_nobody_can_page_now(world: EmptyWorkspace):
+    made = await world.call(
+        "ssm-contacts:CreateContactChannel",
+        ContactId=ARN + "ana", Name="Slack", Type="SLACK", DeliveryAddress={"SimpleAddress": "U1ANA"},
+    )  # fmt: skip
+    answer = await said(
+        world, f"ssm-contacts deactivate-contact-channel --contact-channel-id {made['ContactChannelArn']}"
+    )
+    assert "Ana Moreira is on call " in answer
+    assert "nobody can page them" in answer
+
+
 async def test_what_is_all_right_is_said_without_a_word_more(world: EmptyWorkspace):
     made = await world.call(
         "ssm-contacts:CreateContactChannel",

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.arns import Arns
+from core.arns import Arns, contact_arn_of
 from core.authorization.dependent import dependents_of
-from core.authorization.targets import account_of, contact_arn_of, shared_as, targets_of
+from core.authorization.targets import account_of, shared_as, targets_of
 from core.vocabulary.catalog import catalog
 from core.vocabulary.examples import example_params
 

@@ -12,6 +12,7 @@ from bot.slack.blocks import outlook as looks
 from bot.slack.blocks.elements import Block
 from bot.slack.errands import After
 from bot.slack.oncall.remarks import quietly
+from core.arns import contact_arn_of
 from core.caller import Caller
 from core.clock import Clock
 from core.dispatcher import Dispatcher
@@ -49,6 +50,10 @@ class Outlook:
                 f"ssm-contacts:{operation}": self._about("ContactId")
                 for operation in ("UpdateContact", "DeleteContact")
             },
+            **{
+                f"ssm-contacts:{operation}ContactChannel": self._about_owner
+                for operation in ("Update", "Delete", "Deactivate")
+            },
             "ssm-contacts:CreateRotation": self._about("RotationArn"),
             "ssm-contacts:CreateContact": self._about("ContactArn"),
             "ssm-contacts:DeleteRotation": self._left_empty,
@@ -73,6 +78,10 @@ class Outlook:
             return await quietly(self._below(caller, [arn], OF_A_CHANGE))
 
         return said
+
+    async def _about_owner(self, caller: Caller, request: Params, _: Params) -> Sequence[Block]:
+        """A contact channel is gone or silent: about whom it was to reach."""
+        return await quietly(self._below(caller, [contact_arn_of(str(request["ContactChannelId"]))], OF_A_CHANGE))
 
     async def _left_empty(self, caller: Caller, _: Params, __: Params) -> Sequence[Block]:
         """A deleted rotation was taken out of its schedules; those that have none now are told of."""
