@@ -12,19 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import environment, setting_values
-from bot.commands import (
-    access_key,
-    alarm_door,
-    audit,
-    backup,
-    calendar,
-    keyring,
-    moving,
-    oncall,
-    outbox,
-    policy,
-    simulate,
-)
 from bot.variables import WrongSetting
 from bot.watching import logs
 
@@ -34,7 +21,8 @@ DEMO_MINUTE = "6s"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 where it failed, or 2 where it was asked wrongly."""
-    asked = _parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    asked = _parser(typed[:1]).parse_args(typed)
     try:
         status = int(asked.run(asked))
         sys.stdout.flush()
@@ -53,13 +41,32 @@ def main(arguments: list[str] | None = None) -> int:
         raise
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muster", description="Incident response in Slack, in AWS's own words.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     serve = commands.add_parser("serve", help="run Muster; configured by the environment")
     serve.add_argument("--only", choices=("web", "worker"), default="all", help="one half of it; needs PostgreSQL")
     serve.set_defaults(run=_serve)
+    if command != ["serve"]:  # a server that starts need not know all that can be typed
+        _describe_others(commands)
+    return parser
+
+
+def _describe_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.commands import (
+        access_key,
+        alarm_door,
+        audit,
+        backup,
+        calendar,
+        keyring,
+        moving,
+        oncall,
+        outbox,
+        policy,
+        simulate,
+    )
 
     demo = commands.add_parser("demo", help="run Muster with sample data and a local Slack workspace to try it in")
     demo.add_argument("--port", type=int, help="the port of Muster itself (8080)")
@@ -91,7 +98,6 @@ def _parser() -> argparse.ArgumentParser:
         "--send", metavar="TO", default="", help="also send a test to this mail address or telephone, or to `operators`"
     )
     doctor.set_defaults(run=_doctor)
-    return parser
 
 
 def _minute(text: str) -> timedelta:
