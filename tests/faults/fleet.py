@@ -25,6 +25,9 @@ from tests.ports import free_port
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 BREATH = 0.02
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+"""Seconds between two attempts, by chance and doubled each time, as AWS's programs do it: hundreds that ask again at
+once would take the processors from those whom they ask."""
 
 
 @dataclass
@@ -142,7 +145,7 @@ class Programs:
 
     async def insist(self, service: str, operation: str, params: dict[str, Any], within: float = 60) -> dict[str, Any]:
         """The answer; `Refused` where the call itself is not possible."""
-        end = time.monotonic() + within
+        end, longest = time.monotonic() + within, SHORTEST_PAUSE
         while True:
             there = self.fleet.ready()
             with suppress(aiohttp.ClientError, TimeoutError, OSError):
@@ -155,7 +158,8 @@ class Programs:
                     self.refused[str(status)] = self.refused.get(str(status), 0) + 1
             if time.monotonic() > end:
                 raise AssertionError(f"{operation} was not taken within {within} s")
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(random.uniform(SHORTEST_PAUSE / 2, longest))
+            longest = min(2 * longest, LONGEST_PAUSE)
 
     async def _call(self, replica: Replica, service: str, operation: str, params: dict[str, Any]) -> tuple[int, Any]:
         url = f"http://127.0.0.1:{replica.port}/"
