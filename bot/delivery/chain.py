@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote, unquote
 
 from bot.delivery import out_of_order
+from bot.providers import in_words
 from core.clock import Clock
 from core.engine.ports import (
     ActivationMessage,
@@ -136,7 +137,7 @@ class Chain:
             except Exception as problem:
                 problems.append(problem)
                 if not isinstance(problem, Busy):  # who has enough to do is out of order as little as we are
-                    failures.append(f"{provider.name}: {self._noted(provider, problem)}")
+                    failures.append(f"{in_words(provider.name)}: {self._noted(provider, problem)}")
             else:
                 self._resting.pop(provider.name, None)
                 self._operators.over(out_of_order.about(self._carried, provider.name))

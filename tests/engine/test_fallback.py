@@ -109,6 +109,13 @@ async def test_one_that_never_answers_is_not_waited_for_long(
     assert (await exchange.receipts())[0] == ("ERROR", "first: it did not answer in time")
 
 
+async def test_a_receipt_names_a_provider_as_people_call_it(exchange: Exchange) -> None:
+    exchange.first.name = "twilio:api.twilio.com:1234"
+    exchange.first.trouble["UANA"] = [CannotDeliver("not a mobile number")]
+    await exchange.page()
+    assert (await exchange.receipts())[0] == ("ERROR", "Twilio (account …1234): not a mobile number")
+
+
 async def test_where_all_are_out_it_is_tried_until_one_is_back(exchange: Exchange) -> None:
     exchange.first.trouble["UANA"] = [OUT, OUT, OUT]
     exchange.second.trouble["UANA"] = [OUT, OUT]
