@@ -44,6 +44,8 @@ class Call:
     request: dict[str, Any]
     token: str | None
     """What makes a repetition of this call the same call."""
+    digest: str
+    """Of what a token of the caller's own stands for; nothing where it is a delivery's, which is the same each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,8 @@ class CarryingOut:
         if handler is None:
             raise Refusal("UnsupportedOperationException", f"`{operation.command}` is not offered yet.")
         await self.gate.admit(operation)
-        given = request.get(operation.idempotency_member or "") or token
         request = await self.page_tokens.opened(operation, request)
-        call = Call(caller, operation, request, None if _is_not_remembered(operation) else given)
+        call = _call(caller, operation, request, token)
         try:
             answer = await self._until_stored(handler, call)
             return await self.page_tokens.sealed(operation, request, answer)
@@ -94,7 +95,7 @@ class CarryingOut:
 
     async def within(self, work: Work, operation: Operation, params: dict[str, Any]) -> dict[str, Any]:
         """The same as a part of `work`, whose caller's it is; whoever stores that tries again where it has to be."""
-        call = Call(work.caller, operation, validate(operation, params), None)
+        call = Call(work.caller, operation, validate(operation, params), None, "")
         await self.gate.admit(operation)
         answer = dict(await self.handlers[operation.action](work, call.request))
         work.save(self._record(call, answer))
@@ -144,13 +145,13 @@ class CarryingOut:
         earlier = await self.answered.get(answered_key(call.caller.arn, call.operation.action, call.token))
         if earlier is None:
             return None
-        if earlier.digest != _digest(call):
+        if call.digest and earlier.digest != call.digest:
             raise _token_reused(call.operation)
         return earlier.answer
 
     def _to_remember(self, call: Call, answer: dict[str, Any]) -> Answered:
         key = answered_key(call.caller.arn, call.operation.action, call.token or "")
-        return Answered(key=key, digest=_digest(call), answer=answer, at=self.clock.now())
+        return Answered(key=key, digest=call.digest, answer=answer, at=self.clock.now())
 
     def _record(self, call: Call, answer: dict[str, Any]) -> AuditEvent:
         return self.recorder.answered(call.caller, call.operation, call.request, answer)
@@ -175,9 +176,11 @@ def _is_not_remembered(operation: Operation) -> bool:
     return operation.read_only or operation.hands_out_credentials
 
 
-def _digest(call: Call) -> str:
-    """Of what was asked for, without the token itself."""
-    return digest_of({k: v for k, v in call.request.items() if k != call.operation.idempotency_member})
+def _call(caller: Caller, operation: Operation, request: dict[str, Any], token: str | None) -> Call:
+    member = operation.idempotency_member or ""
+    if _is_not_remembered(operation) or not (own := request.get(member)):
+        return Call(caller, operation, request, None if _is_not_remembered(operation) else token, "")
+    return Call(caller, operation, request, own, digest_of({k: v for k, v in request.items() if k != member}))
 
 
 def _token_reused(operation: Operation) -> Refusal:

@@ -121,8 +121,6 @@ class Taking:
             await self.note_id(door, alarm.id)
             return None
         action, request = call
-        if alarm.id and (earlier := await self._earlier(door, action, alarm.id)):
-            return str(earlier.answer.get("incidentRecordArn", request.get("incidentRecordArn")))
         answer = await self._called(door, caller, action, request, alarm.id)
         return str(answer["incidentRecordArn"] if action == START else request["incidentRecordArn"])
 
