@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, String
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.expression import ClauseElement
 from sqlalchemy.types import TypeEngine
 
 from storage.statements import Compiled, constants_of, made_for
@@ -60,9 +59,9 @@ def wording(compiled: Compiled, expects: int | None = None) -> Wording:
 
     That the database itself counts saves the way back and forth, and nobody's rows are locked for as long.
     """
+    plain = _plain(compiled)
     if expects is None:
-        return _plain(compiled.statement)
-    plain = wording(compiled)
+        return plain
     text = plain.text.decode()
     counted = text if plain.returns else f"{text} RETURNING 1"
     checked = (
@@ -71,7 +70,9 @@ def wording(compiled: Compiled, expects: int | None = None) -> Wording:
     return replace(plain, text=checked.encode())
 
 
-def _plain(statement: ClauseElement | str) -> Wording:
+@lru_cache(maxsize=4096)
+def _plain(compiled: Compiled) -> Wording:
+    statement = compiled.statement
     if isinstance(statement, str):
         names = tuple(dict.fromkeys(_NAMED.findall(statement)))
         text = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement)

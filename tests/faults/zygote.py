@@ -26,7 +26,7 @@ IMPORTED_LATER = (
     "slack_bolt.listener_matcher.async_builtins", "storage.postgres", "storage.postgres_migrating", "structlog",
 )  # fmt: skip
 """Where it is configured, or when it is first needed."""
-MADE_LATER = ("by_key", "insertion", "replacement", "expectation", "presence", "deletion", "_document")
+MADE_LATER = ("by_key", "insertion", "replacement", "expectation", "presence", "deletion", "removal", "_document")
 """Of each shelf, when something is first kept there."""
 PR_SET_PDEATHSIG = 1
 
