@@ -87,12 +87,8 @@ def activation(message: ActivationMessage) -> Letter:
             f"--activation-code {message.code}"
         ),
     ]
-    return Letter(
-        subject=f"May Muster page you here, as {name}?",
-        text=_as_text(lines, PAGED_BY_MUSTER),
-        html=_as_html(lines, PAGED_BY_MUSTER),
-        key=f"{message.contact_channel_arn} {message.code}",
-    )
+    subject = f"May Muster page you here, as {name}?"
+    return _letter(subject, lines, f"{message.contact_channel_arn} {message.code}")
 
 
 def farewell(message: FarewellMessage) -> Letter:
@@ -106,12 +102,13 @@ def farewell(message: FarewellMessage) -> Letter:
             f"{_moment(message.changed_at)}. If that is wrong, tell whoever runs Muster at once."
         ),
     ]
-    return Letter(
-        subject=f"{name} is not paged here any more",
-        text=_as_text(lines, PAGED_BY_MUSTER),
-        html=_as_html(lines, PAGED_BY_MUSTER),
-        key=f"{message.contact_channel_arn} farewell {message.changed_at.isoformat()}",
-    )
+    key = f"{message.contact_channel_arn} farewell {message.changed_at.isoformat()}"
+    return _letter(f"{name} is not paged here any more", lines, key)
+
+
+def _letter(subject: str, lines: Sequence[Line], key: str) -> Letter:
+    text, html = _as_text(lines, PAGED_BY_MUSTER), _as_html(lines, PAGED_BY_MUSTER)
+    return Letter(subject=subject, text=text, html=html, key=key)
 
 
 def _how_bad(message: PageMessage) -> str:

@@ -87,6 +87,24 @@ def stored_as(after: Kept, before: Any) -> Kept:
     return after if before is None else replace(after, version=before.version)  # type: ignore[type-var]  # an entity
 
 
+def of_resource(
+    resource: Resource,
+    before: Kept | None,
+    after: Kept,
+    shown: Callable[[Kept], Mapping[str, Any]],
+    parts: tuple[Part, ...],
+) -> Arrival[Kept]:
+    """The resource itself, and not what belongs to it."""
+    return Arrival(
+        kind=resource.kind,
+        arn=resource.arn,
+        before=before,
+        after=stored_as(after, before),
+        shown=shown,
+        parts=parts,
+    )
+
+
 def cannot(resource: Resource, reason: str, *, kind: str = "", arn: str = "") -> Outcome:
     """The resource, or a part of it, stays behind."""
     return Outcome(

@@ -9,9 +9,9 @@ from typing import Any, cast
 from core.incidents.incident import Incident
 from core.incidents.record import restored as restored_record
 from core.incidents.record import written as written_record
-from core.moving.arrival import Arrival, Part, cannot, stored_as
+from core.moving.arrival import Arrival, Part, cannot, of_resource, stored_as
 from core.moving.resource import Outcome, Resource
-from core.moving.tags import tags_of
+from core.moving.tags import tagged
 from core.related_items.members import TICK
 from core.related_items.members import restored as restored_items
 from core.related_items.members import written as written_item
@@ -20,7 +20,6 @@ from core.timeline.event import TimelineEvent
 from core.timeline.members import restored as restored_event
 from core.timeline.members import written as written_event
 
-TAGS = "ssm-incidents:ListTagsForResource"
 OF_RECORD = (
     Part(
         (
@@ -49,15 +48,7 @@ def record(resource: Resource, before: Incident | None) -> Arrival[Incident]:
     """The record itself."""
     told = resource.one("ssm-incidents:GetIncidentRecord")["incidentRecord"]
     after = restored_record(resource.arn, cast("Any", told))
-    after = replace(after, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return Arrival(
-        kind=resource.kind,
-        arn=resource.arn,
-        before=before,
-        after=stored_as(after, before),
-        shown=_shown_record,
-        parts=OF_RECORD,
-    )
+    return of_resource(resource, before, tagged(resource, after, before), _shown_record, OF_RECORD)
 
 
 def events(resource: Resource, known: Mapping[str, TimelineEvent]) -> list[Arrival[TimelineEvent]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,11 +14,10 @@ from core.contacts.contact import Contact
 from core.contacts.members import described
 from core.contacts.members import written as written_contact
 from core.errors import Refusal, invalid
-from core.moving.arrival import Arrival, Part, cannot, stored_as
+from core.moving.arrival import Arrival, Part, cannot, of_resource, stored_as
 from core.moving.resource import Outcome, Resource
-from core.moving.tags import tags_of
+from core.moving.tags import tagged
 
-TAGS = "ssm-contacts:ListTagsForResource"
 OF_CONTACT = (
     Part(("DisplayName",), ("display_name",)),
     Part(("Plan",), ("stages", "rotation_arns")),
@@ -37,15 +35,7 @@ def contact(resource: Resource, before: Contact | None) -> Arrival[Contact]:
     if any(len(target) != 1 for stage in told["Plan"].get("Stages", []) for target in stage["Targets"]):
         raise invalid("each target of its plan has exactly one of ChannelTargetInfo and ContactTargetInfo")
     made = described(resource.arn, cast("Any", told))
-    after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return Arrival(
-        kind=resource.kind,
-        arn=resource.arn,
-        before=before,
-        after=stored_as(after, before),
-        shown=_shown_contact,
-        parts=OF_CONTACT,
-    )
+    return of_resource(resource, before, tagged(resource, made, before), _shown_contact, OF_CONTACT)
 
 
 def channels(

@@ -13,9 +13,9 @@ from core.custom_actions.custom_action import CustomAction
 from core.custom_actions.members import defined
 from core.custom_actions.members import written as written_action
 from core.errors import Refusal, invalid
-from core.moving.arrival import Arrival, Part, stored_as
+from core.moving.arrival import Arrival, Part, of_resource
 from core.moving.resource import Resource
-from core.moving.tags import tags_of
+from core.moving.tags import tagged
 from core.replication_sets.members import restored as restored_set
 from core.replication_sets.members import written as written_set
 from core.replication_sets.replication_set import ReplicationSet
@@ -23,7 +23,6 @@ from core.response_plans.members import planned
 from core.response_plans.members import written as written_plan
 from core.response_plans.response_plan import ResponsePlan
 
-TAGS = "ssm-incidents:ListTagsForResource"
 OF_SET = (
     Part(("regionMap", "deletionProtected"), ("regions", "deletion_protected", "last_modified_at", "last_modified_by")),
     Part(("tags",), ("tags",)),
@@ -66,15 +65,15 @@ def replication_set(resource: Resource, before: ReplicationSet | None) -> Arriva
     if not resource.one("ssm-incidents:GetReplicationSet")["replicationSet"].get("regionMap"):
         raise invalid("it has no Region")
     after = restored_set(resource.arn, cast("Any", resource.one("ssm-incidents:GetReplicationSet")["replicationSet"]))
-    after = replace(after, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return _arrival(resource, before, after, lambda kept: {**written_set(kept), "tags": kept.tags}, OF_SET)
+    after = tagged(resource, after, before)
+    return of_resource(resource, before, after, lambda kept: {**written_set(kept), "tags": kept.tags}, OF_SET)
 
 
 def response_plan(resource: Resource, before: ResponsePlan | None) -> Arrival[ResponsePlan]:
     """The plan; what it names may come later, or never."""
     made = planned(resource.arn, cast("Any", resource.one("ssm-incidents:GetResponsePlan")))
-    after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return _arrival(resource, before, after, lambda kept: {**written_plan(kept), "tags": kept.tags}, OF_PLAN)
+    after = tagged(resource, made, before)
+    return of_resource(resource, before, after, lambda kept: {**written_plan(kept), "tags": kept.tags}, OF_PLAN)
 
 
 def chat_channel(resource: Resource, before: ChatChannel | None) -> Arrival[ChatChannel]:
@@ -89,25 +88,14 @@ def chat_channel(resource: Resource, before: ChatChannel | None) -> Arrival[Chat
     offered = tuple(row["Resource"] for row in resource.rows(action, "Associations"))
     if action in resource.unread and before:
         offered = before.custom_action_arns
-    return _arrival(resource, before, replace(made, custom_action_arns=offered), _shown_channel, OF_CHANNEL)
+    return of_resource(resource, before, replace(made, custom_action_arns=offered), _shown_channel, OF_CHANNEL)
 
 
 def custom_action(resource: Resource, before: CustomAction | None) -> Arrival[CustomAction]:
     """The custom action with its tags."""
     made = defined(resource.arn, cast("Any", resource.one("chatbot:GetCustomAction")["CustomAction"]))
-    after = replace(made, tags=tags_of(resource, "chatbot:ListTagsForResource", before.tags if before else {}))
-    return _arrival(resource, before, after, lambda kept: {**written_action(kept), "Tags": kept.tags}, OF_ACTION)
-
-
-def _arrival(resource: Resource, before: Any, after: Any, shown: Any, parts: tuple[Part, ...]) -> Arrival[Any]:
-    return Arrival(
-        kind=resource.kind,
-        arn=resource.arn,
-        before=before,
-        after=stored_as(after, before),
-        shown=shown,
-        parts=parts,
-    )
+    after = tagged(resource, made, before)
+    return of_resource(resource, before, after, lambda kept: {**written_action(kept), "Tags": kept.tags}, OF_ACTION)
 
 
 def _shown_channel(kept: ChatChannel) -> Mapping[str, Any]:

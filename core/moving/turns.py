@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
 from core.errors import invalid
-from core.moving.arrival import Arrival, Part, cannot, stored_as
+from core.moving.arrival import Arrival, Part, cannot, of_resource, stored_as
 from core.moving.resource import Outcome, Resource
-from core.moving.tags import tags_of
+from core.moving.tags import tagged
 from core.rotation_overrides.members import restored as restored_override
 from core.rotation_overrides.members import written as written_override
 from core.rotation_overrides.rotation_override import RotationOverride
@@ -19,7 +18,6 @@ from core.rotations.members import described
 from core.rotations.members import written as written_rotation
 from core.rotations.rotation import Rotation
 
-TAGS = "ssm-contacts:ListTagsForResource"
 OF_ROTATION = (
     Part(("ContactIds",), ("contact_arns",)),
     Part(("Recurrence", "StartTime", "TimeZoneId"), ("recurrence", "start_at", "time_zone")),
@@ -40,15 +38,7 @@ def rotation(resource: Resource, before: Rotation | None, now: datetime) -> Arri
     refuse_misshapen(told["Recurrence"])
     made = described(resource.arn, cast("Any", told), before.created_at if before else resource.made_at or now)
     refuse_unfit(made)
-    after = replace(made, tags=tags_of(resource, TAGS, before.tags if before else {}))
-    return Arrival(
-        kind=resource.kind,
-        arn=resource.arn,
-        before=before,
-        after=stored_as(after, before),
-        shown=_shown_rotation,
-        parts=OF_ROTATION,
-    )
+    return of_resource(resource, before, tagged(resource, made, before), _shown_rotation, OF_ROTATION)
 
 
 def overrides(resource: Resource, known: Iterable[RotationOverride]) -> list[Arrival[RotationOverride]]:
