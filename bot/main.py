@@ -191,6 +191,8 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     storages = await open_storages(
         settings.database, key_sources_of(settings), settings.account_id, clock, settings.data_dir
     )
+    if isinstance(settings.database, str):
+        storages.speak_apart(settings.database)
     session = aiohttp.ClientSession()
     try:
         houses = await houses_of(settings, storages, session, clock, slack_web, observer)

@@ -84,7 +84,7 @@ class Storages:
             clock.follow(self.time)
 
     def speak_apart(self, url: str) -> None:
-        """Say that we live by a line of its own: whatever holds up what is written must not have us taken for dead."""
+        """Say from now on by a line of its own that we live: what holds up writing must not have us taken for dead."""
         from storage.postgres import PostgresDatabase
 
         self._apart = PostgresDatabase(url, readers=0, condition=self.condition)
@@ -134,7 +134,6 @@ async def open_storages(
         storages = Storages(opened, Holders(keyring, sources.kms, sources.region), tenant, clock, anchor)
         if isinstance(database, str):
             await storages.agree_on_time(clock)
-            storages.speak_apart(database)
         await storages.upkeep.begin()
         return storages
     except BaseException:
