@@ -213,6 +213,7 @@ async def test_people_may_be_named_by_their_slack_user_and_as_oneself(world: Emp
         )
     assert "*Ana Moreira* in the" in await asked(world, "me")
     assert "*Ben Okafor* in the" in await asked(world, f"<@{BEN}|ben> 2026-01-06")
+    assert "I page you by no contact in Slack" in await asked(world, "me", CHLOE)
     assert f"Nobody whom you may see is paged in Slack as {CHLOE}" in await asked(world, f"<@{CHLOE}>")
 
 

@@ -12,7 +12,8 @@ from core.covers.burden import AROUND, Burden
 from core.covers.cover import Cover, Over, Party, Turn
 
 AGREE, DECLINE, WITHDRAW = "cover-agree", "cover-decline", "cover-withdraw"
-ASK_AGAIN = f"To ask again, type {code('/oncall cover')}."
+COMMAND = code("/oncall cover")
+ASK_AGAIN = f"To ask again, type {COMMAND}."
 NOTHING = "Nothing was changed."
 ALARMING = 2
 """So many nights in a row are worth a word."""
@@ -76,6 +77,11 @@ def too_late(why: Over | None, cover: Cover | None) -> Message:
     if cover.settled_at and cover.outcome == why:
         return Message(f"Already answered {until(cover.settled_at)}: {_outcome(cover, why)}")
     return Message(_outcome(cover, why))
+
+
+def not_asked(cover: Cover, why: str) -> str:
+    """To whoever wanted to ask somebody whom Slack does not let through."""
+    return f"I could not ask {cover.other.name}: {why}. {NOTHING} To ask somebody else, type {COMMAND}."
 
 
 def not_theirs() -> Message:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from bot.slack.assembly import Ports
 from bot.slack.blocks import refusal
+from bot.slack.blocks.cover import ASK_AGAIN
 from bot.slack.blocks.elements import Message, actions, button, section
 from bot.slack.blocks.plainly import MEMBERS_ONLY
 from bot.slack.buttons import Press
@@ -147,7 +148,7 @@ class Cover:
         except Refusal as no:
             await self._telling.say(caller.user_id, refusal.refused(no))
         except TooLate:
-            await self._telling.say(caller.user_id, refusal.sorry("The rotation has changed meanwhile; ask again."))
+            await self._telling.say(caller.user_id, refusal.sorry(f"The rotation has changed meanwhile. {ASK_AGAIN}"))
         else:
             await (self._telling.outcome(cover) if cover.outcome else self._telling.asked(cover, caller))
 

@@ -30,7 +30,7 @@ class Telling:
             cover = await self._told(cover, cover.other.user_id, "asked", question)
         except SlackSays as no:
             await self._covering.end(cover.id, caller, cover.id, "withdrawn")
-            await self.say(caller.user_id, refusal.sorry(f"I could not ask {cover.other.name}: {no}."))
+            await self.say(caller.user_id, refusal.sorry(looks.not_asked(cover, str(no))))
             return
         waiting = looks.waiting(cover, await self._burdens(cover, cover.asker))
         await self._told(cover, cover.asker.user_id, "asked", waiting)

@@ -25,7 +25,8 @@ from core.vocabulary.understanding import Misunderstood
 
 TWO_WEEKS = timedelta(days=14)
 ME = {"me", "mine", "myself"}
-NOBODY = "Nobody whom you may see is paged in Slack as {whom}; give the alias or the name of a contact."
+NOT_YOU = "I page you by no contact in Slack, so that you have no shifts. Somebody else's: `@aws oncall NAME`."
+NOBODY = "Nobody whom you may see is paged in Slack as {whom}. Type `@aws oncall NAME` with the name of a contact."
 NEEDED = (
     "To see who is on call takes `ssm-contacts:ListContacts`, `GetContact` and `ListRotationShifts`; "
     "`MusterResponderAccess` has them."
@@ -62,9 +63,10 @@ class Who:
         known = await looking.contacts()
         first, _, behind = rest.partition(" ")
         if first.lower() in ME or SLACK_USER.fullmatch(first):
-            found = await self._paged_as(caller, caller.user_id if first.lower() in ME else first)
+            is_me = first.lower() in ME
+            found = await self._paged_as(caller, caller.user_id if is_me else first)
             if found is None:
-                return refusal.sorry(NOBODY.format(whom="you" if first.lower() in ME else first))
+                return refusal.sorry(NOT_YOU if is_me else NOBODY.format(whom=first))
             rest = f"{found} {behind}"
         zone = await self._people.zone_of(caller.user_id)
         asked = read(rest, known, saying.at, zone)
