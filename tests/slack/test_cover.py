@@ -171,6 +171,19 @@ async def test_nobody_is_asked_for_the_same_twice_until_the_first_question_is_an
     assert await gives() == {}
 
 
+async def test_where_slack_does_not_let_the_question_through_whoever_asked_hears_why_and_what_to_type(
+    team: Team,
+) -> None:
+    view = await team.covers(BEN, "give")
+    team.slack.fail("conversations.open", "user_disabled")
+    await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe"))
+    said = shown(team.slack.said_in(BEN)[-1])
+    assert "I could not ask Chloe: this Slack account is deactivated. Nothing was changed." in said
+    assert "type `/oncall cover`" in said
+    view = await team.covers(BEN, "give")
+    assert await team.asks(BEN, view, mine=choice(view, "mine", 1), to=choice(view, "to", 0, "Chloe")) == {}
+
+
 async def test_who_asks_for_what_they_are_asked_for_is_told_to_agree(team: Team) -> None:
     view = await team.covers(BEN, "give")
     shift = choice(view, "mine", 1)
