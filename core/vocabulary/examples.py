@@ -29,7 +29,7 @@ def _sharing(action: str, resource: str) -> str:
     return _policy(Principal={"AWS": "444455556666"}, Action=action, Resource=resource)
 
 
-NAMES = {"page": "jane", "rotation": "primary"}
+NAMES = {"contact-channel": "jane/slack", "page": "jane", "rotation": "primary"}
 """What people type for those that go by more than the end of their ARN, which nobody knows by heart."""
 PLAUSIBLE = [
     (re.compile(pattern, re.IGNORECASE), value)

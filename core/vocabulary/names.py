@@ -99,7 +99,9 @@ def expand(kind: str, word: str, arns: Arns) -> str | None:
         pattern, method = _BY_NAME[kind]
         return str(getattr(arns, method)(word)) if pattern.fullmatch(word) else None
     owned = _OWNED.fullmatch(word)
-    return str(getattr(arns, _BY_OWNER[kind])(owned[1], owned[2])) if owned and kind in _BY_OWNER else None
+    if owned is None or kind not in _BY_OWNER or (kind == "contact-channel" and not _UID.fullmatch(owned[2])):
+        return None  # `akua/phone` has a channel's own name, and is looked up
+    return str(getattr(arns, _BY_OWNER[kind])(owned[1], owned[2]))
 
 
 _BY_NAME = {

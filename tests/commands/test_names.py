@@ -24,6 +24,7 @@ CONTACTS = "arn:aws:ssm-contacts:us-east-1:111122223333:"
         ("contact", "Jane Doe", None),
         ("contact", "response-plan/checkout", None),
         ("contact-channel", f"jane/{UID}", f"{CONTACTS}contact-channel/jane/{UID}"),
+        ("contact-channel", "jane/slack", None),
         ("engagement", f"jane/{UID}", f"{CONTACTS}engagement/jane/{UID}"),
         ("page", f"page/jane/{UID}", f"{CONTACTS}page/jane/{UID}"),
         ("page", "jane", None),

@@ -19,7 +19,11 @@ from tests.commands.shapes import NOW, inputs
 
 every_operation = pytest.mark.parametrize("operation", catalog().values(), ids=lambda one: one.action)
 ARNS = Arns("111122223333", "us-east-1")
-LOOKED_UP = {"page": ARNS.page("jane", UUID), "rotation": ARNS.rotation(UUID)}
+LOOKED_UP = {
+    "contact-channel": ARNS.contact_channel("jane", UUID),
+    "page": ARNS.page("jane", UUID),
+    "rotation": ARNS.rotation(UUID),
+}
 
 
 def read(text: str) -> Command:
