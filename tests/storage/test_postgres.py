@@ -15,6 +15,7 @@ from storage.database import Statement, StorageFailed
 from storage.outage import Outage
 from storage.postgres import PostgresDatabase
 from storage.postgres_connecting import Patience
+from storage.postgres_text import wording
 from storage.postgres_writer import WRITER
 from storage.statements import Compiled
 from tests.postgres import Server, server
@@ -315,3 +316,8 @@ async def test_a_full_disk_of_the_server_is_called_that(database: PostgresDataba
     await database.write([Statement(Compiled("DROP TRIGGER full_up ON note"))])
     await database.write([insert(4)])
     assert database.condition.outage is None
+
+
+def test_a_statement_has_one_text_be_it_read_or_written_and_so_is_prepared_once() -> None:
+    assert wording(CHANGE) is wording(CHANGE, None)
+    assert wording(CHANGE, 1) is wording(CHANGE, 1) is not wording(CHANGE)
