@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Messages at once; what was posted a moment before a crash is among them, unless more came in a storm since."""
-MOST_CALLS = 5
-CLOCKS_DIFFER = timedelta(minutes=1)
+MOST_CALLS = 10
+CLOCKS_DIFFER = timedelta(seconds=10)
 """Slack's and ours, at most; should they differ by more, the latest messages are looked at all the same."""
 
 
