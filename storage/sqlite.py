@@ -1,4 +1,4 @@
-"""The embedded database: one process, one writer thread with group commit, reads in the loop's own thread."""
+"""The embedded database: one process, group commit, and a thread that waits for the disk; reads need no thread."""
 
 from __future__ import annotations
 
@@ -44,9 +44,8 @@ class SqliteDatabase:
         """See `Database`.  A caller that is cancelled has still written."""
         if not statements:
             return []
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[list[Written]] = loop.create_future()
-        self._writer.submit(Submission(statements, loop, future))
+        future: asyncio.Future[list[Written]] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Submission(statements, future))
         try:
             written = await future
         except Outage as outage:
@@ -81,7 +80,7 @@ class SqliteDatabase:
         """See `Database`."""
         if self._waker is not None:
             self._waker.cancel()
-        await asyncio.to_thread(self._writer.close)
+        await self._writer.close()
         self._reader.close()
         self._lock.release()
 

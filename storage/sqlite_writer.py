@@ -1,6 +1,8 @@
-"""The one thread that writes: it commits whatever has arrived in one group, each change set in a savepoint of its own.
+"""Writes whatever has arrived in one group, each change set in a savepoint of its own.
 
-One sync of the disk serves the whole group, and nobody hears yes before it.
+One sync of the disk serves the whole group, and nobody hears yes before it.  Statements are carried out in the loop's
+own thread, where one takes less time than to pass the interpreter's lock to another thread and back; a thread of its
+own waits for the disk.
 """
 
 from __future__ import annotations
@@ -9,11 +11,10 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any
 
 from core.errors import Conflict
@@ -24,6 +25,8 @@ from storage.room import is_full
 log = logging.getLogger(__name__)
 
 LARGEST_GROUP = 256
+PATIENCE = 5000
+"""Milliseconds that another program, such as an operator's shell, may keep us from writing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +34,10 @@ class Submission:
     """A change set, and who waits for it, if anybody does."""
 
     statements: Sequence[Statement]
-    loop: asyncio.AbstractEventLoop | None = None
     future: asyncio.Future[list[Written]] | None = None
 
 
 Outcome = list[Written] | Exception
-Group = list[tuple[Submission, Outcome]]
 
 
 class Writer:
@@ -50,17 +51,19 @@ class Writer:
         self.linking = _NotYet()
         self._directory = directory
         self._connection = connection
-        self._queue: SimpleQueue[Submission | None] = SimpleQueue()
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        self._waiting: deque[Submission] = deque()
         self._later: deque[Submission] = deque()
+        self._writing: asyncio.Task[None] | None = None
         self._closed = False
-        self._thread = Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
 
     def submit(self, submission: Submission) -> None:
         """Hand in a change set."""
         if self._closed:
             raise StorageFailed("The database is closed.")
-        self._queue.put(submission)
+        self._waiting.append(submission)
+        self._begin()
 
     def submit_later(self, submission: Submission) -> None:
         """Hand in a change set that travels with the next group; `wake` sees to it that there is one."""
@@ -69,50 +72,77 @@ class Writer:
     def wake(self) -> None:
         """Write now what was handed in for later."""
         if self._later and not self._closed:
-            self._queue.put(Submission(()))
+            self._begin()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Write what was handed in, then stop."""
         self._closed = True
-        self._queue.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        going_on = True
-        while going_on:
-            submissions, going_on = self._gather()
-            if submissions:
-                _answer(self._commit(submissions))
+        self._begin()
+        while self._writing:
+            await asyncio.wait([self._writing])
+        self._disk.shutdown()
         self._connection.close()
 
-    def _gather(self) -> tuple[list[Submission], bool]:
-        """Wait for one, and take whatever else is there; False at the end when it is the last group."""
-        first = self._queue.get()
-        taken = [first]
+    def _begin(self) -> None:
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write(), name="writer")
+
+    async def _write(self) -> None:
+        """Group by group, until nothing is left."""
         try:
-            while len(taken) < LARGEST_GROUP and taken[-1] is not None:
-                taken.append(self._queue.get_nowait())
-        except Empty:
-            pass
-        group = [submission for submission in taken if submission is not None]
+            while group := self._gather():
+                for submission, outcome in zip(group, await self._committed(group), strict=True):
+                    _answer(submission, outcome)
+        finally:
+            self._writing = None
+
+    def _gather(self) -> list[Submission]:
+        group = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
         while self._later:
             group.append(self._later.popleft())
-        return [submission for submission in group if submission.statements], taken[-1] is not None
+        return group
 
-    def _commit(self, submissions: list[Submission]) -> Group:
-        if len(submissions) == 1 and _is_one_insertion(submissions[0].statements):
-            return [(submissions[0], self._attempt(submissions[0].statements))]
+    async def _committed(self, group: list[Submission]) -> Sequence[Outcome]:
         head = self.linking.head
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            outcomes = [self._apply(submission.statements) for submission in submissions]
-            self._connection.execute("COMMIT")
+            await self._open()
+            outcomes = [self._apply(submission.statements) for submission in group]
+            await self._in_thread(lambda: self._connection.execute("COMMIT"))
         except (sqlite3.Error, StorageFailed) as error:
             self._give_up()
             self.linking.return_to(head)
-            failure = error if isinstance(error, StorageFailed) else self._failure(error)
-            return [(submission, failure) for submission in submissions]
-        return list(zip(submissions, outcomes, strict=True))
+            return [error if isinstance(error, StorageFailed) else self._failure(error)] * len(group)
+        except BaseException:  # the loop ends; what was committed by then is
+            if self._connection.in_transaction:
+                self._give_up()
+                self.linking.return_to(head)
+            raise
+        return outcomes
+
+    async def _open(self) -> None:
+        """Begin a transaction; where another program is at one, wait for it without holding up the loop."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            await self._in_thread(self._open_patiently)
+
+    def _open_patiently(self) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        finally:
+            self._connection.execute("PRAGMA busy_timeout = 0")
+
+    async def _in_thread(self, do: Callable[[], object]) -> None:
+        """Whoever is cancelled meanwhile goes only when it is done: two threads must never be at one connection."""
+        doing = asyncio.get_running_loop().run_in_executor(self._disk, do)
+        try:
+            await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            await asyncio.wait([doing])
+            raise
 
     def _apply(self, statements: Sequence[Statement]) -> Outcome:
         """Carry out one change set, or leave no trace of it."""
@@ -152,7 +182,7 @@ class Writer:
             return Conflict(str(error))
         except sqlite3.Error as error:
             return self._failure(error)
-        except Exception as error:  # whatever it is, its owner hears of it and the thread goes on for all others
+        except Exception as error:  # whatever it is, its owner hears of it and all others go on
             return error
 
     def _execute(self, statement: Statement) -> Written:
@@ -192,7 +222,7 @@ class _NotYet:
 
 
 def _is_one_insertion(statements: Sequence[Statement]) -> bool:
-    """A statement by itself is a transaction already; but not one that may find that it should not have been made."""
+    """A statement by itself needs no savepoint; but one that may find that it should not have been made does."""
     return len(statements) == 1 and statements[0].expects is None
 
 
@@ -207,33 +237,14 @@ def failure(error: sqlite3.Error, directory: Path) -> StorageFailed:
     return StorageFailed(f"The database could not write: {error}. Nothing was stored.")
 
 
-def _answer(group: Group) -> None:
-    """Tell everybody at once: one wake-up of each loop, not one for each change set."""
-    waiting: dict[asyncio.AbstractEventLoop, Group] = {}
-    for submission, outcome in group:
-        if submission.loop is None:
-            _complain(outcome)
-        else:
-            waiting.setdefault(submission.loop, []).append((submission, outcome))
-    for loop, its_group in waiting.items():
-        try:
-            loop.call_soon_threadsafe(_resolve, its_group)
-        except RuntimeError:  # that loop has ended, and with it whoever waited
-            continue
-
-
-def _complain(outcome: Outcome) -> None:
-    """Nobody waits to hear of it; a trace that is missing must still not go unnoticed."""
-    if isinstance(outcome, Exception):
-        log.error("What nobody waited for was not stored: %s", outcome)
-
-
-def _resolve(group: Group) -> None:
-    for submission, outcome in group:
-        future = submission.future
-        if future is None or future.done():
-            continue
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+def _answer(submission: Submission, outcome: Outcome) -> None:
+    future = submission.future
+    if future is None:
+        if isinstance(outcome, Exception):  # nobody waits to hear of it; a trace that is missing must not go unnoticed
+            log.error("What nobody waited for was not stored: %s", outcome)
+    elif future.done():  # whoever waited has been cancelled
+        return
+    elif isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

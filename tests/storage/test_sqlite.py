@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from storage.database import Statement, StorageFailed
 from storage.outage import Outage
 from storage.process_lock import AnotherProcess
 from storage.sqlite import SqliteDatabase
+from storage.sqlite_writer import PATIENCE
 from storage.statements import Compiled
 from tests.storage.notes import CREATE, ids, insert
 
@@ -46,6 +48,36 @@ async def test_the_files_are_their_owners_alone(database: SqliteDatabase, tmp_pa
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert set(modes) == {"notes.db", "notes.db-wal", "notes.db-shm", "notes.db.lock"}
     assert set(modes.values()) == {0o600}
+
+
+async def test_while_another_program_writes_nobody_waits_but_who_writes(
+    database: SqliteDatabase, tmp_path: Path
+) -> None:
+    shell = sqlite3.connect(tmp_path / "notes.db", isolation_level=None)
+    shell.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(database.write([insert(1)]))
+    async with asyncio.timeout(PATIENCE / 2000):
+        for _ in range(100):
+            await asyncio.sleep(0)
+            assert await ids(database) == []
+    assert not writing.done()
+    shell.execute("COMMIT")
+    shell.close()
+    await writing
+    assert await ids(database) == [1]
+
+
+async def test_what_waits_while_the_disk_is_at_work_is_written_by_whoever_closes(tmp_path: Path) -> None:
+    opened = SqliteDatabase(tmp_path / "notes.db")
+    writing = [asyncio.create_task(opened.write([Statement(CREATE)]))]
+    await asyncio.sleep(0)
+    writing += [asyncio.create_task(opened.write([insert(number)])) for number in range(9)]
+    await asyncio.sleep(0)
+    await opened.close()
+    assert all(one.done() for one in writing)
+    assert await _stored(tmp_path / "notes.db") == list(range(9))
+    with pytest.raises(StorageFailed, match="closed"):
+        await opened.write([insert(10)])
 
 
 OPEN = """
