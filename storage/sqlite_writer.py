@@ -78,13 +78,13 @@ class Writer:
         """Write what was handed in, then stop."""
         self._closed = True
         self._begin()
-        while self._writing:
+        while self._writing and not self._writing.done():
             await asyncio.wait([self._writing])
         self._disk.shutdown()
         self._connection.close()
 
     def _begin(self) -> None:
-        if self._writing is None:
+        if self._writing is None or self._writing.done():  # who is cancelled before it began says nothing of its end
             self._writing = asyncio.create_task(self._write(), name="writer")
 
     async def _write(self) -> None:

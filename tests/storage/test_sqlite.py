@@ -89,6 +89,21 @@ SqliteDatabase(Path(sys.argv[1]))
 """
 
 
+async def test_whoever_wrote_and_was_ended_before_it_began_keeps_nobody_from_writing_or_closing(
+    database: SqliteDatabase,
+) -> None:
+    before = asyncio.all_tasks()
+    writing = asyncio.ensure_future(database.write([insert(1)]))
+    await asyncio.sleep(0)  # it has handed in what is to be written, and the task that writes it has not begun
+    for task in asyncio.all_tasks() - before - {writing}:
+        task.cancel()
+    await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await database.write([insert(2)])
+        await writing
+    assert await ids(database) == [1, 2]
+
+
 async def test_a_second_process_is_refused_and_told_who_has_it(database: SqliteDatabase, tmp_path: Path) -> None:
     second = await asyncio.to_thread(
         subprocess.run, [sys.executable, "-c", OPEN, tmp_path / "notes.db"], capture_output=True, text=True, check=False
