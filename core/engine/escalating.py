@@ -11,8 +11,11 @@ from core.engine.ledger import Ledger
 from core.step import Step
 from core.work import Work
 
-MOST_ATTEMPTS = 5
-"""So often is it tried whether those who were due before are paged; then it is gone on without them."""
+MOST_ATTEMPTS = 20
+"""So often is it tried whether those who were due before are paged; then it is gone on without them.
+
+That is five seconds: longer than it takes until others go on with what a process held that has died.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,30 @@ _of_chain = audit.c.chain == bindparam("of_chain")
 _is_number = holds_a_number(audit.c.number)  # a text would be the largest of numbers
 _behind = audit.c.number > bindparam("behind")
 
-# From one chain to the next by the index: their number counts, and not that of their records.
-CHAINS = Compiled(
-    "WITH RECURSIVE one(chain) AS (SELECT min(chain) FROM audit UNION ALL "
-    "SELECT (SELECT min(chain) FROM audit WHERE chain > one.chain) FROM one WHERE one.chain IS NOT NULL) "
-    "SELECT chain FROM one WHERE chain IS NOT NULL"
+
+def _of_each_chain(what: str) -> Compiled:
+    """From one chain to the next by the index: their number counts, and not that of their records."""
+    each = (
+        "WITH RECURSIVE one(chain) AS (SELECT min(chain) FROM audit UNION ALL "
+        "SELECT (SELECT min(chain) FROM audit WHERE chain > one.chain) FROM one WHERE one.chain IS NOT NULL) "
+    )
+    return Compiled(each + what)
+
+
+CHAINS = _of_each_chain("SELECT chain FROM one WHERE chain IS NOT NULL")
+# Every start begins a chain, so there are many of which nothing has to be asked any more.
+GROWN_CHAINS = _of_each_chain(
+    "SELECT one.chain, head.digested FROM one "
+    "LEFT JOIN audit_head AS head ON head.tenant = :tenant AND head.chain = one.chain "
+    "WHERE one.chain IS NOT NULL AND (SELECT max(number) FROM audit WHERE audit.chain = one.chain) "
+    "> CAST(coalesce(head.digested, 0) AS BIGINT)"
 )
+"""Those with records that no digest tells of, and how far the last digest came."""
+OLD_CHAINS = _of_each_chain(
+    "SELECT chain FROM one WHERE chain IS NOT NULL "
+    "AND (SELECT at FROM audit WHERE audit.chain = one.chain ORDER BY number LIMIT 1) < :since"
+)
+"""Those that begin before that."""
 LAST_LINK = compiled(
     select(audit.c.number, audit.c.link)
     .where(_of_chain, _is_number)

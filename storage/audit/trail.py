@@ -147,9 +147,8 @@ class Trail:
 
     async def _stretches(self) -> AsyncIterator[Stretch]:
         """What was recorded since the last digest, in whichever process."""
-        digested = {chain: number for chain, number in await self._database.read(statements.HEADS, {})}
-        for (chain,) in await self._database.read(statements.CHAINS, {}):
-            first = digested.get(chain, 0) + 1
+        for chain, digested in await self._database.read(statements.GROWN_CHAINS, {}):
+            first = (digested or 0) + 1
             found = await self._database.read(statements.LAST_LINK, {"of_chain": chain, "at_most": 1})
             for last, link in [one for one in found if one[0] >= first]:
                 yield Stretch(chain=chain, first=first, last=last, link=raw(link).hex())
@@ -157,7 +156,7 @@ class Trail:
     async def _prunable(self, before: datetime) -> AsyncIterator[Pruned]:
         """The beginnings of chains that are older than that, as far as they are delivered."""
         is_held_up = False
-        for (chain,) in await self._database.read(statements.CHAINS, {}):
+        for (chain,) in await self._database.read(statements.OLD_CHAINS, {"since": from_datetime(before)}):
             of_chain = {"of_chain": chain, "at_most": 1}
             kept = await self._database.read(statements.FIRST_KEPT, {**of_chain, "since": from_datetime(before)})
             ends = await self._database.read(statements.LAST_LINK, of_chain)

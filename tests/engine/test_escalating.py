@@ -202,5 +202,5 @@ async def test_nobody_is_passed_over_for_one_whose_page_does_not_go_out(world):
     world.clock.at += timedelta(minutes=12)
     [page] = await world.pages(engagement)
     await world.muster.storage.store.commit([Cancel(f"page {page.arn}")])
-    await world.wait(seconds=2)
+    await world.wait(seconds=6)
     assert world.telephones.rang() == ["UBEN"]
