@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,9 @@ from core.listing import Window
 from core.work import Note, Save
 from storage.account import Storage
 from storage.audit.checking import Report
+from storage.database import Row
+from storage.statements import Compiled
+from storage.tenancy import TenantDatabase
 from tests.audit.examples import audit_event, tamper
 from tests.storage.examples import NOON, contact, opened, set_up
 
@@ -201,6 +205,31 @@ async def test_a_chain_that_is_forgotten_whole_is_not_missed(tmp_path: Path) -> 
         await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON + HOUR)
         await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON + HOUR)
         assert await checked(storage) == Report(records=0, chains=0, digests=3)
+
+
+async def test_a_start_asks_no_more_however_many_there_were_before_it(tmp_path: Path) -> None:
+    asked = []
+    for _ in range(4):
+        async with opened(tmp_path) as storage:
+            await record(storage, 2)
+            counting = storage.trail._database = Counting(storage.trail._database)
+            digest = await storage.trail.close_hour("us-east-1", NOON + HOUR, forget_before=NOON - HOUR)
+            assert [(one.first, one.last) for one in digest.stretches] == [(1, 2)]
+            asked.append(counting.reads)
+    assert asked[1] == asked[-1], "the first finds nothing that it could go on from"
+
+
+class Counting(TenantDatabase):
+    """How often it is read."""
+
+    def __init__(self, database: TenantDatabase) -> None:
+        super().__init__(database._everybodys, database._tenant)
+        self.reads = 0
+
+    async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
+        """See `Database`."""
+        self.reads += 1
+        return await super().read(compiled, parameters)
 
 
 @pytest.mark.parametrize(
