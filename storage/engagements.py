@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from core.engagements.engagement import Engagement, Page
 from core.listing import Listing, Window
@@ -14,6 +14,8 @@ from storage.query import Conditions, Order
 from storage.shelf import Shelf
 from storage.statements import compiled
 from storage.tables.contacts import EngagementRow, PageRow
+from storage.tables.step import StepRow
+from storage.tenancy import is_of_tenant
 
 ENGAGEMENTS = Shelf(
     Engagement,
@@ -35,10 +37,18 @@ _unfinished = compiled(
     select(_engagements.arn).where(ENGAGEMENTS.of_tenant, _engagements.finished_at.is_(None))
     .order_by(_engagements.started_at, _engagements.arn)
 )  # fmt: skip
-_is_unfinished = compiled(
+_next_looks = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+# In one statement, which sees the engagement and its step as they were in the same moment.
+_standing_still = compiled(
     select(_engagements.arn)
-    .where(ENGAGEMENTS.of_tenant, _engagements.finished_at.is_(None), _engagements.arn == bindparam("arn"))
-)  # fmt: skip
+    .where(ENGAGEMENTS.of_tenant, _engagements.finished_at.is_(None))
+    .where(
+        ~select(_next_looks.c.key)
+        .where(is_of_tenant(_next_looks), _next_looks.c.key == literal_column("'escalate '") + _engagements.arn)
+        .exists()
+    )
+    .order_by(_engagements.started_at, _engagements.arn)
+)
 _in_slot = compiled(
     select(_pages.arn)
     .where(PAGES.of_tenant, _pages.engagement_arn == bindparam("engagement"), _pages.slot == bindparam("slot"))
@@ -81,12 +91,12 @@ class StoredEngagements:
         return await self._archive.undamaged(ENGAGEMENTS, Conditions().equal("incident", incident), AS_STARTED)
 
     async def unfinished(self) -> list[str]:
-        """See `Engagements`."""
+        """The ARNs of those that the engine has not come to the end of, be they readable or not."""
         return await self._archive.names(_unfinished, {})
 
-    async def is_unfinished(self, arn: str) -> bool:
+    async def standing_still(self) -> list[str]:
         """See `Engagements`."""
-        return bool(await self._archive.names(_is_unfinished, {"arn": arn}))
+        return await self._archive.names(_standing_still, {})
 
 
 class StoredPages:

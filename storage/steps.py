@@ -45,7 +45,7 @@ _any_due = compiled(_first_due.limit(1))
 _chosen = _first_due.limit(bindparam("at_most")).with_for_update(skip_locked=True).cte("chosen")
 _claim = compiled(
     update(_table)
-    .where(_own, _c.key.in_(select(_chosen.c.key)))
+    .where(_own, _c.key == _chosen.c.key)  # not IN, which would have PostgreSQL forget in which order they were chosen
     .values(leased_until=bindparam("until"), held_by=bindparam("me"), attempts=one_more(_c.attempts))
     .returning(_c.key, _c.due_at, _c.attempts, _c.failures, _c.generation, _c.held_by)
 )
@@ -103,7 +103,7 @@ class StoredSteps:
         return min((to_datetime(moment) for moment in either if moment is not None), default=None)
 
     async def is_scheduled(self, key: str) -> bool:
-        """See `Steps`."""
+        """Whether a step of that key is waiting or held."""
         return bool(await self._database.read(_one, {"of_key": key}))
 
     async def release_nobodys(self) -> int:

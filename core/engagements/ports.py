@@ -28,11 +28,8 @@ class Engagements(Protocol):
     async def of_incident(self, incident_id: str) -> list[Engagement]:
         """Every engagement of an incident that is not damaged, in the order in which they started."""
 
-    async def unfinished(self) -> list[str]:
-        """The ARNs of those that the engine has not come to the end of, be they readable or not."""
-
-    async def is_unfinished(self, arn: str) -> bool:
-        """Whether this is one of them."""
+    async def standing_still(self) -> list[str]:
+        """The ARNs of those, readable or not, that have not come to their end, and at which nothing will look again."""
 
 
 class Pages(Protocol):

@@ -26,9 +26,6 @@ class Steps(Protocol):
     async def release_all_but(self, keys: Collection[str], lane: Lane) -> None:
         """Give back what this process holds in a lane, except for these steps, which it is at."""
 
-    async def is_scheduled(self, key: str) -> bool:
-        """Whether a step of that key is waiting or held."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:

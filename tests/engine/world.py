@@ -194,7 +194,7 @@ class World:
         )
         self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
         ledger = ledger_of(settings, self.store, self.clock)
-        self.watch = Watch(engagements=self.storage.engagements, steps=self.storage.steps, ledger=ledger)
+        self.watch = Watch(engagements=self.storage.engagements, ledger=ledger)
 
     # Time
 

@@ -123,7 +123,7 @@ async def ask_everything(storage: Storage) -> None:
     await storage.incidents.with_uid("x")
     await storage.engagements.of_incident("x")
     await storage.engagements.unfinished()
-    await storage.engagements.is_unfinished("x")
+    await storage.engagements.standing_still()
     await storage.pages.is_taken("x", "y")
     await storage.pages.all_of("x")
     await storage.pages.open_of_contact(ANA)

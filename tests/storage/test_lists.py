@@ -21,8 +21,10 @@ from core.incidents.incident import Incident, Source
 from core.incidents.ports import IncidentFilter
 from core.listing import Cursor, Listing, Window
 from core.related_items.related_item import RelatedItem
+from core.step import Step
 from core.timeline.event import Reference
 from core.timeline.ports import EventFilter
+from core.work import Schedule
 from storage.account import Storage
 from tests.databases import on_both
 from tests.storage.examples import (
@@ -283,8 +285,10 @@ async def test_engagements_are_found_by_incident_and_time(storage: Storage) -> N
         NOON + number * SECOND for number in range(4)
     ]
     assert await storage.engagements.unfinished() == [NAMES.engagement("ana", str(number)) for number in range(4)]
-    assert await storage.engagements.is_unfinished(NAMES.engagement("ana", "0"))
-    assert not await storage.engagements.is_unfinished(NAMES.engagement("ana", "other"))
+    looked_at = Step(kind="escalate", subject=NAMES.engagement("ana", "2"), due_at=NOON)
+    await storage.store.commit([Schedule(looked_at)])
+    still = await storage.engagements.standing_still()
+    assert still == [NAMES.engagement("ana", str(number)) for number in (0, 1, 3)]
 
 
 async def test_pages_are_listed_newest_first_and_the_open_ones_apart(storage: Storage) -> None:
