@@ -53,7 +53,13 @@ def after(engagement: Engagement, decision: Decision, skipped: tuple[str, ...], 
 def sent(
     page: Page, info: str, reference: str | None, now: datetime, *, delivered: bool, failures: Iterable[str] = ()
 ) -> Page:
-    """The carrier has taken it, `failures` being in the way of others.  It may be closed: what was sent was sent."""
+    """The carrier has taken it, `failures` being in the way of others.  It may be closed: what was sent was sent.
+
+    A message that the carrier can name is told of once: a process that was taken for dead may write it down after
+    another has found it there.
+    """
+    if reference and any(one.type == "SENT" and one.info == info for one in page.receipts):
+        return page
     receipts = [Receipt(type="ERROR", at=now, info=reason, channel_arn=page.channel_arn) for reason in failures]
     receipts.append(Receipt(type="SENT", at=now, info=info, channel_arn=page.channel_arn))
     if delivered and not page.delivered_at:

@@ -57,3 +57,13 @@ def test_hearing_the_same_again_changes_nothing(times: int, lost: bool) -> None:
     ]
     assert all(one == heard[0] for one in heard)
     assert len(page.receipts) == 2
+
+
+def test_a_message_that_its_carrier_can_name_is_told_of_once_and_any_other_each_time() -> None:
+    def twice(reference: str | None, other: str) -> list[str | None]:
+        again = sent(sent(FRESH, "17.1", reference, AT, delivered=False), other, reference, LATER, delivered=False)
+        return [one.info for one in again.receipts]
+
+    assert twice("D1/17.1", "17.1") == ["17.1"]
+    assert twice("D1/17.2", "17.2") == ["17.1", "17.2"]
+    assert twice(None, "17.1") == ["17.1", "17.1"]
