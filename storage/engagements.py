@@ -33,10 +33,6 @@ PAGES = Shelf(
 )
 
 _engagements, _pages = ENGAGEMENTS.table.c, PAGES.table.c
-_unfinished = compiled(
-    select(_engagements.arn).where(ENGAGEMENTS.of_tenant, _engagements.finished_at.is_(None))
-    .order_by(_engagements.started_at, _engagements.arn)
-)  # fmt: skip
 _next_looks = StepRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 # In one statement, which sees the engagement and its step as they were in the same moment.
 _standing_still = compiled(
@@ -89,10 +85,6 @@ class StoredEngagements:
         """See `Engagements`."""
         incident = await self._archive.blind(ENGAGEMENTS, "incident", incident_id)
         return await self._archive.undamaged(ENGAGEMENTS, Conditions().equal("incident", incident), AS_STARTED)
-
-    async def unfinished(self) -> list[str]:
-        """The ARNs of those that the engine has not come to the end of, be they readable or not."""
-        return await self._archive.names(_unfinished, {})
 
     async def standing_still(self) -> list[str]:
         """See `Engagements`."""

@@ -24,7 +24,7 @@ class Unknown:
     why: str
 
     def __str__(self) -> str:
-        return f"it is not known whether this was sent, as whoever began to send it has not said so: {self.why}"
+        return f"it is not known whether this was sent: Muster was ended while it was sending it, and now: {self.why}"
 
 
 Found = HandedOver | Unknown | None

@@ -92,7 +92,7 @@ class Engine:
         """The steps that this process holds from the start, so that nobody needs to claim them.
 
         A claim is another transaction, and whoever has just made a page has everything at hand that it takes to send
-        it: that is a third of the processor time of a page.
+        it: two transactions for an alarm and its page, and not three.
         """
         if self._closing or not self._loops:
             return {}

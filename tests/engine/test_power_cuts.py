@@ -69,6 +69,6 @@ async def test_a_power_cut_costs_nobody_a_page_and_doubles_none_but_the_one_in_h
     assert list(dict.fromkeys(world.telephones.rang())) == ["UANA", "UBEN", "UCLEO"]
     assert len({page.code for page in world.telephones.pages if page.address == "UANA"}) == 1
     assert (await world.engagement(engagement)).acknowledged_by == ARNS.contact("cleo")
-    assert await world.storage.engagements.unfinished() == []
+    assert (await world.engagement(engagement)).finished_at
     revised = {page.address for page in world.telephones.revisions}
     assert revised == {"UANA", "UBEN", "UCLEO"}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.arns import Arns
+from core.listing import Window
 from core.moving.resource import Resource, Unread
 from tests.moving.house import House, Inventory, open_house
 from tests.operations.muster import ARNS
@@ -233,7 +234,8 @@ async def test_nobody_is_paged_and_nothing_is_posted_for_what_arrives(full: Hous
     moved.muster.clock.advance(days=1)
     assert await moved.muster.due("page") == []
     assert await moved.muster.due("chat") == []
-    assert await moved.muster.storage.engagements.unfinished() == []
+    engagements = (await moved.muster.storage.engagements.listing(Window(1000))).items
+    assert all(one.finished_at for one in engagements)
     assert moved.muster.workspace.posts == []
     assert await open_incidents(moved) == await open_incidents(full)
 

@@ -122,7 +122,6 @@ async def ask_everything(storage: Storage) -> None:
     await storage.incidents.open_with_dedupe_string("x")
     await storage.incidents.with_uid("x")
     await storage.engagements.of_incident("x")
-    await storage.engagements.unfinished()
     await storage.engagements.standing_still()
     await storage.pages.is_taken("x", "y")
     await storage.pages.all_of("x")

@@ -284,7 +284,7 @@ async def test_engagements_are_found_by_incident_and_time(storage: Storage) -> N
     assert [one.started_at for one in await storage.engagements.of_incident(INCIDENT)] == [
         NOON + number * SECOND for number in range(4)
     ]
-    assert await storage.engagements.unfinished() == [NAMES.engagement("ana", str(number)) for number in range(4)]
+    assert await storage.engagements.standing_still() == [NAMES.engagement("ana", str(number)) for number in range(4)]
     looked_at = Step(kind="escalate", subject=NAMES.engagement("ana", "2"), due_at=NOON)
     await storage.store.commit([Schedule(looked_at)])
     still = await storage.engagements.standing_still()
