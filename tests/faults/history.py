@@ -110,3 +110,8 @@ class History:
     def numbered(self, type_: type[E_]) -> Iterator[tuple[int, E_]]:
         """The events of a type, each with its place in the order of all."""
         return ((place, event) for place, event in enumerate(self.events) if isinstance(event, type_))
+
+    def told(self) -> str:
+        """Everything that happened, a line each, for whoever has to find out why."""
+        pages = (f"{arn}: {told}" for arn, told in self.pages.items())
+        return "\n".join([f"from {self.started_at} to {self.ended_at}", *map(str, self.events), *pages])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,7 +51,8 @@ class Load:
     programs: Programs
     chance: random.Random
     incidents: list[Incident] = field(default_factory=list)
-    sendings: list[tuple[int, Sending]] = field(default_factory=list)
+    sendings: dict[str, list[tuple[int, Sending]]] = field(default_factory=lambda: defaultdict(list))
+    """By page, each with its place in the order of everything."""
     _place: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     titles: dict[str, Incident] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Load:
         """Something has arrived at a carrier."""
         found = TITLE.search(members.pop("words"))
         sending = Sending(at=now(), medium="SLACK", **members)
-        self.sendings.append((self._next(), sending))
+        self.sendings[sending.page or ""].append((self._next(), sending))
         incident = self.titles.get(found[0]) if found else None
         if incident and sending.outcome == "taken" and incident.answering == sending.alias and not incident.answered:
             incident.answered = True
@@ -115,13 +116,12 @@ class Load:
 
     def events_of(self, incident: Incident, pages: Iterable[str]) -> list[Event]:
         """What happened about it, in order."""
-        known = set(pages)
-        of_it = [one for one in self.sendings if one[1].page in known]
+        of_it = [one for page in pages for one in self.sendings.get(page, ())]
         return [event for _, event in sorted([*of_it, *incident.endings], key=lambda one: one[0])]
 
     def unknown(self, pages: set[str]) -> Counter[str]:
         """What arrived and is no page of any incident."""
-        return Counter(str(one.page) for _, one in self.sendings if one.page and one.page not in pages)
+        return Counter({page: len(those) for page, those in self.sendings.items() if page and page not in pages})
 
 
 TITLE = re.compile(r"Outage \d{6}")

@@ -90,8 +90,9 @@ def life_in(theatre: Theatre) -> type[RuleBasedStateMachine]:  # noqa: C901 - a 
                 return
             theatre.do(self.run.wait_until(self.run.clock.at + UNTIL_ALL_IS_OVER))
             theatre.do(self.stack.aclose())
-            wrong = [one for history in self.run.histories for one in violations(history)]
-            assert wrong == [], "\n".join(wrong)
+            for history in self.run.histories:
+                wrong = violations(history)
+                assert wrong == [], "\n".join([*wrong, history.told()])
 
     return Life
 
