@@ -41,6 +41,7 @@ class Bench:
     async def quiet(self) -> None:
         """Wait until nobody disturbs any more, but not for ever."""
         gc.collect()
+        gc.disable()  # the driver's own look for garbage, of a tenth of a second, would count as a late page
         await quiet(self.wishes.patience)
 
     @contextmanager

@@ -64,8 +64,9 @@ log = logging.getLogger(__name__)
 
 SHORTEST_TURN = 0.0005
 """Seconds; with Python's own 0.005, a page waits ten times as long whenever the writer's thread is at work."""
-YOUNG_MOST = 10_000
-"""New objects before it is looked which of them nobody can reach; Python's own 700 are those of two pages."""
+YOUNG_MOST = 50_000
+"""New objects before it is looked which of them nobody can reach; Python's own 700 are those of two pages, and with a
+thousand of them on their way each look takes 20 ms and finds nothing."""
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 WATCH_EVERY = timedelta(minutes=1)
 HAND_OVER_AT, HAND_OVER_WAITS = 1, 30

@@ -10,9 +10,12 @@ from typing import Protocol
 
 log = logging.getLogger(__name__)
 
-SLOWED_TO = 0.9
+SLOWED_TO = 9, 10
 """So much of each second passes while a clock that was set back is waited for: a plan's five minutes last half a
-minute longer, and nothing happens twice."""
+minute longer, and nothing happens twice.  In whole numbers, which are multiplied in a fifth of the time."""
+COUNTING_SLEEP = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""macOS counts sleep in neither; its wall clock does."""
+NOTHING = timedelta()
 TOLD_FROM = timedelta(seconds=2)
 """What a clock goes back by less is the ordinary work of those who keep it right."""
 
@@ -30,8 +33,7 @@ class SystemClock:
 
 def passed() -> timedelta:
     """What has passed since the machine was started, its sleep included; nobody can set it."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # macOS counts sleep in neither; its wall clock does
-    return timedelta(microseconds=time.clock_gettime_ns(clock) // 1000)
+    return timedelta(0, 0, time.clock_gettime_ns(COUNTING_SLEEP) // 1000)
 
 
 class SteadyClock:
@@ -60,7 +62,7 @@ class SteadyClock:
     def now(self) -> datetime:
         """The present moment; never before one that was told earlier."""
         there, elapsed = self._source.now(), self._elapsed()
-        least = self._at + max(elapsed - self._elapsed_then, timedelta()) * SLOWED_TO
+        least = self._at + max(elapsed - self._elapsed_then, NOTHING) * SLOWED_TO[0] // SLOWED_TO[1]
         self._at, self._elapsed_then = max(there, least), elapsed
         was_ahead, self.ahead = self.ahead, self._at - there
         if self.ahead - was_ahead >= TOLD_FROM:

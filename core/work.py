@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,11 +123,18 @@ class Store(Protocol):
         """Store all of it or nothing; raise `Conflict` where an entity was changed since it was read."""
 
 
+def _random_uuid() -> str:
+    """Version 4 of RFC 9562, section 5.4; `uuid.uuid4` takes twice as long, and an incident has twenty names in it."""
+    drawn = secrets.token_hex(16)
+    variant = "89ab"[int(drawn[16], 16) % 4]
+    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Chance:
     """Where new names and codes come from; tests bring their own."""
 
-    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+    new_id: Callable[[], str] = _random_uuid
     code: Callable[[], str] = lambda: f"{secrets.randbelow(1_000_000):06d}"
     draw: Callable[[int], bytes] = secrets.token_bytes
     """So many bytes that nobody can guess, for secrets."""

@@ -10,9 +10,16 @@ from storage.failures import StorageFailed
 from storage.outage import Condition
 from storage.statements import Compiled
 
-__all__ = ["Condition", "Database", "Linking", "Row", "Statement", "StorageFailed", "Written"]
+__all__ = ["Condition", "Database", "Linking", "Row", "SettledRows", "Statement", "StorageFailed", "Written"]
 
 Row = tuple[Any, ...]
+
+
+class SettledRows(list[Row]):
+    """What was read of rows that change seldom: the same object for all who ask, until one of them has changed."""
+
+    opened: Any = None
+    """What they hold; left here by whoever opened them first."""
 
 
 @dataclass(frozen=True, slots=True)

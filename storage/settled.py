@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.sql.expression import Select
 
-from storage.database import Condition, Database, Linking, Row, Statement, Written
+from storage.database import Condition, Database, Linking, Row, SettledRows, Statement, Written
 from storage.statements import Compiled, compiled
 from storage.tables.alarm_doors import AlarmDoorRow
 from storage.tables.contacts import ContactChannelRow, ContactRow
@@ -54,7 +54,7 @@ class Settled:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[Asked, list[Row]] = {}
+        self._known: dict[Asked, SettledRows] = {}
         self._of_table: dict[Compiled, str | None] = {}
 
     @property
@@ -82,7 +82,7 @@ class Settled:
         if asked in self._known:
             return self._known[asked]
         known = self._known
-        found = await self._database.read(compiled, parameters)
+        found = SettledRows(await self._database.read(compiled, parameters))
         if len(known) >= REMEMBERED:
             known.clear()
         known[asked] = found  # nobody looks there any more where something was changed meanwhile

@@ -67,8 +67,9 @@ class SqliteDatabase:
 
     async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
         """See `Database`.  In the loop's thread: an index look-up takes less time than asking another thread for it."""
+        connection = self._writer.at_rest or self._reader
         try:
-            return self._reader.execute(compiled.text, compiled.bind(parameters)).fetchall()
+            return connection.execute(compiled.text, compiled.bind(parameters)).fetchall()
         except sqlite3.OperationalError as error:
             raise StorageFailed(f"The database could not read: {error}") from error
 

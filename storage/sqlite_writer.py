@@ -56,7 +56,15 @@ class Writer:
         self._waiting: deque[Submission] = deque()
         self._later: deque[Submission] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._is_transacting = False
+        """Whether a transaction is open."""
         self._closed = False
+
+    @property
+    def at_rest(self) -> sqlite3.Connection | None:
+        """The connection, where nothing is being written by it: it has in memory what another one has to read again
+        after each commit."""
+        return None if self._is_transacting or self._closed else self._connection
 
     def submit(self, submission: Submission) -> None:
         """Hand in a change set."""
@@ -104,6 +112,7 @@ class Writer:
 
     async def _committed(self, group: list[Submission]) -> Sequence[Outcome]:
         head = self.linking.head
+        self._is_transacting = True
         try:
             await self._open()
             outcomes = [self._apply(submission.statements) for submission in group]
@@ -117,6 +126,8 @@ class Writer:
                 self._give_up()
                 self.linking.return_to(head)
             raise
+        finally:
+            self._is_transacting = False
         return outcomes
 
     async def _open(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from storage.data_keys import DataKeys
-from storage.database import Row
+from storage.database import Row, SettledRows
 from storage.sealing import DataKey, Place, blind_index, data_key_id, open_sealed, seal
 from storage.shelf import SEALED, VERSION, Shelf
 from storage.tenancy import TENANT
@@ -18,13 +19,23 @@ AT_HAND = 2000
 """So many entities, the latest, need not be opened while their rows have not changed in a byte."""
 
 
+class Opened(NamedTuple):
+    """What settled rows hold."""
+
+    entities: Sequence[Any]
+    key_ids: tuple[bytes, ...]
+    closings: int
+    """How often a key had been refused by then."""
+
+
 class Vault:
     """The only place where rows are sealed and opened."""
 
     def __init__(self, data_keys: DataKeys, tenant: str) -> None:
         self._keys, self._tenant = data_keys, tenant
-        self._opened: dict[tuple[str, Row], Any] = {}
-        data_keys.opener.when_closed.append(self._opened.clear)
+        self._opened: OrderedDict[tuple[str, Row], Any] = OrderedDict()
+        self._closings = 0
+        data_keys.opener.when_closed.append(self._forget)
 
     async def row(self, shelf: Shelf[T], entity: T, version: int) -> dict[str, Any]:
         """The row that keeps `entity` as this version."""
@@ -57,9 +68,24 @@ class Vault:
 
     async def entities(self, shelf: Shelf[T], rows: Sequence[Row]) -> list[T]:
         """What the rows hold; one that was tampered with is `CannotOpen`."""
-        key_ids = [data_key_id(row[shelf.sealed_at]) for row in rows]
-        keys = await self._keys.load(key_ids)
-        return [self._open(shelf, row, keys[key_id]) for row, key_id in zip(rows, key_ids, strict=True)]
+        if not isinstance(rows, SettledRows):
+            return self._all_opened(shelf, rows, await self._keys_of(shelf, rows))
+        if not self._may_still(rows.opened):
+            keys = await self._keys_of(shelf, rows)
+            rows.opened = Opened(self._all_opened(shelf, rows, keys), tuple(keys), self._closings)
+        return list(rows.opened.entities)
+
+    async def _keys_of(self, shelf: Shelf[T], rows: Sequence[Row]) -> dict[bytes, DataKey]:
+        return await self._keys.load(data_key_id(row[shelf.sealed_at]) for row in rows)
+
+    def _all_opened(self, shelf: Shelf[T], rows: Sequence[Row], keys: Mapping[bytes, DataKey]) -> list[T]:
+        return [self._open(shelf, row, keys[data_key_id(row[shelf.sealed_at])]) for row in rows]
+
+    def _may_still(self, opened: Opened | None) -> bool:
+        """Whether these keys would open them now: else their holder is to be asked again."""
+        if opened is None or opened.closings != self._closings:
+            return False
+        return all(self._keys.opener.at_hand(key_id) for key_id in opened.key_ids)
 
     def _open(self, shelf: Shelf[T], row: Row, data_key: DataKey) -> Any:
         known: Any = self._opened.get((shelf.name, row))
@@ -74,5 +100,9 @@ class Vault:
 
     def _keep_at_hand(self, shelf: Shelf[T], row: Row, entity: T) -> None:
         if len(self._opened) >= AT_HAND:
-            del self._opened[next(iter(self._opened))]
+            self._opened.popitem(last=False)
         self._opened[shelf.name, row] = entity
+
+    def _forget(self) -> None:
+        self._opened.clear()
+        self._closings += 1

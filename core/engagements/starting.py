@@ -71,12 +71,12 @@ def rotations_of(contacts: Iterable[Contact]) -> list[str]:
 
 def frozen(contact: Contact, minute: timedelta, rotations: Mapping[str, Rotation]) -> FrozenContact:
     """The contact as it is now, with the length that a plan's minute has."""
-    scale = minute / MINUTE
+    stages = contact.stages if minute == MINUTE else tuple(_scaled(stage, minute / MINUTE) for stage in contact.stages)
     return FrozenContact(
         arn=contact.arn,
         type=contact.type,
         name=contact.display_name or contact.alias,
-        stages=tuple(_scaled(stage, scale) for stage in contact.stages),
+        stages=stages,
         rotation_arns=contact.rotation_arns,
         rotations=tuple(rotations[arn] for arn in contact.rotation_arns if arn in rotations),
     )

@@ -43,9 +43,13 @@ class Paging:
             return
         said = await self._tried(page, step) if page else None
 
+        believed = page if isinstance(said, HandedOver | str) else None
+
         async def follow(work: Work) -> None:
-            # Read anew: it may have been answered while the carrier had it, and both must be written down.
-            now = await self.pages.get(step.subject)
+            # It may have been answered while the carrier had it, and both must be written down: then it cannot be
+            # stored as it was read before, and is read anew.
+            nonlocal believed
+            now, believed = believed or await self.pages.get(step.subject), None
             if now is None:
                 return
             if isinstance(said, HandedOver | str):

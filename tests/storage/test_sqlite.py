@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,22 @@ async def test_the_files_are_their_owners_alone(database: SqliteDatabase, tmp_pa
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert set(modes) == {"notes.db", "notes.db-wal", "notes.db-shm", "notes.db.lock"}
     assert set(modes.values()) == {0o600}
+
+
+async def test_who_reads_sees_nothing_of_what_the_disk_has_not_taken_yet(database: SqliteDatabase) -> None:
+    await database.write([insert(1)])
+    disk, taken = database._writer._disk, threading.Event()
+    disk.submit(taken.wait)
+    writing = asyncio.create_task(database.write([insert(2)]))
+    try:
+        async with asyncio.timeout(5):
+            while not database._writer._connection.in_transaction:  # noqa: ASYNC110 - which tells nobody
+                await asyncio.sleep(0)
+        assert await ids(database) == [1]
+    finally:
+        taken.set()
+    await writing
+    assert await ids(database) == [1, 2]
 
 
 async def test_while_another_program_writes_nobody_waits_but_who_writes(
