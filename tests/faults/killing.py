@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
 
@@ -22,6 +23,7 @@ from tests.faults.loads import MINUTE, PLAN, PLAN_ARN, Incident, Load, now
 from tests.faults.slack_wire import SlackWire
 from tests.faults.timetable import wanted
 from tests.faults.told import pages_told
+from tests.faults.wall_clock import Step, WallClock
 
 PLAN_LASTS = sum(stage.minutes for stage in PLAN.stages) * MINUTE
 
@@ -55,17 +57,29 @@ class Verdict:
     """Seconds from the moment when a first page was due to its arrival."""
     starts: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    """Of the machine's clock."""
 
     def told(self) -> str:
         """In a few lines."""
         late, starts = sorted(self.late) or [0.0], sorted(self.starts) or [0.0]
         return "\n".join([
             *self.wrong[:40],
+            *map(str, self.steps),
             f"{self.incidents} incidents, {self.kills} kills, {self.pages} pages, {self.doubled} of them once more",
             f"late by p50 {late[len(late) // 2]:.2f} s, p99 {late[len(late) * 99 // 100]:.2f} s, "
             f"at most {late[-1]:.2f} s; ready {starts[len(starts) // 2]:.2f} s after a kill (median)",
             f"{len(self.wrong)} violations",
         ])  # fmt: skip
+
+
+class Tried(NamedTuple):
+    """What there is to judge."""
+
+    fleet: Fleet
+    load: Load
+    hardship: Hardship
+    clock: WallClock
 
 
 CLOCKS_DIFFER = timedelta(seconds=0.5)
@@ -87,11 +101,13 @@ async def tried(hardship: Hardship, trial: Trial) -> Verdict:
             people, key = await _prepared(Path(folder), environment)
             fleet = Fleet(environment, Path(folder) / "log", hardship.replicas)
             async with aiohttp.ClientSession() as http:
-                load = Load(Programs(fleet, key, http), random.Random(hardship.seed))
+                load, clock = Load(Programs(fleet, key, http), random.Random(hardship.seed)), WallClock()
+                watching = asyncio.create_task(clock.watch())
                 await _suffers(fleet, load, hardship, trial)
+                watching.cancel()
             if hardship.keep:
                 shutil.copy(Path(folder) / "log", hardship.keep)
-            return await _judged(Path(folder), environment, people, (fleet, load, hardship))
+            return await _judged(Path(folder), environment, people, Tried(fleet, load, hardship, clock))
 
 
 async def _suffers(fleet: Fleet, load: Load, hardship: Hardship, trial: Trial) -> None:
@@ -145,36 +161,34 @@ async def _prepared(folder: Path, environment: dict[str, str]) -> tuple[People, 
     return people, (key.id, key.secret)
 
 
-async def _judged(
-    folder: Path, environment: dict[str, str], people: People, what: tuple[Fleet, Load, Hardship]
-) -> Verdict:
-    fleet, load, hardship = what
-    verdict = Verdict(kills=fleet.kills, starts=fleet.starts_lasted, wrong=list(load.troubles))
+async def _judged(folder: Path, environment: dict[str, str], people: People, what: Tried) -> Verdict:
+    fleet, load = what.fleet, what.load
+    verdict = Verdict(kills=fleet.kills, starts=fleet.starts_lasted, wrong=list(load.troubles), steps=what.clock.steps)
     pages: set[str] = set()
     async with quietly(folder / "data", environment) as muster:
         for incident in load.incidents:
             if incident.accepted_at:
-                history = await _history(muster, load, incident, (people, hardship, fleet))
+                history = await _history(muster, incident, people, what)
                 pages |= history.pages.keys()
                 _add(verdict, incident, history)
     verdict.wrong += [f"{arn} arrived and belongs to no incident" for arn in load.unknown(pages)]
     return verdict
 
 
-async def _history(
-    muster: Installation, load: Load, incident: Incident, around: tuple[People, Hardship, Fleet]
-) -> History:
-    people, hardship, fleet = around
+async def _history(muster: Installation, incident: Incident, people: People, what: Tried) -> History:
+    fleet, load, hardship, clock = what
     listed = await muster.call("ssm-contacts:ListEngagements", {"IncidentId": incident.arn})
     [engagement] = listed["Engagements"]
     pages = await pages_told(muster.call, engagement["EngagementArn"], people)
     started_at = engagement["StartTime"]
     events = load.events_of(incident, pages)
-    killed = [at for at in fleet.killed if started_at <= at <= started_at + 2 * PLAN_LASTS + hardship.lateness]
+    until = started_at + 2 * PLAN_LASTS + hardship.lateness
+    killed = [at for at in fleet.killed if started_at <= at <= until]
     kills = [Trouble(at=at, until=at, patience=timedelta(), doubles=True, delays=False) for at in killed]
     return History(
         plan=PLAN, started_at=started_at, ended_at=started_at + timedelta(hours=1), pages=pages, minute=MINUTE,
-        events=[*kills, *events], lateness=hardship.lateness, clocks_differ=CLOCKS_DIFFER, in_flight=hardship.in_flight,
+        events=[*kills, *events], lateness=hardship.lateness,
+        clocks_differ=CLOCKS_DIFFER + clock.differs(started_at, until), in_flight=hardship.in_flight,
     )  # fmt: skip
 
 
