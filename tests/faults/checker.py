@@ -162,7 +162,8 @@ def _order(seen: Seen) -> Iterator[str]:
         due.setdefault(slot.alias, slot.at)
     tried: dict[str, tuple[int, datetime]] = {}
     for place, one in seen.history.numbered(Sending):
-        tried.setdefault(one.alias, (place, one.at))
+        if one.page or one.at >= due.get(one.alias, one.at):  # else they were looked for because of another engagement
+            tried.setdefault(one.alias, (place, one.at))
     for early in due:
         for late in due:
             if due[early] < due[late] and late in tried and due[early] < seen.may_be_over(early):

@@ -246,6 +246,14 @@ def test_who_has_it_need_not_get_it_by_another_when_it_is_lost_the_second_time(s
     assert any(NOBODY_ELSE in one for one in violations(changed(twice, text, is_reported=False)))
 
 
+def test_whoever_was_looked_for_earlier_because_of_another_engagement_was_not_paged_too_early_in_this_one(
+    true: History,
+) -> None:
+    [cleo] = sendings(true, "cleo")
+    earlier = replace(cleo, page=None, outcome="failed", at=true.started_at - LATER)
+    assert violations(replace(true, events=[earlier, *true.events])) == []
+
+
 @pytest.mark.parametrize(
     ("medium", "doubles", "is_excused"), [("EMAIL", True, True), ("EMAIL", False, False), ("SLACK", True, False)]
 )
