@@ -12,6 +12,7 @@ from core.inbox.entry import InboxEntry
 from core.once import Answered
 from storage.archive import Archive
 from storage.database import Database, Statement
+from storage.forgetting import bite, forget
 from storage.holder import Holder
 from storage.moments import from_datetime
 from storage.query import Conditions, Order
@@ -44,9 +45,9 @@ _take_over = compiled(
     .values(held_by=bindparam("me"))
     .returning(*_inbox.c)
 )
-_forget_done = compiled(delete(_inbox).where(INBOX.of_tenant, _inbox.c.done_at < bindparam("before")))
+_forget_done = bite(INBOX, _inbox.c.done_at < bindparam("before"))
 _forget_pending = compiled(delete(_pending).where(PENDING.of_tenant, _pending.c.asked_at < bindparam("before")))
-_forget_answered = compiled(delete(_answered).where(ANSWERED.of_tenant, _answered.c.at < bindparam("before")))
+_forget_answered = bite(ANSWERED, _answered.c.at < bindparam("before"))
 
 
 class StoredInbox:
@@ -80,7 +81,7 @@ class StoredInbox:
 
     async def forget_before(self, at: datetime) -> None:
         """See `Inbox`."""
-        await self._database.write([Statement(_forget_done, {"before": from_datetime(at)})])
+        await forget(self._database, _forget_done, {"before": from_datetime(at)})
 
 
 class StoredAnsweredCalls:
@@ -96,7 +97,7 @@ class StoredAnsweredCalls:
 
     async def forget_before(self, at: datetime) -> None:
         """Forget what was answered before then; nobody repeats a call for so long."""
-        await self._database.write([Statement(_forget_answered, {"before": from_datetime(at)})])
+        await forget(self._database, _forget_answered, {"before": from_datetime(at)})
 
 
 class StoredPendingCommands:
