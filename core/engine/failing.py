@@ -16,10 +16,18 @@ THEN_EVERY = timedelta(minutes=1)
 """So often is it tried still, as there is room for it: nothing is ever lost, and what was wrong may be mended."""
 
 
-def after(step: Step, error: Exception, now: datetime) -> Postpone | SetAside:
-    """How the step is given back.  An outage of what everybody rests on is no step's fault, however long it is."""
-    if isinstance(error, OutOfOrder | OSError | KeyOutOfReach) and not isinstance(error, TimeoutError):
-        return Postpone(step, now + pause_after(step.attempts))
+def is_outage(error: Exception) -> bool:
+    """Of what everybody rests on, and so no step's fault, however long it is."""
+    return isinstance(error, OutOfOrder | OSError | KeyOutOfReach) and not isinstance(error, TimeoutError)
+
+
+def after(step: Step, error: Exception, now: datetime, in_a_row: int = 1) -> Postpone | SetAside:
+    """How the step is given back; `in_a_row`: how many outages it has met with, one after the other.
+
+    Attempts do not tell that: whoever waited for others twenty times, and then meets with one, is tried again soon.
+    """
+    if is_outage(error):
+        return Postpone(step, now + pause_after(in_a_row))
     failures, kind = step.failures + 1, type(error).__name__
     if failures < SET_ASIDE_AFTER:
         return Postpone(step, now + pause_after(failures), kind)

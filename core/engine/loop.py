@@ -15,8 +15,8 @@ from traceback import format_tb
 from typing import get_args
 
 from core.clock import Clock
-from core.engine import failing
 from core.engine.born import born
+from core.engine.outages import Outages
 from core.engine.ports import Steps, TryLater
 from core.step import Kind, Lane, Step
 from core.unreadable import CLOSED
@@ -65,6 +65,7 @@ class Engine:
         self._turned_at: dict[Lane, datetime] = {}
         self._closed: set[str] = set()
         """The steps whose subject could not be opened the last time."""
+        self._outages = Outages()
 
     @property
     def turned_at(self) -> datetime | None:
@@ -221,14 +222,16 @@ class Engine:
             async with asyncio.timeout(LONGEST_DEED):
                 await self._deeds[step.kind](step)
             self._closed.discard(step.key)
+            self._outages.over(step)
         except CLOSED as problem:
             self._wait_for_key(step, problem)
-            await self._give_back(failing.after(step, problem, self._clock.now()))
+            await self._give_back(self._outages.after(step, problem, self._clock.now()))
         except TryLater as wait:
+            self._outages.over(step)
             await self._give_back(Postpone(step, self._clock.now() + max(wait.after, SHORTEST_WAIT)))
         except Exception as error:
             _complain(step.kind, error)
-            await self._give_back(failing.after(step, error, self._clock.now()))
+            await self._give_back(self._outages.after(step, error, self._clock.now()))
 
     def _wait_for_key(self, step: Step, problem: Exception) -> None:
         """Said once: it is tried again every minute, until its key is there again or the replication set is gone."""

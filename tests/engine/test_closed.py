@@ -50,7 +50,7 @@ async def test_what_stays_closed_is_set_aside_where_operators_see_it(world, dama
 def test_a_key_that_is_out_of_reach_is_no_steps_fault() -> None:
     step = Step(kind="page", subject="x", due_at=START, attempts=100, failures=100)
     for outage in (KeyOutOfReach("KMS does not answer"), KeyThrottled("later")):
-        assert failing.after(step, outage, START) == Postpone(step, START + pause_after(100))
+        assert failing.after(step, outage, START, 4) == Postpone(step, START + pause_after(4))
     assert isinstance(failing.after(step, KeyRefused("disabled"), START), SetAside)
 
 

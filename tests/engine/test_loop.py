@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from core.engine.loop import AT_ONCE, Engine
 from core.engine.patience import pause_after
+from core.engine.ports import TryLater
 from core.engine.waking import WakingStore
 from core.step import Kind, Step
 from core.work import Finish, Schedule
 from storage.account import Storage
+from storage.database import StorageFailed
 from storage.opening import open_storage
 from tests.databases import database_in
 from tests.operations.muster import START, MovableClock
@@ -169,6 +172,26 @@ async def test_a_store_that_fails_for_a_while_ends_nothing(works, caplog):
     await works.deeds.until(lambda: works.deeds.done)
     assert works.steps.fails == 0
     assert "disk full" not in caplog.text
+
+
+async def test_whoever_waited_for_others_and_then_meets_with_an_outage_is_tried_again_soon(works):
+    await works.engine.stop()
+    waits, outages = [TryLater(timedelta(seconds=1), "others are first")] * 6, [StorageFailed("lost")] * 3
+    troubles, tried = [*waits, *outages, waits[0], outages[0]], []
+
+    async def deed(step: Step) -> None:
+        tried.append(works.clock.now())
+        if troubles:
+            raise troubles.pop(0)
+        await works.storage.store.commit([Finish(step)])
+
+    engine = Engine(works.steps, works.storage.store, {"page": deed}, works.clock)
+    await works.schedule("page", "a")
+    while len(tried) < 12:
+        await engine.turn()
+        works.clock.advance(seconds=1)
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
+    assert pauses == [*[1] * 6, 1, 2, 4, 1, 1]
 
 
 async def test_what_was_claimed_and_not_heard_of_is_not_waited_for_until_its_lease_runs_out(works):

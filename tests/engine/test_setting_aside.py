@@ -125,7 +125,7 @@ async def test_what_is_late_is_listed_too(world, outbox):
 def test_an_outage_of_what_all_rest_on_is_no_steps_fault() -> None:
     step = Step(kind="page", subject="x", due_at=START, attempts=100, failures=100)
     for outage in (StorageFailed("gone"), ConnectionResetError(), OutOfOrder()):
-        assert failing.after(step, outage, START) == Postpone(step, START + pause_after(100))
+        assert failing.after(step, outage, START, 4) == Postpone(step, START + pause_after(4))
     assert isinstance(failing.after(step, TimeoutError(), START), SetAside)
 
 
