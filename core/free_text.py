@@ -1,4 +1,7 @@
-"""Does a text hold a URL with credentials in it?  A whole channel would read it, so such a text is refused."""
+"""Does a text hold a URL with credentials in it?  A whole channel would read it: a person is asked for it without them.
+
+A program cannot be asked, and what it says is shown with the host of such a URL only.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,18 @@ def refuse_credentials(**texts: str | None) -> None:
 def holds_credentials(text: str) -> bool:
     """Whether some URL in the text would let its reader in."""
     return any(_lets_in(found["scheme"].lower(), found["rest"]) for found in _URL.finditer(text))
+
+
+def without_credentials(text: str) -> str:
+    """The text, with nothing but the host of each URL that would let its reader in."""
+    return _URL.sub(_harmless, text)
+
+
+def _harmless(found: re.Match[str]) -> str:
+    scheme, rest = found["scheme"], found["rest"]
+    if not _lets_in(scheme.lower(), rest):
+        return found[0]
+    return f"{scheme}://{_AUTHORITY_ENDS.split(rest, maxsplit=1)[0].rpartition('@')[2]}/…"
 
 
 def _lets_in(scheme: str, rest: str) -> bool:

@@ -20,11 +20,24 @@ NEXT_BRACKET = re.compile(rb'(?:[^"\[{\]}]++|"(?:[^"\\]++|\\.)*+"?)*+([\[{\]}]|\
 
 def parsed(body: bytes) -> dict[str, Any]:
     """The object that the body holds, or a `SerializationException`; nothing at all counts as `{}`."""
+    return _read(body, _DECODER, "strict")
+
+
+def guessed(body: bytes) -> dict[str, Any]:
+    """The same, where it matters more what was meant than how it is written: an alarm is sent once, and by a program.
+
+    Bytes that are no UTF-8 are replaced, what is no number of JSON's is text, a text may go over several lines, and of
+    two members of a name the last counts.
+    """
+    return _read(body, _GUESSING_DECODER, "replace")
+
+
+def _read(body: bytes, decoder: json.JSONDecoder, errors: str) -> dict[str, Any]:
     if not body:
         return {}
     _refuse_monsters(body)
     try:
-        value = _DECODER.decode(body.decode())
+        value = decoder.decode(body.decode(errors=errors))
     except UnicodeDecodeError:
         raise unreadable("is not valid UTF-8") from None
     except json.JSONDecodeError as error:
@@ -79,9 +92,24 @@ def _finite(text: str) -> float:
     return number
 
 
+def _number_or_text(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+def _whole_or_text(text: str) -> int | str:
+    try:
+        return int(text)
+    except ValueError:  # Python's own limit on the digits
+        return text
+
+
 def _no_constant(_: str) -> float:
     raise unreadable("has a number that is not finite")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_finite, parse_constant=_no_constant)
+_GUESSING_DECODER = json.JSONDecoder(
+    parse_float=_number_or_text, parse_int=_whole_or_text, parse_constant=str, strict=False
+)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

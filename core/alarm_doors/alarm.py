@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from core.alarm_doors.alarm_door import AlarmDoor
 from core.alarm_doors.templates import filled
 from core.arns import Arns
 from core.caller import Caller, Origin, Reported
-from core.free_text import holds_credentials
+from core.free_text import holds_credentials, without_credentials
 from core.timeline.event import NOTE
 
 UNREADABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]")
@@ -73,9 +74,7 @@ def start_request(door: AlarmDoor, alarm: Alarm) -> dict[str, Any]:
 
 def note_of_end(incident_arn: str, alarm: Alarm) -> dict[str, Any]:
     """The members of `CreateTimelineEvent`: people decide whether the incident is over, and not an alarm."""
-    text = clean(" ".join(filter(None, (f"{alarm.title or 'The alarm'} {alarm.over}.", alarm.summary))))
-    if holds_credentials(text):
-        text = f"The alarm {alarm.over}."
+    text = shown(" ".join(filter(None, (f"{alarm.title or 'The alarm'} {alarm.over}.", alarm.summary))))
     return {
         "incidentRecordArn": incident_arn,
         "eventTime": alarm.at,
@@ -86,21 +85,26 @@ def note_of_end(incident_arn: str, alarm: Alarm) -> dict[str, Any]:
 
 def title_of(door: AlarmDoor, alarm: Alarm) -> str:
     """As the door's template has it, or the alarm; without either, at least where it came in."""
-    title = " ".join(clean(filled(door.title, alarm.message) or alarm.title).split())
-    if not title or holds_credentials(title):
-        return f"Alarm at {door.name}"
-    return shortened(title, LONGEST_TITLE)
+    title = " ".join(shown(filled(door.title, alarm.message) or alarm.title).split())
+    return shortened(title or f"Alarm at {door.name}", LONGEST_TITLE)
 
 
 def reported_by(door: AlarmDoor, alarm: Alarm) -> Reported:
     """What the door knows beyond the members of a request."""
     trouble = clean(filled(door.dedupe, alarm.message) or alarm.trouble)
-    summary = "" if holds_credentials(alarm.summary) else shortened(clean(alarm.summary), LONGEST_SUMMARY)
     return Reported(
-        trouble=shortened(f"{door.name} {trouble}", LONGEST_DEDUPE) if trouble else "",
-        otherwise=shortened(clean(alarm.otherwise), LONGEST_DEDUPE),
-        summary=summary,
+        trouble=_word_for(f"{door.name} {trouble}") if trouble else "",
+        otherwise=_word_for(clean(alarm.otherwise)),
+        summary=shortened(shown(alarm.summary), LONGEST_SUMMARY),
     )
+
+
+def _word_for(trouble: str) -> str:
+    """What may be shown of it; what had to be left out still tells one trouble from another, by a digest."""
+    if not holds_credentials(trouble):
+        return shortened(trouble, LONGEST_DEDUPE)
+    digest = hashlib.sha256(trouble.encode()).hexdigest()[:12]
+    return f"{shortened(without_credentials(trouble), LONGEST_DEDUPE - 13)} {digest}"
 
 
 def caller_of(door: AlarmDoor, reported: Reported, arns: Arns, origin: Origin) -> Caller:
@@ -144,6 +148,11 @@ def shortened(text: str, longest: int) -> str:
 def clean(text: str) -> str:
     """Without what nobody can read, and what turns the reading around: a title is shown to many."""
     return whole(UNREADABLE.sub("", text))
+
+
+def shown(text: str) -> str:
+    """The same without what would let its readers in somewhere."""
+    return without_credentials(clean(text))
 
 
 def whole(text: str) -> str:

@@ -139,11 +139,16 @@ class Taking:
         with suppress(Conflict):  # it is known already
             await self.store.commit([Save(known)])
 
+    def unread(self, door: AlarmDoor, why: str) -> None:
+        """Have somebody hear of an alarm that could not be read: most senders take that for an answer."""
+        what = f"An alarm at the door {door.name} started nothing, since it could not be read. {why} Mend its sender: "
+        self.operators.tell(_about(door), what + "docs/alarms.md says what an alarm looks like.")
+
     async def _called(
         self, door: AlarmDoor, caller: Caller, action: str, request: dict[str, Any], message_id: str
     ) -> dict[str, Any]:
         """The answer; where an alarm is refused that was believed, somebody has to hear of it."""
-        about = f"alarm door {door.name}"
+        about = _about(door)
         try:
             answer = await self.dispatcher.call(caller, action, request, token=message_id or None)
         except Refusal as no:
@@ -164,3 +169,8 @@ class Taking:
         name = dedupe_string(plan, reported) if plan else None
         incident = await self.incidents.open_with_dedupe_string(name) if name else None
         return (NOTE, note_of_end(incident.arn, alarm)) if incident else None
+
+
+def _about(door: AlarmDoor) -> str:
+    """One trouble at a time: an alarm that is taken ends it."""
+    return f"alarm door {door.name}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.alarm_doors.alarm import Alarm, clean
+from core.alarm_doors.alarm import LONGEST_DEDUPE, LONGEST_SUMMARY, LONGEST_TITLE, Alarm, clean
+from core.free_text import holds_credentials
 
 SOURCE = "webhook"
 LONGEST_SOURCE = 50
+LONGEST = {"title": LONGEST_TITLE, "summary": LONGEST_SUMMARY, "dedupe": LONGEST_DEDUPE}
 OVER = frozenset({"ok", "resolved", "closed", "recovered", "cleared"})
 
 
@@ -45,7 +47,15 @@ def ignored(message: Mapping[str, Any]) -> list[str]:
         found.append("timestamp: expected seconds since 1970, or text such as 2027-01-04T08:00:00Z")
     if not _text(message, "title"):
         found.append("title: it is missing")
-    return found
+    return [*found, *(said for name, longest in LONGEST.items() for said in _left_out(name, message, longest))]
+
+
+def _left_out(name: str, message: Mapping[str, Any], longest: int) -> Iterator[str]:
+    text = clean(_text(message, name))
+    if holds_credentials(text):
+        yield f"{name}: of an address with a password or token in it, only the host is shown"
+    if len(text) > longest:
+        yield f"{name}: cut after {longest} characters"
 
 
 def _text(message: Mapping[str, Any], name: str) -> str:

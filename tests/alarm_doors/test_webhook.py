@@ -98,7 +98,60 @@ def test_a_sender_hears_what_of_a_message_could_not_be_used(doors: Doors) -> Non
     assert told["ignored"] == ["impact: expected a whole number from 1 (critical) to 5 (none)"]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"not json", b"[" * 100_000, b'{"a": NaN}', b"\xff"])
+SECRET = "https://ops:hunter2@db.example/orders"
+
+
+def test_of_an_address_with_a_password_the_host_is_shown_and_the_sender_hears_of_it(doors: Doors) -> None:
+    link = "https://grafana.example/d/abc?token=hunter2"
+    heard = doors.alarm(doors.open(), title=f"{SECRET} is down", summary=f"97 % errors. See {link} for more")
+    record = doors.record(heard.incident)
+    assert record["title"] == "https://db.example/… is down"
+    assert record["summary"] == "97 % errors. See https://grafana.example/… for more"
+    assert "hunter2" not in record["dedupeString"]
+    only = "of an address with a password or token in it, only the host is shown"
+    assert heard.told["ignored"] == [f"title: {only}", f"summary: {only}"]
+
+
+def test_what_is_left_out_of_a_title_still_tells_one_trouble_from_another(doors: Doors) -> None:
+    key = doors.open()
+    first = doors.alarm(key, title=f"{SECRET} is down").incident
+    assert doors.alarm(key, title=f"{SECRET} is down").incident == first
+    assert doors.alarm(key, title=f"{SECRET}/archive is down").incident != first
+
+
+def test_a_sender_hears_what_was_cut(doors: Doors) -> None:
+    told = doors.alarm(doors.open(), title="x" * 201, summary="y" * 2000, dedupe="z" * 1001).told
+    assert told["ignored"] == ["title: cut after 200 characters", "dedupe: cut after 1000 characters"]
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (b'{"title": "CPU high", "value": NaN, "limit": -Infinity, "load": 1e999}', "CPU high"),
+        (b'{"title": "Disk full", "labels": {"host": 1, "host": 2}}', "Disk full"),
+        (b'{"title": "Ger\xe4t kaputt"}', "Ger\ufffdt kaputt"),
+        (b'{"title": "Disk\nfull"}', "Disk full"),
+        (b'{"title": "Queue", "impact": ' + b"9" * 5000 + b"}", "Queue"),
+    ],
+)  # fmt: skip
+def test_nor_for_how_it_is_written(doors: Doors, body: bytes, title: str) -> None:
+    heard = doors.post("/alarms/grafana", body, Authorization=f"Bearer {doors.open()}")
+    assert doors.record(heard.incident)["title"] == title
+
+
+def test_operators_hear_of_an_alarm_that_cannot_be_read_until_one_can(doors: Doors) -> None:
+    key, operators = doors.open(), doors.api.muster.houses.operators
+    assert doors.post("/alarms/grafana", b"Disk full", Authorization=f"Bearer {key}").status == 400
+    state = doors.api.run(operators.state())
+    assert "An alarm at the door grafana started nothing, since it could not be read." in state
+    assert "Disk" not in state
+    doors.alarm(key, title="Disk full")
+    doors.api.clock.ahead += timedelta(hours=1)
+    operators.look()
+    assert doors.api.run(operators.state()) == "ok"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"not json", b"[" * 100_000, b'{"a": NaN', b"\xff"])
 def test_what_is_no_json_object_is_refused_and_says_so(doors: Doors, body: bytes) -> None:
     key = doors.open()
     heard = doors.post("/alarms/grafana", body, Authorization=f"Bearer {key}")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
-from core.free_text import holds_credentials, refuse_credentials
+from core.free_text import holds_credentials, refuse_credentials, without_credentials
 
 WORDS = st.text(string.ascii_letters + string.digits, min_size=1, max_size=12)
 
@@ -79,3 +79,25 @@ def test_the_refusal_names_the_member_and_not_the_secret():
     assert refused.value.code == "ValidationException"
     assert "summary" in refused.value.message
     assert "hunter2" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("see https://ana:hunter2@example.com:8443/a/b for more", "see https://example.com:8443/… for more"),
+        ("https://example.com/d/1?token=hunter2", "https://example.com/…"),
+        ("<https://hooks.slack.com/services/T000/B000/XXXX|here>", "<https://hooks.slack.com/…|here>"),
+        ("one https://example.com/a?x=1 and https://u:p@three.example", "one https://example.com/a?x=1 and "
+         "https://three.example/…"),
+    ],
+)  # fmt: skip
+def test_what_programs_say_is_shown_without_credentials(text, shown):
+    assert without_credentials(text) == shown
+
+
+@given(st.lists(st.sampled_from(["https://", "ssh://", "u:p@", "a.example", "/x", "?token=", "&", "#", "1", " ", "|"])))
+def test_whatever_is_left_lets_nobody_in_and_what_was_harmless_stays(parts):
+    text = "".join(parts)
+    shown = without_credentials(text)
+    assert not holds_credentials(shown)
+    assert holds_credentials(text) or shown == text

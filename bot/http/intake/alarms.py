@@ -31,10 +31,11 @@ AT_ONCE = 128
 """So many alarms are on their way at a time; the next are asked to come again."""
 RETRY_AFTER = "1"
 """Seconds."""
+TOO_LARGE = 413
 UNREAD = {
     400: "The body broke off.",
     408: "The body did not arrive in time.",
-    413: f"An alarm may have at most {LARGEST} bytes.",
+    TOO_LARGE: f"An alarm may have at most {LARGEST} bytes.",
     503: "Too many alarms are arriving; try again.",
 }
 STATUS = {

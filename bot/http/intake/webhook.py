@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from aiohttp import web
 
+from bot.bodies import Unread
 from bot.http import json_text
-from bot.http.intake.alarms import Intake, Room, taken, turned_away
+from bot.http.intake.alarms import TOO_LARGE, UNREAD, Intake, Room, taken, turned_away
 from bot.http.origin import origin_of
 from core.alarm_doors.alarm_door import AlarmDoor
 from core.alarm_doors.issuing import opens
 from core.alarm_doors.plain import ignored, understood
 from core.clock import Clock
+from core.errors import Refusal
 
 BEARER = "Bearer "
 
@@ -33,10 +36,21 @@ class Webhooks:
         if found is None:
             return await turned_away(self._rooms, origin, 401)
         room, door = found
-        async with self._intake.body_of(request) as body:
-            message = json_text.parsed(body)
+        message = await self._message(request, room, door)
         arn = await room.taking.take(door, understood(message, door.name, now), origin)
         return taken(arn, ignored(message))
+
+    async def _message(self, request: web.Request, room: Room, door: AlarmDoor) -> dict[str, Any]:
+        try:
+            async with self._intake.body_of(request) as body:
+                return json_text.guessed(body)
+        except Refusal as no:
+            room.taking.unread(door, no.message)
+            raise
+        except Unread as unread:
+            if unread.status == TOO_LARGE:
+                room.taking.unread(door, UNREAD[TOO_LARGE])
+            raise
 
     async def _opened(self, name: str, key: str) -> tuple[Room, AlarmDoor] | None:
         for room in self._rooms:
