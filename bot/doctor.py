@@ -17,6 +17,7 @@ from bot.assembly.policies import organization_of, wrong_files
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
 from bot.http.tls import certificate_of
+from bot.misspelt import misspelt
 from bot.named_secrets import names_in
 from bot.settings import Settings
 from bot.variables import WrongSetting
@@ -43,6 +44,7 @@ def report(env: Mapping[str, str]) -> int:
         problems = [*problems_of(settings), *problems_of_accounts(settings, organization)]
     except WrongSetting as wrong:
         problems = [str(wrong)]
+    problems += misspelt(env)
     for problem in problems or ["Nothing is missing."]:
         print(f"{'! ' if problems else ''}{problem}")
     return 1 if problems else 0
