@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import logging
 import os
 import sys
 from dataclasses import replace
@@ -12,8 +13,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import environment, setting_values
+from bot.misspelt import misspelt
 from bot.variables import WrongSetting
 from bot.watching import logs
+
+log = logging.getLogger(__name__)
 
 DEMO_MINUTE = "6s"
 """An escalation is over before somebody who tries it loses patience."""
@@ -115,6 +119,8 @@ def _serve(asked: argparse.Namespace) -> int:
     gc.enable()
     settings = environment.read(os.environ)
     logs.configure(settings.log)
+    if found := list(misspelt(os.environ)):
+        log.warning("%s", " ".join(found))
     return asyncio.run(composition.serve(settings, asked.only))
 
 

@@ -17,6 +17,7 @@ from bot.assembly.policies import organization_of, wrong_files
 from bot.http.control import NAME as SOCKET
 from bot.http.control import unusable
 from bot.http.tls import certificate_of
+from bot.misspelt import misspelt
 from bot.named_secrets import names_in
 from bot.settings import Settings
 from bot.variables import WrongSetting
@@ -43,6 +44,7 @@ def report(env: Mapping[str, str]) -> int:
         problems = [*problems_of(settings), *problems_of_accounts(settings, organization)]
     except WrongSetting as wrong:
         problems = [str(wrong)]
+    problems += misspelt(env)
     for problem in problems or ["Nothing is missing."]:
         print(f"{'! ' if problems else ''}{problem}")
     return 1 if problems else 0
@@ -79,7 +81,7 @@ def _organization(settings: Settings) -> Organization:
 def problems_of(settings: Settings) -> Iterator[str]:
     """What keeps Muster from starting, or from paging somebody; one sentence each, with what to do."""
     if not settings.may_talk_to_slack:
-        yield "SLACK_BOT_TOKEN is not set: nobody can type a command or be paged. `make demo` shows what it looks like."
+        yield _without_slack(settings)
     try:
         if certificate := certificate_of(settings):
             certificate.context()
@@ -94,6 +96,13 @@ def problems_of(settings: Settings) -> Iterator[str]:
     if (place := settings.audit_directory) and place.exists() and not os.access(place, os.W_OK):
         yield f"MUSTER_AUDIT_DIRECTORY={place} cannot be written by this user: nothing of the audit is delivered."
     yield from _files(settings)
+
+
+def _without_slack(settings: Settings) -> str:
+    ways = {"mail": settings.mail, "text message": settings.sms, "call": settings.voice}
+    left = " and ".join(way for way, providers in ways.items() if providers)
+    paged = f", and pages go out by {left} only" if left else " or be paged"
+    return f"SLACK_BOT_TOKEN is not set: nobody can type a command{paged}. `make demo` shows what it looks like."
 
 
 def _carriers(settings: Settings) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Settings:
     )
     slack_bot_token: str = setting(
         "SLACK_BOT_TOKEN",
-        "The app's bot token, `xoxb-…`. Without it, or an installation, nobody can be paged.",
+        "The app's bot token, `xoxb-…`. Without it, or an installation, Slack pages nobody.",
         secret=True,
     )
     slack_signing_secret: str = setting(

@@ -90,7 +90,7 @@ def outside_of(settings: Settings, storage: Storage, line: Line, shared: Shared)
         lambda message: page_looks.activation(message).payload,
         lambda message: warning_looks.notice(message).payload,
     )
-    slack = ObservedCarrier(direct, "slack", observer)
+    slack = ObservedCarrier(direct, "slack", observer, revises=True)
     board = SlackChannels(
         web, lambda card: incident_looks.card(card).payload, lambda lines: incident_looks.story(lines).payload
     )

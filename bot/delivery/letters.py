@@ -53,8 +53,8 @@ def page(message: PageMessage, link: str | None) -> Letter:
         *([Line("Acknowledge", link=link)] if link else []),
         Line(f"Code {message.code}", is_mark=True),
         Line(
-            f"In Slack: @aws ssm-contacts accept-page --page-id {message.page_arn} --accept-type READ "
-            f"--accept-code {message.code}"
+            f"In Slack; or in a terminal, without the @: @aws ssm-contacts accept-page --page-id {message.page_arn} "
+            f"--accept-type READ --accept-code {message.code}"
         ),
     ]
     close = f"{one_line(message.contact_name, 100)}, you are paged. {PAGED_BY_MUSTER}"

@@ -23,11 +23,9 @@ from core.unreadable import CLOSED
 
 PREFIX = "/acknowledge"
 LONGEST_TITLE, LONGEST_CONTENT, LONGEST_FORM = 200, 3000, 100
-NOT_ANY_MORE = (
-    "This link is not complete, or more than a day old. Nothing was acknowledged: answer in Slack, or with the code in "
-    "the mail."
-)
-NOT_NOW = "Muster cannot read this page now. Nothing was acknowledged: try again in a minute, or answer in Slack."
+OR_BY_CODE = "use the code in your mail, in Slack or with the aws CLI: the command is below it."
+NOT_ANY_MORE = f"Nothing was acknowledged: this link is not complete, or more than a day old. Instead, {OR_BY_CODE}"
+NOT_NOW = f"Nothing was acknowledged: Muster cannot read this page now. Try again in a minute, or {OR_BY_CODE}"
 _STYLE = """
 :root{color-scheme:light dark}
 body{margin:0;padding:32px 20px;font:18px/1.5 system-ui,sans-serif;color:#1c2024;background:#fff}

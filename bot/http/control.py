@@ -20,7 +20,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.installation import shared
-from core.errors import Refusal
+from core.errors import OutOfOrder, Refusal
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +142,9 @@ def _answering(errand: Errand) -> Callable[[web.Request], Awaitable[web.Response
         except Refusal as refusal:
             told = {"__type": refusal.code, "message": refusal.message, **refusal.members}
             return web.Response(text=written(told), content_type="application/json", status=400)
+        except OutOfOrder as outage:  # it is told in the log as long as it lasts, and whoever asks wants to know now
+            told = {"__type": "InternalServerException", "message": f"{request.path} could not be done: {outage}"}
+            return web.Response(text=written(told), content_type="application/json", status=500)
         except Exception as error:
             log.error("/%s failed: %s\n%s", request.path, type(error).__name__, "".join(format_tb(error.__traceback__)))
             told = {"__type": "InternalServerException", "message": f"{request.path} failed; the log says where."}

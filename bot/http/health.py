@@ -57,7 +57,7 @@ class Health:
         return web.json_response(body, status=200 if is_well else 503)
 
     async def ready(self, request: web.Request) -> web.Response:
-        """Whether requests are better sent here than to another replica; one that ends says no before it is gone.
+        """Whether requests are better sent here than to another replica; one that ends takes no connection any more.
 
         Why not is told on this machine only, as is all that `/healthz` has to tell.
         """

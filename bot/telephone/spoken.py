@@ -101,4 +101,4 @@ def _cut(text: str, most: int) -> str:
     part = text[:most]
     end = max(part.rfind(". "), part.rfind("! "), part.rfind("? "))
     kept = part[: end + 1] if end > most // 2 else _ended(part.rpartition(" ")[0] or part)
-    return f"{kept} The rest is in Slack."
+    return f"{kept} There is more of it in writing."

@@ -9,7 +9,7 @@ from bot.telephone.gsm import cut, fitted, is_gsm, plain
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 
 LONGEST_NAME, LONGEST_ASKER = 24, 36
-UNTOLD = "You are paged. What it is about stands in Slack"
+UNTOLD = "You are paged. What it is about is not told by text"
 
 
 def page(message: PageMessage, *, may_reply: bool) -> str:

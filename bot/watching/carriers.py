@@ -9,8 +9,9 @@ from core.engine.ports import ActivationMessage, Carrier, HandedOver, Notice, Pa
 class ObservedCarrier:
     """`Carrier` around another one, which is called `name` in the figures."""
 
-    def __init__(self, carrier: Carrier, name: str, observer: Observer) -> None:
-        self._carrier, self._name, self._observer = carrier, name, observer
+    def __init__(self, carrier: Carrier, name: str, observer: Observer, *, revises: bool = False) -> None:
+        """`revises`: whether it can change what it has sent; of one that does nothing there, nothing is counted."""
+        self._carrier, self._name, self._observer, self._revises = carrier, name, observer, revises
 
     @property
     def name(self) -> str:
@@ -28,8 +29,10 @@ class ObservedCarrier:
 
     async def revise(self, message: PageMessage) -> None:
         """See `Carrier`."""
+        if not self._revises:
+            return await self._carrier.revise(message)
         with self._observer.send(self._name, "revision"):
-            await self._carrier.revise(message)
+            return await self._carrier.revise(message)
 
     async def activate(self, message: ActivationMessage) -> HandedOver:
         """See `Carrier`."""

@@ -37,7 +37,9 @@ CANNOT_START = "Muster cannot send a code now. Try START again in a minute, or a
 EXPIRED = "This code is too old. Reply START for a new one."
 TOO_MANY_ATTEMPTS = "There were too many wrong codes. Reply START for a new one."
 WRONG_ACTIVATION = "This is not the code that was sent here last. Nothing has changed."
-FAILED = f"{NOTHING_DONE} Muster cannot do this now: try again in a minute, or acknowledge in Slack."
+FAILED = (
+    f"{NOTHING_DONE} Muster cannot do this now: try again in a minute, or by your code in Slack, SMS or the aws CLI."
+)
 
 
 def taken(labels: Sequence[str]) -> str:

@@ -92,7 +92,7 @@ class Membership:
         gone = [one for one in self.all if one.alive_until <= now and one.id != self.me.id]
         if was_in_time:  # or else whatever kept us from our word may have kept everybody
             for one in gone:
-                log.warning("The replica %s is gone; what it held is taken over", one.name)
+                log.warning("The replica %s is gone; whoever carries out what is due takes over what it held", one.name)
                 await self._replicas.remove(one.id, now)
         living = [one for one in self.all if one not in gone or not was_in_time]
         self.all = living

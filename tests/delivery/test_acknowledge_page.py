@@ -153,7 +153,9 @@ async def test_a_link_is_good_for_a_day(office: Office) -> None:
     link = await office.link()
     office.world.clock.advance(hours=24, seconds=1)
     for method in ("GET", "POST"):
-        assert "more than a day old" in await office.ask(method, link, status=404)
+        said = await office.ask(method, link, status=404)
+        assert "more than a day old" in said
+        assert "the code in your mail, in Slack or with the aws CLI" in said
     assert (await office.page()).read_at is None
 
 

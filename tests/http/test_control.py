@@ -23,6 +23,7 @@ from core.clock import SystemClock
 from core.errors import Refusal
 from core.vocabulary.catalog import catalog
 from core.vocabulary.constraints import validate
+from storage.outage import Outage
 from storage.process_lock import AnotherProcess, ProcessLock
 
 CREATE = "ssm-incidents:CreateReplicationSet"
@@ -212,6 +213,18 @@ async def test_a_fault_is_told_without_its_text(tmp_path: Path, caplog: pytest.L
     await one.stop()
     assert refused.value.code == "InternalServerException"
     assert text not in caplog.text + refused.value.message
+
+
+async def test_whoever_asks_hears_what_keeps_the_database_from_its_work(tmp_path: Path) -> None:
+    async def fail(_: dict[str, object]) -> dict[str, object]:
+        raise Outage("full", "The disk is full at /data. Make room there.")
+
+    one = ControlSocket({"outlook": fail}, tmp_path / "muster.sock")
+    await one.start()
+    async with opened(replace(environment.read({}), data_dir=tmp_path), SystemClock(), may_make=True) as control:
+        with pytest.raises(Refusal, match=r"outlook could not be done: The disk is full at /data\. Make room there\."):
+            await control.ask("outlook", {})
+    await one.stop()
 
 
 async def test_where_no_muster_is_none_is_made_unless_that_was_meant(

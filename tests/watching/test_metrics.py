@@ -73,6 +73,17 @@ async def test_every_message_is_counted_with_its_carrier(world: World, problem: 
     assert len(await world.pages(engagement)) == 1
 
 
+@pytest.mark.parametrize("revises", [True, False])
+async def test_a_change_is_counted_only_of_a_carrier_that_can_change_what_it_sent(world: World, revises: bool):
+    observer, telephones = Observer(), world.telephones
+    await world.engage(await world.person("ann"))
+    await world.settle()
+    carrier = ObservedCarrier(telephones, "pigeon", observer, revises=revises)
+    await carrier.revise(telephones.pages[0])
+    assert len(telephones.revisions) == 1
+    assert of(observer, "muster_sends_total", carrier="pigeon", message="revision", outcome="ok") == revises
+
+
 async def test_how_long_people_take_is_seen_once_however_often_a_page_is_stored(world: World):
     observer = Observer()
     store = ObservedStore(world.storage.store, observer.metrics.answered, world.clock)
