@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 ANSWERS_WITHIN = timedelta(seconds=15)
 AGAIN_IN = timedelta(seconds=10)
+LACKS = {
+    "STARTTLS": "it offers no STARTTLS: one with TLS from the beginning is smtps://, one on this machine smtp+plain://",
+    "AUTH": "it takes no user and password here",
+}
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
@@ -54,7 +58,7 @@ class SmtpPost:
         except aiosmtplib.SMTPAuthenticationError as no:
             raise TryLater(AGAIN_IN, f"it refuses the user or the password ({_said(no)})") from None
         except (aiosmtplib.SMTPException, OSError) as no:
-            raise TryLater(AGAIN_IN, f"it cannot be used ({type(no).__name__})") from None
+            raise TryLater(AGAIN_IN, _unusable(no)) from None
         return str(mail["Message-ID"])
 
     async def _handed_over(self, mail: EmailMessage, recipient: str) -> None:
@@ -84,6 +88,12 @@ class SmtpPost:
         if recipient.isascii():
             return TryLater(AGAIN_IN, "it lacks STARTTLS or AUTH")
         return CannotDeliver("the mail server takes only addresses in plain letters")
+
+
+def _unusable(no: Exception) -> str:
+    """What a server does not offer, aiosmtplib says by words of its own alone."""
+    lacking = next((said for what, said in LACKS.items() if f"{what} extension" in str(no)), None)
+    return lacking or f"it cannot be used ({type(no).__name__})"
 
 
 def _refused(no: SMTPResponseException, what: str) -> Exception:

@@ -53,7 +53,7 @@ def page(message: PageMessage, link: str | None) -> Letter:
         *([Line("Acknowledge", link=link)] if link else []),
         Line(f"Code {message.code}", is_mark=True),
         Line(
-            f"In Slack; or in a terminal, without the @: @aws ssm-contacts accept-page --page-id {message.page_arn} "
+            f"In Slack, or without the @ in a terminal: @aws ssm-contacts accept-page --page-id {message.page_arn} "
             f"--accept-type READ --accept-code {message.code}"
         ),
     ]

@@ -150,8 +150,14 @@ async def test_with_starttls_and_a_password_as_providers_want_it(tmp_path: Path)
 
 async def test_no_password_and_no_page_goes_out_where_the_server_has_no_starttls(server: MailServer) -> None:
     for known in ({"user": USER, "password": PASSWORD}, {}):
-        with pytest.raises(TryLater):
+        with pytest.raises(TryLater, match=r"offers no STARTTLS: .* smtps://"):
             await carrier(server, "starttls", **known).page(a_page())
+    assert server.mails == []
+
+
+async def test_a_server_that_takes_no_password_in_clear_says_so(server: MailServer) -> None:
+    with pytest.raises(TryLater, match="takes no user and password"):
+        await carrier(server, "plain", user=USER, password=PASSWORD).page(a_page())
     assert server.mails == []
 
 
