@@ -73,6 +73,7 @@ def page(message: PageMessage, link: str | None) -> Letter:
 def activation(message: ActivationMessage) -> Letter:
     """A question, because nobody is paged who did not agree."""
     name, asks = one_line(message.contact_name, 100), begun(one_line(message.asked_by, 100))
+    minutes = int(CODE_LASTS.total_seconds() // 60)
     lines = [
         Line("May Muster page you here?", is_mark=True),
         Line(
@@ -81,7 +82,7 @@ def activation(message: ActivationMessage) -> Letter:
             "not, or do not know what this is, do nothing."
         ),
         Line(f"Code {message.code}", is_mark=True),
-        Line(f"Good for {int(CODE_LASTS.total_seconds() // 60)} minutes. To agree, type in Slack:"),
+        Line(f"Good for {minutes} minutes. To agree, type in Slack, or without the @ in a terminal:"),
         Line(
             f"@aws ssm-contacts activate-contact-channel --contact-channel-id {message.contact_channel_arn} "
             f"--activation-code {message.code}"
