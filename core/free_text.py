@@ -47,7 +47,8 @@ def _harmless(found: re.Match[str]) -> str:
     scheme, rest = found["scheme"], found["rest"]
     if not _lets_in(scheme.lower(), rest):
         return found[0]
-    return f"{scheme}://{_AUTHORITY_ENDS.split(rest, maxsplit=1)[0].rpartition('@')[2]}/…"
+    # No address any more: half of one would be a link that leads nowhere.
+    return f"{_AUTHORITY_ENDS.split(rest, maxsplit=1)[0].rpartition('@')[2]} (secret left out)"
 
 
 def _lets_in(scheme: str, rest: str) -> bool:

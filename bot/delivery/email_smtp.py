@@ -21,7 +21,7 @@ ANSWERS_WITHIN = timedelta(seconds=15)
 AGAIN_IN = timedelta(seconds=10)
 LACKS = {
     "STARTTLS": "it offers no STARTTLS: one with TLS from the beginning is smtps://, one on this machine smtp+plain://",
-    "AUTH": "it takes no user and password here",
+    "AUTH": "it takes no user and password: leave them out, or use one with TLS (smtps://)",
 }
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
