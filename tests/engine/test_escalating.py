@@ -42,7 +42,7 @@ async def test_the_pages_that_are_not_needed_any_more_are_told_so(world):
     await world.person("ben")
     await world.engage(await world.escalation(("ana", "ben")))
     await world.settle()
-    by_ana, by_ben = world.telephones.pages
+    by_ana, by_ben = world.telephones.reached("ana"), world.telephones.reached("ben")
     await world.answers("ben", by_ben)
     await world.settle()
     outcomes = {page.page_arn: page.outcome for page in world.telephones.revisions}

@@ -200,7 +200,7 @@ async def test_whoever_has_answered_before_they_are_found_to_be_on_call_has_it(w
     await duty.schedule(await duty.rotation("ana"))
     engagement = await world.engage(await world.escalation(("ana?", "ben?"), ("weekly",), ("cleo",)))
     await world.settle()
-    await world.answers("ana", world.telephones.pages[0])
+    await world.answers("ana", world.telephones.reached("ana"))
     await world.wait(minutes=4)
     assert (await world.engagement(engagement)).acknowledged_at is None, "she was not known to be essential"
     await world.wait(hours=1)

@@ -123,7 +123,8 @@ async def test_what_waits_for_its_turn_still_counts_as_ringing(world: World) -> 
     world.telephones.trouble["UANA"] = [Busy(timedelta(seconds=1), "more is not taken in a second")] * AT_ONCE
     await engaged(world, *ALARMS)
     await world.wait(seconds=30)
-    assert sorted(subjects(world)) == sorted(ALARMS[:AT_ONCE])
+    rang = subjects(world)  # any of them, since all six try at once
+    assert len(rang) == AT_ONCE and set(rang) < set(ALARMS)
 
 
 async def test_nobody_waits_for_pages_that_will_never_ring(world: World) -> None:

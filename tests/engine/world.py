@@ -94,6 +94,10 @@ class Telephones:
         """Whom a page reached, in order."""
         return [page.address for page in self.pages]
 
+    def reached(self, alias: str) -> PageMessage:
+        """The last page that reached this person: of several that go at once, either may be first."""
+        return [page for page in self.pages if page.address == f"U{alias.upper()}"][-1]
+
 
 @dataclass
 class Board:
