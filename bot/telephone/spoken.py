@@ -9,6 +9,8 @@ from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 from core.incidents.impact import sentence
 from core.legible import begun
 
+ELSEWHERE = "in Slack or with the A W S command line"
+"""Where else one answers, in letters that a voice says one by one."""
 MOST_TITLE, MOST_CONTENT = 200, 400
 """Letters of what is read out: about half a minute."""
 PRESS, PRESS_FOR_ALL = "To acknowledge, press 1.", "To acknowledge all of them, press 2."
@@ -17,7 +19,7 @@ NOTHING_PRESSED = "Nothing was pressed, so nothing was acknowledged. Goodbye."
 NOT_TYPED = "Nothing was typed, so nobody is called here for now. Goodbye."
 GOODBYE = "Goodbye."
 AGREED = "Thank you. From now on, Muster calls you at this number. Goodbye."
-NOT_AGREED = "This is not the code, or it is too old. Ask for another one in Slack. Goodbye."
+NOT_AGREED = f"This is not the code, or it is too old. Ask for another one {ELSEWHERE}. Goodbye."
 NOT_UNDERSTOOD = "That key means nothing here. To acknowledge, press 1."
 _UNSPEAKABLE = (
     (re.compile(r"[a-z]+://\S+", re.I), "a link"),
@@ -47,7 +49,7 @@ def page(message: PageMessage) -> list[str]:
 
 def without_keys(code: str) -> str:
     """How to answer where a pressed key would be heard by nobody."""
-    return f"Acknowledge it in Slack, or by the code {digits(code)}."
+    return f"Acknowledge it {ELSEWHERE}. The code is {digits(code)}."
 
 
 def activation(message: ActivationMessage) -> list[str]:
@@ -61,15 +63,15 @@ def activation(message: ActivationMessage) -> list[str]:
     ]
 
 
-TYPE_IT = "Type it now on your telephone, or within 15 minutes in Slack. If you do not agree, hang up."
-ENTER_IT = "Enter it in Slack within 15 minutes. If you do not agree, do nothing."
+TYPE_IT = f"Type it now on your telephone, or within 15 minutes {ELSEWHERE}. If you do not agree, hang up."
+ENTER_IT = f"Enter it within 15 minutes {ELSEWHERE}. If you do not agree, do nothing."
 
 
 def farewell(message: FarewellMessage) -> list[str]:
     """That pages go elsewhere now."""
     by = f" {begun(_heard(message.changed_by))} changed that." if message.changed_by else ""
     gone = f"{_heard(message.contact_name)} is not called at this number any more.{by}"
-    return ["This is Muster.", gone, "If that is not right, say so in Slack."]
+    return ["This is Muster.", gone, "If that is not right, tell whoever runs Muster."]
 
 
 def digits(code: str) -> str:

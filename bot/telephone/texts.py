@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.telephone.gsm import cut, fitted, is_gsm, plain
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 
-LONGEST_NAME, LONGEST_ASKER = 24, 36
+LONGEST_NAME, LONGEST_ASKER = 24, 34
 UNTOLD = "You are paged. What it is about is not told by text"
 
 
@@ -30,7 +30,7 @@ def activation(message: ActivationMessage, *, may_reply: bool) -> str:
         asks = f"Muster (work alarms): {whom}, may we page you at this number? "
     if may_reply:
         return _short(asks, "", f"Yes: reply {message.code} within 15 minutes. No: reply STOP.")
-    return _short(asks, "", f"If you agree, enter code {message.code} in Slack within 15 minutes.")
+    return _short(asks, "", f"Yes: code {message.code} in Slack or the aws CLI within 15 minutes.")
 
 
 def farewell(message: FarewellMessage) -> str:
@@ -38,7 +38,8 @@ def farewell(message: FarewellMessage) -> str:
     by = f" by {_name(message.changed_by, LONGEST_ASKER)}" if message.changed_by else ""
     at = f"{message.changed_at:%d %b %H:%M} UTC"
     whom = _name(message.contact_name)
-    return _short(f"Muster: {whom} is not paged here any more; changed{by}, {at}. ", "", "Not right? Say so in Slack.")
+    gone = f"Muster: {whom} is not paged here any more; changed{by}, {at}. "
+    return _short(gone, "", "Wrong? Tell whoever runs Muster.")
 
 
 def _replies(message: PageMessage) -> str:
@@ -48,7 +49,7 @@ def _replies(message: PageMessage) -> str:
 
 
 def _elsewhere(message: PageMessage) -> str:
-    return f"To take {'this one' if message.others else 'it'}: in Slack, or code {message.code}."
+    return f"To take {'this one' if message.others else 'it'}: code {message.code} in Slack or the aws CLI."
 
 
 def _public(message: PageMessage) -> tuple[str, ...]:

@@ -16,24 +16,32 @@ NO_SUCH_CODE = f"{NOTHING_DONE} No page of yours has this code. Reply ACK to see
 WRONG_CODE = f"{NOTHING_DONE} This is not the code of that page."
 NO_SUCH_PAGE = f"{NOTHING_DONE} There is no such page any more."
 UNCLEAR = f"{NOTHING_DONE} Muster reads only: ACK, the code of a page, a number of its list, ALL, HELP, STOP."
-UNKNOWN = f"{NOTHING_DONE} Muster does not page this number. Answer from the phone that was paged, or in Slack."
+UNKNOWN = (
+    f"{NOTHING_DONE} Muster does not page this number. Answer from the phone that was paged, in Slack or by the aws "
+    "CLI."
+)
 NOT_IN_USE = f"{NOTHING_DONE} Muster does not page this number now. Reply START to be paged here again."
 HELP = (
     "Muster pages you here. ACK or the code: you have it. ALL: every open page. STOP: no more pages here. START: again."
 )
 STOPPED = "Stopped: no more texts from Muster to this number. To be paged here again, reply START."
 STRANGER_STOPPED = "Muster does not page this number and sends no texts to it; there is nothing to stop."
-STRANGER_HELP = "Muster does not page this number. To be paged here, add it as a contact channel in Slack."
+STRANGER_HELP = (
+    "Muster does not page this number. To be paged here, add it as a contact channel, in Slack or by the aws CLI."
+)
 NOT_YET_HELP = (
     "Muster does not page this number now. Reply the code that it sent here to be paged, or START for a new one."
 )
-NOT_TEXTED = "Muster sends no texts to this number. To end its calls, deactivate the contact channel in Slack."
+NOT_TEXTED = (
+    "Muster sends no texts to this number. To end its calls, deactivate the contact channel, in Slack or by the aws "
+    "CLI."
+)
 ACTIVE = "Muster pages you at this number already; there is nothing to do."
 CODE_COMES = "A code is on its way. Reply with it, and Muster pages you here again."
 CODE_CAME = "A code was sent less than a minute ago. Reply with it, or START for another in a minute."
 ACTIVATED = "Done: from now on, Muster pages you at this number. To end that, reply STOP."
 SAVE = "So that it rings at night, save the sender:"
-CANNOT_START = "Muster cannot send a code now. Try START again in a minute, or ask in Slack."
+CANNOT_START = "Muster cannot send a code now. Try START again in a minute, or ask in Slack or by the aws CLI."
 EXPIRED = "This code is too old. Reply START for a new one."
 TOO_MANY_ATTEMPTS = "There were too many wrong codes. Reply START for a new one."
 WRONG_ACTIVATION = "This is not the code that was sent here last. Nothing has changed."

@@ -46,7 +46,7 @@ async def test_a_page_is_one_urgent_text_message_to_its_number(aws):
         {
             "PhoneNumber": "+12065550100",
             "Message": "Muster: You are paged for an incident. Critical impact. Since 03:12 UTC. "
-            "To take it: in Slack, or code 482913.",
+            "To take it: code 482913 in Slack or the aws CLI.",
             "MessageAttributes": {
                 "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"},
                 "AWS.SNS.SMS.SenderID": {"DataType": "String", "StringValue": "MUSTER"},

@@ -39,7 +39,7 @@ def test_in_any_script_it_is_two_at_most_and_has_its_code(subject, content, may_
     text = texts.page(page(public_subject=subject, public_content=content), may_reply=may_reply)
     assert room(text) <= 2
     assert "482913" in text
-    assert text.endswith("to take it." if may_reply else "or code 482913.")
+    assert text.endswith("to take it." if may_reply else "code 482913 in Slack or the aws CLI.")
 
 
 @given(WORDS, WORDS, st.booleans())
@@ -50,6 +50,8 @@ def test_so_are_the_others(name, other, may_reply):
     assert room(texts.farewell(farewell(contact_name=name, changed_by=other))) <= 3
 
 
+@example("n" * 400, "o" * 400, True)
+@example("n" * 400, "o" * 400, False)
 @given(LATIN, LATIN, st.booleans())
 def test_with_latin_names_they_are_one(name, other, may_reply):
     assert room(texts.activation(activation(contact_name=name, asked_by=other), may_reply=may_reply)) == 1
@@ -79,6 +81,25 @@ def test_a_stranger_reads_who_asks_and_for_whom():
 )
 def test_letters_that_telephones_lack_are_replaced_by_like_ones(written, sent):
     assert plain(written) == sent
+
+
+def test_whoever_has_no_slack_is_told_where_else_to_type_and_to_complain():
+    """The longest names leave the code, the other place and the time whole, in one message."""
+    longest = {"contact_name": "n" * 400, "asked_by": "o" * 400}
+    asked = texts.activation(activation(**longest), may_reply=False)
+    assert asked.endswith(" here. Yes: code 482913 in Slack or the aws CLI within 15 minutes.")
+    assert texts.farewell(farewell()).endswith("Wrong? Tell whoever runs Muster.")
+    assert texts.page(page(), may_reply=False).endswith("To take it: code 482913 in Slack or the aws CLI.")
+    called = "in Slack or with the A W S command line"
+    for said in (spoken.TYPE_IT, spoken.ENTER_IT, spoken.NOT_AGREED, spoken.without_keys("482913")):
+        assert called in said
+    assert spoken.without_keys("482913").endswith(". The code is 4, 8, 2. 9, 1, 3.")
+    assert spoken.farewell(farewell())[-1] == "If that is not right, tell whoever runs Muster."
+
+
+@pytest.mark.parametrize("text", [getattr(sentences, name) for name in dir(sentences) if name.isupper()])
+def test_no_answer_names_slack_alone(text):
+    assert "Slack" not in text or "aws CLI" in text
 
 
 @pytest.mark.parametrize("text", [getattr(sentences, name) for name in dir(sentences) if name.isupper()])
