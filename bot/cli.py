@@ -119,15 +119,20 @@ def _serve(asked: argparse.Namespace) -> int:
     gc.enable()
     settings = environment.read(os.environ)
     logs.configure(settings.log)
+    _warn_of_what_is_misspelt()
+    return asyncio.run(composition.serve(settings, asked.only))
+
+
+def _warn_of_what_is_misspelt() -> None:
     if found := list(misspelt(os.environ)):
         log.warning("%s", " ".join(found))
-    return asyncio.run(composition.serve(settings, asked.only))
 
 
 def _demo(asked: argparse.Namespace) -> int:
     from bot.demo import run as demo
 
     logs.configure("text")
+    _warn_of_what_is_misspelt()
     settings = environment.read({"MUSTER_MINUTE": DEMO_MINUTE, **os.environ, **_only_if_local(os.environ)})
     settings = replace(
         settings,

@@ -51,8 +51,10 @@ def test_the_doctor_counts_it_as_a_problem(tmp_path: Path, capsys: pytest.Captur
     assert SECRET not in said
 
 
-async def test_a_server_says_it_once_when_it_starts(tmp_path: Path) -> None:
-    muster = MusterProcess({"MUSTER_DATA_DIR": str(tmp_path / "d"), "MUSTER_MAILL": SECRET}, tmp_path / "log")
+@pytest.mark.parametrize("command", [("serve",), ("demo", "--no-slack", "--empty")])
+async def test_a_server_and_a_demo_say_it_once_when_they_start(tmp_path: Path, command: tuple[str, ...]) -> None:
+    own = {"MUSTER_DATA_DIR": str(tmp_path / "d"), "MUSTER_MAILL": SECRET, "DATABASE_URL": ""}
+    muster = MusterProcess(own, tmp_path / "log", arguments=command)
     await muster.start()
     try:
         assert muster.said().count("did you mean MUSTER_MAIL?") == 1
