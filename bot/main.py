@@ -47,6 +47,7 @@ from bot.slack.entrance import Entrance
 from bot.slack.install_pages import InstallPages
 from bot.slack.install_state import States
 from bot.slack.web import SlackWeb
+from bot.watching import life
 from bot.watching.observer import Observer
 from bot.watching.pulse import Pulse
 from bot.watching.spans import Spans
@@ -100,6 +101,8 @@ class Muster:
     membership: Membership | None = None
     """Among the other processes on a database that is shared."""
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
+    left: int | None = None
+    """How many steps were begun and not finished, once that is known."""
 
     async def start(self) -> None:
         """First what people did, then what was due while nobody ran, and only then what is new.
@@ -140,9 +143,12 @@ class Muster:
         await _within(FAREWELL_LASTS, "the last words to operators", self._say_farewell())
         await _within(CLOSING_LASTS, "the database", self.storages.close())
         await asyncio.to_thread(self.spans.close, max(LEAST_FOR_SPANS, began + LASTS - time.monotonic()))
+        log.info(life.ended(time.monotonic() - began, self.left))
 
     async def _end(self) -> None:
-        await asyncio.gather(self.pulse.stop(), self.control.stop(), self._close_doors(), self.houses.stop())
+        *_, self.left = await asyncio.gather(
+            self.pulse.stop(), self.control.stop(), self._close_doors(), self.houses.stop()
+        )
         await self.auditing.stop()
         if self.membership:
             await self.membership.stop()
@@ -268,14 +274,20 @@ async def run(muster: Muster) -> int:
     """Start what was composed, say `ready`, and stop it when the process is told to end."""
     told_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end(by: signal.Signals) -> None:
+        log.info(life.told_to_end(by.name))
+        told_to_end.set()
+
     for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, told_to_end.set)
+        loop.add_signal_handler(one, end, one)
     try:
         await muster.start()
         gc.freeze()  # what was imported stays: no collection needs to look through it again
         gc.set_threshold(YOUNG_MOST, 10, 10)
         sys.setswitchinterval(SHORTEST_TURN)
         print(f"ready {muster.server.url}", flush=True)  # noqa: T201 - whoever started the process waits for this line
+        log.info(life.listening(muster.settings, muster.server.url, muster.part))
         await told_to_end.wait()
     finally:
         await muster.stop()

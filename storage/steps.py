@@ -118,9 +118,10 @@ class StoredSteps:
         if lost:
             await self._database.write(lost)
 
-    async def release_ours(self) -> None:
-        """Give back what this process holds and will not get to any more."""
-        await self._database.write([Statement(_let_ours_go, {"me": self._holder.id})])
+    async def release_ours(self) -> int:
+        """Give back what this process holds and will not get to any more; how many steps those were."""
+        [given_back] = await self._database.write([Statement(_let_ours_go, {"me": self._holder.id})])
+        return given_back.touched
 
     async def release_all(self) -> None:
         """End every lease: at the start of the only process, nobody can be at anything."""

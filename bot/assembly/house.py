@@ -130,13 +130,13 @@ class House:
             await self.slack.take_over()
         self.engine.wake()
 
-    async def stop(self) -> None:
-        """Begin nothing more, finish what was begun, and give back what could not be finished."""
+    async def stop(self) -> int:
+        """Begin nothing more, finish what was begun, and give back what could not be finished; how much that was."""
         stopping = [self.engine.stop(within=STOPPING_LASTS)]
         if self.slack:
             stopping.append(self.slack.stop(within=STOPPING_LASTS))
         await asyncio.gather(*stopping)
-        await self.storage.steps.release_ours()
+        return await self.storage.steps.release_ours()
 
     async def keep(self, now: datetime) -> None:
         """Forget what nobody will ask for again.  May be missed without harm, as all that the scheduler runs."""

@@ -120,9 +120,11 @@ class Houses:
         for house in self.all:
             await house.storage.keys.forget_erased()
 
-    async def stop(self) -> None:
-        """See `House.stop`."""
-        await asyncio.gather(*(house.stop() for house in self.all), return_exceptions=True)
+    async def stop(self) -> int | None:
+        """See `House.stop`; None where one of them could not say it."""
+        left = await asyncio.gather(*(house.stop() for house in self.all), return_exceptions=True)
+        known = [one for one in left if isinstance(one, int)]
+        return sum(known) if len(known) == len(left) else None
 
     async def close(self) -> None:
         """Say what operators are still to hear, and let go of the lines to the outside."""

@@ -1,4 +1,4 @@
-"""How long do people take to answer?  Seen in what is stored, wherever the answer came from."""
+"""How long do people take to answer, and what began?  Seen in what is stored, wherever it came from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from prometheus_client import Histogram
 
+from bot.watching import lines
 from core.clock import Clock
 from core.engagements.engagement import Page
 from core.work import Change, Save, Store
@@ -26,14 +27,22 @@ class ObservedStore:
         """See `core.work.Store`."""
         await self._store.commit(changes)
         for change in changes:
-            if isinstance(change, Save) and isinstance(change.entity, Page) and change.entity.read_at:
+            if isinstance(change, Save):
                 self._look_at(change.entity)
 
-    def _look_at(self, page: Page) -> None:
+    def _look_at(self, entity: object) -> None:
+        if isinstance(entity, Page):
+            self._look_at_page(entity)
+        else:
+            lines.tell(entity, self._clock)
+
+    def _look_at_page(self, page: Page) -> None:
         """A page is stored again after its answer; it is counted once."""
         if page.read_at is None or page.arn in self._seen or self._clock.now() - page.read_at > JUST_NOW:
             return
-        self._answered.observe((page.read_at - page.created_at).total_seconds())
+        after = page.read_at - page.created_at
+        self._answered.observe(after.total_seconds())
+        lines.tell_answered(page, after)
         self._seen[page.arn] = None
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)

@@ -5,6 +5,7 @@ Doors are made by no operation of the catalog: AWS has none, and the answer hold
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,8 @@ from core.once import Answered, AnsweredCalls, answered_key
 from core.operators.ports import Operators
 from core.response_plans.ports import ResponsePlans
 from core.work import Save, Store, Work
+
+log = logging.getLogger(__name__)
 
 START, NOTE = "ssm-incidents:StartIncident", "ssm-incidents:CreateTimelineEvent"
 NOTHING = "muster:Alarm"
@@ -116,13 +119,18 @@ class Taking:
         """The ARN of the incident that it started, or that took it in; None where a trouble ends that nobody knows."""
         reported = reported_by(door, alarm)
         caller = caller_of(door, reported, self.arns, origin)
-        call = await self._ending(door, alarm, reported) if alarm.over else (START, start_request(door, alarm))
-        if call is None:
+        if not alarm.over:
+            answer = await self._called(door, caller, START, start_request(door, alarm), alarm.id)
+            return str(answer["incidentRecordArn"])
+        note = await self._ending(door, alarm, reported)
+        if note is None:
             await self.note_id(door, alarm.id)
+            log.info("An alarm at the door %s tells the end of a trouble that no open incident is about", door.name)
             return None
-        action, request = call
-        answer = await self._called(door, caller, action, request, alarm.id)
-        return str(answer["incidentRecordArn"] if action == START else request["incidentRecordArn"])
+        await self._called(door, caller, NOTE, note, alarm.id)
+        arn = str(note["incidentRecordArn"])
+        log.info("An alarm at the door %s tells the end of a trouble, which is noted: %s", door.name, arn)
+        return arn
 
     async def has_come(self, door: AlarmDoor, message_id: str) -> bool:
         """Whether a message with this id was taken before, whatever became of it."""
@@ -164,11 +172,11 @@ class Taking:
     def _key(self, door: AlarmDoor, action: str, message_id: str) -> str:
         return answered_key(self.arns.alarm_door(door.name), action, message_id)
 
-    async def _ending(self, door: AlarmDoor, alarm: Alarm, reported: Reported) -> tuple[str, dict[str, Any]] | None:
+    async def _ending(self, door: AlarmDoor, alarm: Alarm, reported: Reported) -> dict[str, Any] | None:
         plan = await self.plans.get(door.response_plan_arn)
         name = dedupe_string(plan, reported) if plan else None
         incident = await self.incidents.open_with_dedupe_string(name) if name else None
-        return (NOTE, note_of_end(incident.arn, alarm)) if incident else None
+        return note_of_end(incident.arn, alarm) if incident else None
 
 
 def _about(door: AlarmDoor) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -129,6 +130,8 @@ async def test_told_to_end_under_load_it_ends_within_ten_seconds_and_each_page_g
         answered = sum(one.answered for one in starting)
         assert 0 < len(post.taken) < answered, "or else it was not in the middle of anything"
         assert lasted < ENDS_WITHIN
+        [left] = re.findall(r"Ended, after [\d.]+ s\. (\d+) steps were begun and not finished", muster.said())
+        assert int(left) >= STUCK
 
         post.stuck, post.lasts = False, 0.0
         await muster.start()

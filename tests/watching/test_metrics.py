@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -84,7 +85,10 @@ async def test_a_change_is_counted_only_of_a_carrier_that_can_change_what_it_sen
     assert of(observer, "muster_sends_total", carrier="pigeon", message="revision", outcome="ok") == revises
 
 
-async def test_how_long_people_take_is_seen_once_however_often_a_page_is_stored(world: World):
+async def test_how_long_people_take_is_seen_once_however_often_a_page_is_stored(
+    world: World, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO, "bot.watching")
     observer = Observer()
     store = ObservedStore(world.storage.store, observer.metrics.answered, world.clock)
     world.muster.dispatcher._store = store
@@ -97,6 +101,7 @@ async def test_how_long_people_take_is_seen_once_however_often_a_page_is_stored(
     await store.commit([Save(answered)])
     assert of(observer, "muster_acknowledgement_seconds_count") == 1
     assert of(observer, "muster_acknowledgement_seconds_sum") == 42
+    assert caplog.messages == [f"Page acknowledged after 42 s: {page.arn}"]
 
 
 async def asked(token: str = "", front: Front | None = None, **headers: str) -> tuple[int, str]:
