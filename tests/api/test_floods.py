@@ -37,7 +37,7 @@ class Caller:
 
     async def hears(self) -> tuple[int, str]:
         """The status, and when to come again."""
-        head = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 5)).decode()
+        head = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 15)).decode()
         lines = dict(line.split(": ", 1) for line in head.splitlines()[1:] if line)
         return int(head.split()[1]), lines.get("Retry-After", "")
 
@@ -69,7 +69,7 @@ async def server(shared: Api, bodies: Bodies) -> AsyncIterator[Server]:
 
 
 async def until_held(bodies: Bodies, size: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while bodies.size != size:  # noqa: ASYNC110 - nobody tells when
             await asyncio.sleep(0)
 

@@ -147,7 +147,7 @@ async def impatient(shared: Api) -> AsyncIterator[Server]:
 async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop(impatient: Server, shared: Api) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", int(impatient.url.rpartition(":")[2]))
     writer.write(head_of(shared.signed(LISTING, "ssm-contacts"), 100) + b"{")
-    assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 30)
     writer.close()
 
 
@@ -155,7 +155,7 @@ async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop(impatient: Serv
 async def test_a_connection_without_a_request_is_closed(impatient: Server, beginning: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", int(impatient.url.rpartition(":")[2]))
     writer.write(beginning)
-    assert await asyncio.wait_for(reader.read(), 5) == b""
+    assert await asyncio.wait_for(reader.read(), 30) == b""
     writer.close()
 
 

@@ -35,7 +35,7 @@ class Whole:
 
     async def mail(self, count: int) -> str:
         """The text of the so manieth."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.mailbox.envelopes) < count:
                 self.mailbox.taken.clear()
                 await self.mailbox.taken.wait()

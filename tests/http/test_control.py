@@ -152,7 +152,7 @@ async def who(path: Path) -> str:
 
 
 async def until(path: Path, name: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             if await who(path) == name:
                 return

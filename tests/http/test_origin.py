@@ -152,7 +152,7 @@ async def test_a_body_is_not_waited_for_where_nobody_will_be_answered(served):
     where = urlsplit(served.url)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     writer.write(f"POST / HTTP/1.1\r\nHost: x\r\n{PEER}: {OTHER}\r\nContent-Length: 999\r\n\r\n".encode())
-    assert b"403" in await asyncio.wait_for(reader.readline(), 5)
+    assert b"403" in await asyncio.wait_for(reader.readline(), 15)
     writer.close()
 
 
@@ -160,6 +160,6 @@ async def test_the_user_agent_is_kept_in_part_and_can_be_written_down(served):
     where = urlsplit(served.url)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nUser-Agent: \xff" + b"x" * 5000 + b"\r\n\r\n")
-    kept = json.loads((await asyncio.wait_for(reader.read(), 5)).partition(b"\r\n\r\n")[2])["agent"]
+    kept = json.loads((await asyncio.wait_for(reader.read(), 15)).partition(b"\r\n\r\n")[2])["agent"]
     assert kept == "?" + "x" * 999
     writer.close()

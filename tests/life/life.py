@@ -17,7 +17,7 @@ from tests.life.comparing import missing
 from tests.life.examples import Example, examples
 from tests.life.names import Names
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 Found = TypeVar("Found")
 Answer = dict[str, Any]
 

@@ -34,7 +34,7 @@ async def serving(data_dir: Path) -> AsyncIterator[str]:
     process = await started(data_dir, "serve", PORT="0")
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not (line := (await process.stdout.readline()).decode()).startswith("ready "):
                 assert line, "it ended before it was ready"
         yield line.split()[1]

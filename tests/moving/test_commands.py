@@ -118,7 +118,7 @@ async def test_an_import_that_is_stopped_ends_at_once_and_says_how_to_go_on(tmp_
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     process = await started(tmp_path / "new", "import", "aws", "--endpoint-url", url, **KEYS)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await asked_for.wait()
             process.send_signal(signal.SIGINT)
             _, err = await process.communicate()

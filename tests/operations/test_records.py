@@ -26,7 +26,7 @@ async def test_the_record_of_a_change_is_there_when_the_change_is_answered(muste
 
 async def test_the_record_of_a_read_comes_by_itself(muster):
     await muster.contacts("ListContacts")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (READ, "ok") not in await records(muster):  # noqa: ASYNC110  (nobody is told, that is the point)
             await asyncio.sleep(0)
 

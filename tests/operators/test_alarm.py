@@ -43,7 +43,7 @@ class Pager:
         self.heard.put_nowait(text)
 
     async def hears(self) -> str:
-        return await asyncio.wait_for(self.heard.get(), 5)
+        return await asyncio.wait_for(self.heard.get(), 30)
 
 
 # What is news

@@ -175,7 +175,7 @@ async def test_a_process_calls_its_switch_once_a_page_to_nobody_has_gone_out(tmp
     process = MusterProcess(environment, tmp_path / "log")
     await process.start()
     try:
-        async with asyncio.timeout(20), ClientSession() as session:
+        async with asyncio.timeout(60), ClientSession() as session:
             assert await heard.get() == "GET /ping"
             async with session.get(f"{process.url}/heartbeat") as answer:
                 assert answer.status == 200

@@ -59,7 +59,7 @@ async def test_the_worker_carries_out_what_the_web_process_was_asked_for(halves:
         "ssm-contacts:CreateContactChannel", ContactId=contact, Name="mail", Type="EMAIL", DeliveryAddress=address
     )
     outbox = web.settings.data_dir / "outbox.jsonl"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (outbox.exists() and "ann@example.org" in outbox.read_text()):  # noqa: ASYNC110 - a file tells nobody
             await asyncio.sleep(0.02)
     assert web.engine.turned_at is None
@@ -68,7 +68,7 @@ async def test_the_worker_carries_out_what_the_web_process_was_asked_for(halves:
 
 async def test_each_is_well_and_ready_by_itself_and_only_one_is_asked(halves: tuple[Muster, Muster]):
     web, worker = halves
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while worker.engine.turned_at is None:  # noqa: ASYNC110 - the engine tells nobody
             await asyncio.sleep(0)
     for one in halves:

@@ -34,7 +34,7 @@ ANA, BEN, CHLOE, DEV = "U0ANA", "U0BEN", "U0CHLOE", "U0DEV"
 NAMES = {ANA: "ana", BEN: "ben", CHLOE: "chloe", DEV: "dev"}
 INCIDENTS, GENERAL = "C0INCIDENTS", "C0GENERAL"
 ARN = re.compile(r"arn:aws:[a-z-]+:[a-z0-9-]*:\d{12}:[A-Za-z0-9/_-]+")
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that something may take on a busy machine before a test gives it up; what is timed says so itself."""
 
 

@@ -165,7 +165,7 @@ class FakeSlack:
         messages = self.workspace.channels[id].messages.values() if id in self.workspace.channels else []
         return [message for message in messages if message["user"] == BOT_USER]
 
-    async def until(self, happened: Callable[[], T], within: float = 5.0) -> T:
+    async def until(self, happened: Callable[[], T], within: float = 30.0) -> T:
         """Wait for something that a call, an upload or an acknowledgement brings about, and give it back."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):

@@ -165,7 +165,7 @@ class LocalSlack:
             f"{name}: {problem}" for name, arguments in told for problem in payload_problems(name, unpacked(arguments))
         ]
 
-    async def until(self, happened: Callable[[], T], within: float = 10.0) -> T:
+    async def until(self, happened: Callable[[], T], within: float = 30.0) -> T:
         """Wait for something that the UI would show, and give it back."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):

@@ -123,7 +123,7 @@ async def test_whoever_sends_a_body_drop_by_drop_is_told_to_stop() -> None:
     await server.start()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.rpartition(":")[2]))
     writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
-    assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 30)
     writer.close()
     await server.stop()
 
@@ -206,7 +206,7 @@ async def test_in_socket_mode_everything_is_the_same() -> None:
         assert INCIDENT in await world.said(COMMAND)
         assert await world.side.state() == "connected"
         await world.slack.disconnect()
-        await world.slack.until(lambda: world.slack.connected, within=15)
+        await world.slack.until(lambda: world.slack.connected, within=30)
         assert INCIDENT in await world.said(COMMAND)
 
 
@@ -229,7 +229,7 @@ async def test_a_process_starts_without_slack_and_finds_it_later() -> None:
     world.slack.fail("auth.test", "internal_error", times=1)
     async with world:
         assert await world.side.state() == "not connected"
-        await world.slack.until(lambda: world.slack.connected, within=10)
+        await world.slack.until(lambda: world.slack.connected, within=30)
 
 
 async def test_nothing_that_people_say_is_logged(caplog: pytest.LogCaptureFixture) -> None:

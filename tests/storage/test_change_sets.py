@@ -90,7 +90,7 @@ async def test_a_change_set_without_changes_is_done(database: Database) -> None:
 async def test_what_nobody_waits_for_is_written_soon(database: Database) -> None:
     database.write_soon([insert(1)])
     database.write_soon([insert(2)])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await ids(database) != [1, 2]:  # noqa: ASYNC110  (nobody is told, that is the point)
             await asyncio.sleep(0)
 

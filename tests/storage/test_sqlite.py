@@ -57,7 +57,7 @@ async def test_who_reads_sees_nothing_of_what_the_disk_has_not_taken_yet(databas
     disk.submit(taken.wait)
     writing = asyncio.create_task(database.write([insert(2)]))
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not database._writer._connection.in_transaction:  # noqa: ASYNC110 - which tells nobody
                 await asyncio.sleep(0)
         assert await ids(database) == [1]
@@ -115,7 +115,7 @@ async def test_whoever_wrote_and_was_ended_before_it_began_keeps_nobody_from_wri
     for task in asyncio.all_tasks() - before - {writing}:
         task.cancel()
     await asyncio.sleep(0)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         await database.write([insert(2)])
         await writing
     assert await ids(database) == [1, 2]

@@ -25,7 +25,7 @@ Message = dict[str, Any]
 
 ANA, BEN, CHLOE, DEV = (person.user_id for person in organisation.PEOPLE)
 INCIDENTS, GENERAL = "C0INCIDENTS", "C0GENERAL"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Whole:
 
 
 async def until(it_is_so: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = it_is_so()
             if found if isinstance(found, bool) else await found:
