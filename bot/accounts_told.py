@@ -31,7 +31,7 @@ def _workspace_of(account: Account, settings: Settings) -> str:
 def problems_of_accounts(settings: Settings, organization: Organization) -> Iterator[str]:
     """One sentence each, with what to do."""
     first, *others = accounts_of(settings, organization)
-    if not first.admins:
+    if settings.may_talk_to_slack and not first.admins:
         yield "MUSTER_ADMINS is empty: nobody may set Muster up. Name at least one Slack user id."
     for one in others:
         if one.workspace and not settings.slack_client_id:

@@ -21,6 +21,7 @@ from bot.misspelt import misspelt
 from bot.named_secrets import names_in
 from bot.settings import Settings
 from bot.variables import WrongSetting
+from bot.ways_told import left_out, problems_of_ways
 from core.clock import SystemClock
 from core.organization.organization import Organization
 from storage.database import StorageFailed
@@ -30,7 +31,8 @@ from storage.peek import anything_sealed, is_there, wraps_by_key
 
 
 def report(env: Mapping[str, str]) -> int:
-    """Print every variable and every problem; 0 where there is none, else 1."""
+    """Print every variable, every problem and what is left out; 0 where there is no problem, else 1."""
+    notes: list[str] = []
     for one in fields(Settings):
         variable = one.metadata["variable"]
         print(f"{variable:<26} {_shown(one, env):<34} {one.metadata['meaning']}")
@@ -42,11 +44,12 @@ def report(env: Mapping[str, str]) -> int:
         for line in accounts_in_words(settings, organization):
             print(line)
         problems = [*problems_of(settings), *problems_of_accounts(settings, organization)]
+        notes += left_out(settings)
     except WrongSetting as wrong:
         problems = [str(wrong)]
     problems += misspelt(env)
-    for problem in problems or ["Nothing is missing."]:
-        print(f"{'! ' if problems else ''}{problem}")
+    told = [f"! {problem}" for problem in problems] + [f"~ {note}" for note in notes]
+    print("\n".join(told or ["Nothing is missing."]))
     return 1 if problems else 0
 
 
@@ -80,8 +83,7 @@ def _organization(settings: Settings) -> Organization:
 
 def problems_of(settings: Settings) -> Iterator[str]:
     """What keeps Muster from starting, or from paging somebody; one sentence each, with what to do."""
-    if not settings.may_talk_to_slack:
-        yield _without_slack(settings)
+    yield from problems_of_ways(settings)
     try:
         if certificate := certificate_of(settings):
             certificate.context()
@@ -90,32 +92,11 @@ def problems_of(settings: Settings) -> Iterator[str]:
     yield from wrong_files(settings, SystemClock())
     if settings.minute != setting_values.lasting("1m"):
         yield "MUSTER_MINUTE is shortened: escalations run faster than their plans say. Only a drill wants that."
-    yield from _carriers(settings)
     if why := unusable(settings.data_dir / SOCKET):
         yield why
     if (place := settings.audit_directory) and place.exists() and not os.access(place, os.W_OK):
         yield f"MUSTER_AUDIT_DIRECTORY={place} cannot be written by this user: nothing of the audit is delivered."
     yield from _files(settings)
-
-
-def _without_slack(settings: Settings) -> str:
-    ways = {"mail": settings.mail, "text message": settings.sms, "call": settings.voice}
-    left = " and ".join(way for way, providers in ways.items() if providers)
-    paged = f", and pages go out by {left} only" if left else " or be paged"
-    return f"SLACK_BOT_TOKEN is not set: nobody can type a command{paged}. `make demo` shows what it looks like."
-
-
-def _carriers(settings: Settings) -> Iterator[str]:
-    """Who would not be reached, and who could not answer."""
-    named = {"MUSTER_MAIL": settings.mail, "MUSTER_SMS": settings.sms, "MUSTER_VOICE": settings.voice}
-    missing = [setting for setting, providers in named.items() if not providers]
-    if missing and not settings.outbox_file:
-        yield f"{' and '.join(missing)} not set: pages to such channels get an ERROR receipt, and others go on."
-    if len(missing) < len(named) and not settings.public_url:
-        yield (
-            "MUSTER_PUBLIC_URL is not set: mails have no link to acknowledge by, nobody can answer by telephone, and "
-            "providers cannot report what arrived. Set the https address under which others reach this Muster."
-        )
 
 
 def _files(settings: Settings) -> Iterator[str]:

@@ -58,6 +58,6 @@ def test_who_could_not_be_reached_and_who_could_not_answer_is_told(
     del environment["MUSTER_OUTBOX_FILE"]
     report(environment | {"MUSTER_MAIL": "smtp://u:hush@mail.example.com?from=m@example.com"})
     told = capsys.readouterr().out
-    assert "! MUSTER_SMS and MUSTER_VOICE not set: pages to such channels get an ERROR receipt" in told
+    assert "~ MUSTER_SMS and MUSTER_VOICE not set: pages to such channels get an ERROR receipt" in told
     assert "! MUSTER_PUBLIC_URL is not set: mails have no link" in told
     assert "hush" not in told
