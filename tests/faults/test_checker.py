@@ -153,7 +153,8 @@ FALSEHOODS = {
 
 
 def test_a_true_history_passes(true: History) -> None:
-    assert [one.alias for one in true.events if isinstance(one, Sending)] == ["ana", "ben", "ana", "cleo"]
+    reached = [one.alias for one in true.events if isinstance(one, Sending)]
+    assert (set(reached[:2]), reached[2:]) == ({"ana", "ben"}, ["ana", "cleo"])  # of the first two, either may be first
     assert violations(true) == []
 
 
