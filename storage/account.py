@@ -57,6 +57,7 @@ from storage.incidents import (
     StoredRelatedItems,
 )
 from storage.installations import StoredInstallations
+from storage.lanes import StoredLanes
 from storage.moving import StoredSightings
 from storage.offers import StoredOffers
 from storage.outage import Outage
@@ -97,6 +98,7 @@ class Storage:
     cutting: Cutting
     keys: ReplicationKeys
     steps: StoredSteps
+    lanes: StoredLanes
     backlogs: StoredBacklog
     outbox: Outbox
     incidents: Incidents
@@ -174,6 +176,7 @@ def assemble(
         cutting=Cutting(database, vault, tenant),
         keys=keys,
         steps=StoredSteps(database, everybodys.holder),
+        lanes=StoredLanes(database),
         backlogs=StoredBacklog(database),
         outbox=StoredOutbox(database),
         incidents=StoredIncidents(archive),

@@ -25,19 +25,19 @@ _c = _table.c
 _own = is_of_tenant(_table)
 
 
-def _is_of(kind: Kind) -> ColumnElement[bool]:
+def is_of(kind: Kind) -> ColumnElement[bool]:
     """By the key, which nothing is found without; asked so that no index is tempted to answer it."""
     return func.substr(_c.key, literal_column("1"), literal_column(str(len(kind) + 1))) == literal_column(f"'{kind} '")
 
 
-_is_known = or_(*map(_is_of, LANES))
+is_known = or_(*map(is_of, LANES))
 """What a later release has scheduled is left to it, and so is what has no right key any more."""
 _lane = and_(_own, _c.lane == bindparam("of_lane"))
 _claimable = and_(
     _lane,
     _c.due_at <= bindparam("now"),
     or_(_c.leased_until.is_(None), _c.leased_until <= bindparam("now")),
-    _is_known,
+    is_known,
 )
 _first_due = select(_c.key).where(_claimable).order_by(_c.due_at)
 _any_due = compiled(_first_due.limit(1))
@@ -51,11 +51,11 @@ _claim = compiled(
 )
 # Numbers that a statement holds itself are written out: the databases' texts would count them differently.
 _first: ColumnElement[int] = literal_column("1")
-_next_free = select(_c.due_at).where(_lane, _c.leased_until.is_(None), _is_known).order_by(_c.due_at).limit(_first)
+_next_free = select(_c.due_at).where(_lane, _c.leased_until.is_(None), is_known).order_by(_c.due_at).limit(_first)
 # What was moved beyond the end of its lease cannot be claimed when that ends: nobody wakes up for it again and again.
 _next_held = (
     select(_c.leased_until)
-    .where(_lane, _c.leased_until.is_not(None), _c.due_at <= _c.leased_until, _is_known)
+    .where(_lane, _c.leased_until.is_not(None), _c.due_at <= _c.leased_until, is_known)
     .order_by(_c.leased_until)
     .limit(_first)
 )

@@ -179,7 +179,7 @@ def house_of(settings: Settings, storage: Storage, line: Line, rule: Rule, share
         rule=rule,
         explaining=explaining_of(settings, storage, rule, clock),
         engine=engine,
-        watch=Watch(engagements=storage.engagements, ledger=ledger),
+        watch=Watch(engagements=storage.engagements, lanes=storage.lanes, ledger=ledger, operators=shared.operators),
         slack=slack_side_of(settings, storage, dispatcher, line, rule.principals, clock) if line.is_there else None,
         rounds=rounds_of(storage, ledger, clock),
         operators=shared.operators,

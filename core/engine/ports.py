@@ -27,6 +27,11 @@ class Steps(Protocol):
         """Give back what this process holds in a lane, except for these steps, which it is at."""
 
 
+class Lanes(Protocol):
+    async def mend(self) -> list[str]:
+        """Put steps on their own lane whose row names one that there is none of; their keys."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
     """What the carrier said when it took a message."""

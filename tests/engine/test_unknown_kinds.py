@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,3 +113,27 @@ async def test_a_step_is_what_its_key_says_and_done_once(world, change_a_page_st
     assert world.telephones.rang() == ["UANA"]
     due_at = await world.storage.steps.next_due_at("page")
     assert due_at is None or due_at > world.clock.now() + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("damaged", ["pagf", "", "Page", "zzz"])
+async def test_a_step_on_no_lane_is_found_within_a_minute_and_told_of(world, change_a_page_step, damaged, caplog):
+    await change_a_page_step(f"lane = '{damaged}'")
+    await world.settle()
+    assert world.telephones.rang() == []
+    operators = Operators()
+    watch = replace(world.watch, operators=operators)
+    await watch.look()
+    await world.settle()
+    assert world.telephones.rang() == ["UANA"]
+    assert caplog.text.count("was on a lane that there is none of") == 1
+    [what] = operators.told.values()
+    assert what.startswith("The database was damaged, and nobody would have found what is to be done (1 of it).")
+    await watch.look()
+    assert operators.told == {}
+
+
+@pytest.mark.usefixtures("scheduled_by_a_later_release")
+async def test_a_lane_that_only_a_later_release_has_is_left_to_it(world, tmp_path):
+    assert tamper(tmp_path, f"UPDATE step SET lane = 'express' WHERE key = '{OF_A_LATER_RELEASE}'") == 1  # noqa: S608
+    await world.watch.look()
+    assert look(tmp_path, f"SELECT lane FROM step WHERE key = '{OF_A_LATER_RELEASE}'") == [("express",)]  # noqa: S608

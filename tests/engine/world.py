@@ -198,7 +198,9 @@ class World:
         )
         self.engine = engine_of(settings, self.storage, self.store, outside, self.clock)
         ledger = ledger_of(settings, self.store, self.clock)
-        self.watch = Watch(engagements=self.storage.engagements, ledger=ledger)
+        self.watch = Watch(
+            engagements=self.storage.engagements, lanes=self.storage.lanes, ledger=ledger, operators=self.operators
+        )
 
     # Time
 

@@ -33,7 +33,7 @@ from storage.opening import Storages, open_database
 from storage.postgres_connecting import SETTINGS
 from storage.postgres_text import BYTEA, INT8, TEXT, UNKNOWN, wording
 from storage.statements import Compiled
-from tests.databases import database_in, on_both
+from tests.databases import database_in, on_both, tamper
 from tests.storage.examples import (
     ACCOUNT,
     ANA,
@@ -159,13 +159,15 @@ async def ask_everything(storage: Storage) -> None:
     await storage.access_keys.forget_expired_before(NOON)
 
 
-async def work_on_steps(storage: Storage) -> None:
+async def work_on_steps(storage: Storage, folder: Path) -> None:
     for subject in "abc":
         await storage.store.commit([Schedule(Step(kind="page", subject=subject, due_at=NOON))])
     one, two, _ = await storage.steps.claim("page", NOON, 10, timedelta(seconds=5))
     await storage.store.commit([Finish(one), Postpone(two, NOON + minutes(1)), Cancel("page c")])
     await storage.steps.next_due_at("page")
     await storage.steps.is_scheduled("x")
+    assert tamper(folder, "UPDATE step SET lane = 'pagf' WHERE key = 'page b'") == 1
+    assert await storage.lanes.mend() == ["page b"]
     read = await storage.incidents.get(incident().arn)
     assert read is not None
     await keep(storage, read)
@@ -182,7 +184,7 @@ ALLOWED_TO_SCAN = {
 async def test_every_question_is_answered_by_an_index(recorded: tuple[Storage, Recorder], tmp_path: Path) -> None:
     storage, recorder = recorded
     await ask_everything(storage)
-    await work_on_steps(storage)
+    await work_on_steps(storage, tmp_path)
     assert len(recorder.asked) > 50
     database = database_in(tmp_path)
     bad = list(wasted_on_postgres(database, recorder) if isinstance(database, str) else wasted(database, recorder))
@@ -252,11 +254,11 @@ def too_much(node: dict[str, Any]) -> Iterator[str]:
         yield from too_much(below)
 
 
-async def test_every_question_names_the_tenant(recorded: tuple[Storage, Recorder]) -> None:
+async def test_every_question_names_the_tenant(recorded: tuple[Storage, Recorder], tmp_path: Path) -> None:
     storage, recorder = recorded
     recorder.asked.clear()
     await ask_everything(storage)
-    await work_on_steps(storage)
+    await work_on_steps(storage, tmp_path)
     assert [one.text for one in recorder.asked if not ASKS_WHOSE.search(one.text)] == []
 
 
