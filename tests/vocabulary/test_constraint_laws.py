@@ -131,6 +131,6 @@ def test_an_arn_made_to_blow_up_a_regular_expression_costs_what_its_length_costs
 def test_the_patterns_left_to_pythons_engine_do_not_backtrack_far(length: int) -> None:
     operation = catalog()["chatbot:UpdateSlackChannelConfiguration"]
     evil = ["arn:aws:iam:" + "/aws-service-role" * (length // 17) + "!"]
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert not accepts(operation, example_params(operation) | {"GuardrailPolicyArns": evil})
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
