@@ -49,7 +49,7 @@ class Auditing:
         await self.close_hour()
         for job, every in (
             (self.deliver, DELIVERED_EVERY),
-            (self.close_hour, CLOSED_EVERY),
+            (self.close_hour_and_forget, CLOSED_EVERY),
             (self.tell, COUNTED_EVERY),
         ):
             scheduler.add_job(job, "interval", seconds=every.total_seconds(), coalesce=True)
@@ -64,20 +64,26 @@ class Auditing:
         except TimeoutError:
             log.warning("The audit's last files could not be delivered in time; the next start does it.")
 
-    async def close_hour(self) -> None:
-        """Sign how far the chains have come, and forget what is older than it has to be kept."""
+    async def close_hour_and_forget(self) -> None:
+        """Sign, and again until nothing is left that is old: neither a start nor an end waits for that."""
+        while await self.close_hour() and self._trail.has_more_to_forget:
+            pass
+
+    async def close_hour(self) -> bool:
+        """Sign how far the chains have come, and forget a bite of what is older than it has to be kept."""
         await _tried("stored", self._trail.settled())
         if not self._leads():
             await _tried("followed", self._trail.follow())
-            return
+            return False
         for delivery in self._deliveries:
             await _tried("cut into files", delivery.cut())
         now = self._clock.now()
         closing = self._trail.close_hour(self._settings.region, now, now - self._settings.audit_kept)
-        if await _tried("signed", _unless_another_has(closing)):
+        if is_signed := await _tried("signed", _unless_another_has(closing)):
             self._trail.troubles.over("digest")
         else:
             self._trail.troubles.tell("digest", "the last digest is missing")
+        return is_signed
 
     async def deliver(self) -> None:
         """Bring every place up to date."""

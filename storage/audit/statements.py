@@ -69,6 +69,12 @@ FIRST_KEPT = compiled(
     .order_by(audit.c.number)
     .limit(bindparam("at_most"))
 )
+OLD_NUMBERS = compiled(
+    select(audit.c.number)
+    .where(_of_chain, audit.c.number <= bindparam("through"), _is_number)
+    .order_by(audit.c.number)
+    .limit(bindparam("at_most"))
+)
 FORGET_RECORDS = compiled(delete(audit).where(_of_chain, audit.c.number <= bindparam("through")))
 
 FILE_ENDS = compiled(select(files.c.chain, func.max(files.c.last)).group_by(files.c.chain))

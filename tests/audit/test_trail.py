@@ -197,6 +197,27 @@ async def test_what_was_kept_long_enough_leaves_a_signed_checkpoint(storage: Sto
     assert "record 4 " in str((await storage.trail.check()).fault)
 
 
+async def test_much_is_forgotten_a_bite_at_a_time_and_no_record_is_missed_meanwhile(tmp_path: Path) -> None:
+    async with opened(tmp_path) as storage:
+        await record(storage, 2)
+        await close_hour(storage)
+    late = NOON + timedelta(days=400)
+    async with opened(tmp_path) as storage:
+        await record(storage, 6)
+        await storage.store.commit([Save(audit_event(at=late))])
+        storage.trail.bite = 3
+        left = []
+        while not left or storage.trail.has_more_to_forget:
+            digest = await storage.trail.close_hour("us-east-1", late, forget_before=NOON + HOUR)
+            report = await storage.trail.check()
+            assert (report.fault, report.digests) == (None, digest.number)
+            left.append(report.records)
+        assert left == [6, 3, 1]
+        assert not tamper(tmp_path, "DELETE FROM audit WHERE number < 7")
+        assert tamper(tmp_path, "DELETE FROM audit_digest WHERE number = 3")
+        assert (await storage.trail.check()).fault
+
+
 async def test_a_chain_that_is_forgotten_whole_is_not_missed(tmp_path: Path) -> None:
     async with opened(tmp_path) as storage:
         await record(storage, 3)

@@ -55,6 +55,22 @@ async def turned(muster: Muster) -> None:
         await asyncio.sleep(0)
 
 
+async def test_old_records_go_once_an_hour_however_many_there_are_and_a_start_waits_for_none(tmp_path: Path):
+    settings = replace(environment.read({}), data_dir=tmp_path, port=0, audit_kept=timedelta(0))
+    made = await compose(settings, SteadyClock())
+    await made.start()
+    try:
+        for _ in range(5):
+            await made.dispatcher.call(SELF, "ssm-incidents:ListReplicationSets", {})
+        made.storage.trail.bite = 2
+        await made.auditing.close_hour()
+        assert (await made.storage.trail.check()).records == 3
+        await made.auditing.close_hour_and_forget()
+        assert (await made.storage.trail.check()).records == 0
+    finally:
+        await made.stop()
+
+
 async def test_it_is_ready_once_it_serves_and_not_while_it_ends(muster: Muster):
     await turned(muster)
     assert await got(muster, "/readyz") == (200, '{"status": "ready"}')
