@@ -22,7 +22,7 @@ from tests.scenarios.world import ARN, Character, Message, World, asks, words, w
 
 MINUTE = 0.3
 STAGE = STAGE_MINUTES * MINUTE
-ON_ITS_WAY = 0.25
+ON_ITS_WAY = 0.5
 """Seconds after Slack's 200 for a press in which a page may still arrive that was on its way already."""
 PAGED, ACKNOWLEDGED = "SSM Contacts Page for Incident", "SSM Contacts Page Acknowledgement for Incident"
 

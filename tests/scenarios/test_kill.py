@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.scenarios.kill_loop import ACKNOWLEDGED, PAGED, STAGE, event_types, killed_again_and_again, violations
-from tests.scenarios.world import BEN, CHLOE, World, asks
+from tests.scenarios.world import ANA, BEN, CHLOE, DEV, World, asks
 
 KILLS = 8
 SEED = 1
@@ -26,6 +26,8 @@ async def test_an_acknowledgement_that_was_only_taken_stops_what_is_overdue_by_t
     world.slack.slow("users.info", FOREVER)
     assert (await world.ben.presses("Acknowledge", page)).status == 200
     await world.kill()
+    paged = everybody_paged(world)
+    assert not {DEV, ANA} & paged, "or else nothing is left to be stopped"
 
     world.slack.forget_troubles()
     world.slack.slow("users.info", 0.5)
@@ -34,7 +36,7 @@ async def test_an_acknowledgement_that_was_only_taken_stops_what_is_overdue_by_t
 
     await world.until(lambda: not asks(page))
     assert (await event_types(world, incident)).count(ACKNOWLEDGED) == 1
-    assert {user for _, user in world.handed_over(TITLE)} == {BEN}
+    assert everybody_paged(world) == paged
 
 
 async def test_a_page_that_got_out_before_the_kill_is_found_and_not_sent_again(world: World) -> None:
@@ -76,3 +78,8 @@ async def test_stages_that_are_overdue_together_are_paged_in_their_order(world: 
     await world.page_of(world.dev, TITLE)
     await world.page_of(world.ana, TITLE)
     assert list(dict.fromkeys(user for _, user in world.handed_over(TITLE)))[:2] == [BEN, CHLOE]
+
+
+def everybody_paged(world: World) -> set[str]:
+    """Whom a page about it was sent by now; on a busy machine, that is somebody of the second stage, too."""
+    return {user for _, user in world.handed_over(TITLE)}
