@@ -25,6 +25,7 @@ from bot import installation
 from bot.assembly.errands import errands_of_all
 from bot.assembly.houses import houses_of
 from bot.assembly.keys import key_sources_of
+from bot.delivery.session import session as session_of_carriers
 from bot.http.control import LARGEST, NAME, Document, Errand, unusable, written
 from bot.settings import Settings
 from core.clock import Clock
@@ -179,7 +180,7 @@ async def _storages(settings: Settings, clock: Clock, *, may_make: bool) -> Stor
 async def stopped(settings: Settings, storages: Storages, clock: Clock) -> AsyncIterator[Control]:
     """A Muster that does not run, on what is kept of it, which is closed in the end."""
     try:
-        async with aiohttp.ClientSession() as session:
+        async with session_of_carriers() as session:
             yield Stopped(errands_of_all(await houses_of(settings, storages, session, clock)))
     finally:
         await storages.close()

@@ -32,6 +32,7 @@ from bot.assembly.talking import access_of, exchange_of
 from bot.assembly.telephones import telephone_routes
 from bot.assembly.time import go_on
 from bot.bodies import Bodies
+from bot.delivery.session import session as session_of_carriers
 from bot.http.control import NAME as SOCKET
 from bot.http.control import ControlSocket
 from bot.http.front import Front
@@ -200,7 +201,7 @@ async def compose(settings: Settings, clock: Clock, slack_web: type[SlackWeb] = 
     )
     if isinstance(settings.database, str):
         storages.speak_apart(settings.database)
-    session = aiohttp.ClientSession()
+    session = session_of_carriers()
     try:
         houses = await houses_of(settings, storages, session, clock, slack_web, observer)
     except BaseException:

@@ -15,6 +15,7 @@ from bot.checks.providers import check_providers
 from bot.checks.public_url import check_public_url
 from bot.checks.sending import send_to
 from bot.checks.slack import check_slack
+from bot.delivery.session import session as session_of_carriers
 from bot.settings import Settings
 from core.clock import Clock
 
@@ -25,7 +26,7 @@ async def tried_out(settings: Settings, clock: Clock, send: str = "") -> AsyncIt
         yield finding
     async for finding in check_on_call(settings, clock):
         yield finding
-    async with aiohttp.ClientSession() as session:
+    async with session_of_carriers() as session:
         async for finding in _outside(settings, session, clock):
             yield finding
         if send:
