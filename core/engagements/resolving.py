@@ -54,15 +54,24 @@ def _turns(
 
 
 def found(
-    question: Question, contact_arns: Iterable[str], people: Mapping[str, Contact], minute: timedelta, at: datetime
+    question: Question,
+    contact_arns: Iterable[str],
+    people: Mapping[str, Contact],
+    covers: Mapping[str, tuple[str, ...]],
+    minute: timedelta,
+    at: datetime,
 ) -> Found:
-    """The answer to a question: those on call, with their personal plans as they are now."""
+    """The answer to a question: those on call, with their personal plans as they are now.
+
+    `covers`: the names of those for whom they cover, by their own ARN.
+    """
     arns = tuple(contact_arns)
     return Found(
         place=question.place,
         at=at,
         people=tuple(frozen(people[arn], minute, {}) for arn in arns if arn in people),
         missing=tuple(arn for arn in arns if arn not in people),
+        covers=dict(covers),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -53,10 +53,8 @@ class OnCall:
         people = {arn: person for arn in arns if (person := await self._person(arn))}
         covers = covers_in(schedule, known, overrides, now)
         names = {arn: await self._name(arn) for arn in dict.fromkeys(chain.from_iterable(covers.values()))}
-        return replace(
-            found(question, arns, people, self.minute, now),
-            covers={arn: tuple(map(names.__getitem__, away)) for arn, away in covers.items()},
-        )
+        named = {arn: tuple(map(names.__getitem__, away)) for arn, away in covers.items()}
+        return found(question, arns, people, named, self.minute, now)
 
     async def _rotation(self, arn: str) -> Rotation | None:
         """Where it cannot be opened any more, the plan goes on with the one that was frozen."""

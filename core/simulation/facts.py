@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.arns import name_of
 from core.contact_channels.contact_channel import ContactChannel
 from core.contacts.contact import Contact
 from core.engagements.engagement import Engagement, Found
-from core.engagements.resolving import found, on_call_in
+from core.engagements.resolving import covers_in, found, on_call_in
 from core.engagements.starting import start
 from core.engagements.timetable import Question
 from core.rotation_overrides.rotation_override import RotationOverride
@@ -58,4 +59,11 @@ def on_call(question: Question, facts: Facts, at: datetime) -> tuple[str, ...]:
 
 def answer(question: Question, facts: Facts, at: datetime) -> Found:
     """What the engine would find."""
-    return found(question, on_call(question, facts, at), facts.contacts, facts.minute, at)
+    covers = covers_in(question.schedule, facts.rotations, facts.overrides, at)
+    named = {arn: tuple(_name(one, facts) for one in away) for arn, away in covers.items()}
+    return found(question, on_call(question, facts, at), facts.contacts, named, facts.minute, at)
+
+
+def _name(contact_arn: str, facts: Facts) -> str:
+    contact = facts.contacts.get(contact_arn)
+    return contact.display_name if contact and contact.display_name else name_of(contact_arn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.contacts.contact import Contact, ContactTarget, Stage
 from core.engagements.engagement import Engagement, Page
 from core.engine.ports import HandedOver, PageMessage
 from core.response_plans.response_plan import IncidentTemplate, ResponsePlan
+from core.rotation_overrides.rotation_override import RotationOverride
 from core.rotations.rotation import Recurrence, Rotation
 from core.simulation.acknowledgement import Acknowledgement
 from core.simulation.facts import Facts
@@ -162,6 +163,17 @@ def at_stages(*named: tuple[str, bool], answers: tuple[tuple[str, float], ...]) 
     )
 
 
+COVER = RotationOverride(
+    id="cover",
+    rotation_arn=TURNS.arn,
+    starts_at=START,
+    ends_at=START + MINUTE,
+    contact_arns=(ARNS.contact("ben"),),
+    created_at=START - timedelta(hours=1),
+)
+"""By Ben, of what is Ana's turn until the hand-off."""
+
+
 @pytest.mark.parametrize(
     ("one", "rang"),
     [
@@ -170,8 +182,9 @@ def at_stages(*named: tuple[str, bool], answers: tuple[tuple[str, float], ...]) 
         (at_stages(("ben", False), ("rota", True), ("ana", True), answers=(("ben", 0.5),)), 1),
         (at_stages(("ana", False), ("rota", True), ("ana", False), answers=(("ana", 0.5),)), 2),
         (at_stages(("rota", True), ("rota", True), answers=()), 2),
+        (replace(at_stages(("rota", True), answers=()), overrides=(COVER,)), 1),
     ],
-    ids=["as a stage begins", "before it", "before they are on call", "and is left alone", "a hand-off"],
+    ids=["as a stage begins", "before it", "before they are on call", "and is left alone", "a hand-off", "a cover"],
 )
 async def test_turns_that_chance_seldom_takes(one: Drawn, rang: int) -> None:
     assert len(sent_by(await agree(one))) == rang
