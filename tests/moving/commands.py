@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -54,4 +55,10 @@ async def started(
         env={**kept, "MUSTER_DATA_DIR": str(data_dir), **variables},
         stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=_as_from_a_terminal,
     )  # fmt: skip
+
+
+def _as_from_a_terminal() -> None:
+    """Ctrl-C ends it, also where the tests run in the background and have inherited that it does nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
