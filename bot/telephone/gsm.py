@@ -43,6 +43,11 @@ def room(text: str) -> int:
     return 1 if length <= one else -(-length // part)
 
 
+def width(text: str) -> int:
+    """How much of a message it takes, in letters."""
+    return _measured(text)[0]
+
+
 def cut(text: str, most: int) -> str:
     """The beginning of it, which shows that it is one."""
     return text if len(text) <= most else f"{text[: max(0, most - 2)].rstrip()}.."

@@ -5,7 +5,7 @@ Only public words are in it: a locked telephone shows them to whoever is near.
 
 from __future__ import annotations
 
-from bot.telephone.gsm import cut, fitted, is_gsm, plain
+from bot.telephone.gsm import cut, fitted, is_gsm, plain, width
 from core.engine.ports import ActivationMessage, FarewellMessage, PageMessage
 
 LONGEST_NAME, LONGEST_ASKER = 24, 34
@@ -57,7 +57,9 @@ def _public(message: PageMessage) -> tuple[str, ...]:
 
 
 def _name(text: str, most: int = LONGEST_NAME) -> str:
-    return cut(plain(text).replace("\n", " ").strip(), most)
+    """As much of it as is no wider than so many letters: a bracket is as wide as two."""
+    name = plain(text).replace("\n", " ").strip()
+    return next(kept for letters in range(most, -1, -1) if width(kept := cut(name, letters)) <= most)
 
 
 def _short(before: str, words: str, after: str) -> str:

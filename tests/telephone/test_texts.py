@@ -50,6 +50,7 @@ def test_so_are_the_others(name, other, may_reply):
     assert room(texts.farewell(farewell(contact_name=name, changed_by=other))) <= 3
 
 
+@example("[n]" * 400, "€" * 400, False)
 @example("n" * 400, "o" * 400, True)
 @example("n" * 400, "o" * 400, False)
 @given(LATIN, LATIN, st.booleans())
