@@ -57,7 +57,8 @@ async def test_fairness_is_a_table_and_a_picture_in_the_thread(world: EmptyWorks
     table, picture = world.slack.said_in(CHANNEL)[-2:]
     answer = "\n".join(texts(table["blocks"]))
     assert "On call in The Shop" in answer
-    assert re.search(r"^Ana Moreira +\d+ +\d+ +7  +4 +1\.0$", answer, re.M), answer
+    # On a weekend of hers, the first of eight weeks gives her a fifth.
+    assert re.search(r"^Ana Moreira +\d+ +\d+ +7  +[45] +1\.0$", answer, re.M), answer
     assert picture["thread_ts"] == table["thread_ts"]
     [file] = world.slack.workspace.files.values()
     assert file["name"] == "on-call-fairness.png"
