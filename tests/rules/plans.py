@@ -71,7 +71,7 @@ def on_call(now: datetime) -> Contact:
 def asked(engagement: Engagement, questions: Iterable[Question], pages: Sequence[Page], now: datetime) -> Acceptance:
     """What the engine makes of that somebody is on call."""
     one, minute = on_call(now), minutes(1)
-    answers = [found(question, [one.arn], {one.arn: one}, minute, now) for question in questions]
+    answers = [found(question, [one.arn], {one.arn: one}, {}, minute, now) for question in questions]
     return taken_before(with_found(engagement, answers), pages, now)
 
 

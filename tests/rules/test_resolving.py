@@ -70,8 +70,9 @@ def test_people_are_kept_as_they_are_then_by_short_minutes_too_and_who_is_gone_i
     engagement = engage(schedule())
     [question] = questions(engagement)
     ana = person("ana", stage(3, by("ana", every=1)))
-    answer = found(question, [ana.arn, arn("gone")], {ana.arn: ana}, SECOND, START)
+    answer = found(question, [ana.arn, arn("gone")], {ana.arn: ana}, {ana.arn: ("Ben",)}, SECOND, START)
     assert (answer.place, answer.at, answer.missing) == ("", START, (arn("gone"),))
+    assert answer.covers == {ana.arn: ("Ben",)}
     [kept] = answer.people
     assert (kept.stages[0].lasts, kept.stages[0].channels[0].retry_every) == (3 * SECOND, SECOND)
     assert with_found(engagement, [answer]).found == (answer,)
