@@ -38,6 +38,7 @@ class Sitting:
     async def opens(self, label: str, title: str) -> None:
         """Press a button and wait for its form."""
         await self.slack.until(lambda: self.shows(label))
+        await self.slack.until(lambda: not self.slack.modals)  # nobody can press what lies behind a form
         steps = self.steps()
         assert steps is not None
         await self.slack.presses(ANA, label, steps)
