@@ -19,7 +19,7 @@ from core.once import Answered, AnsweredCalls, answered_key, digest_of
 from core.page_tokens import PageTokens
 from core.vocabulary.catalog import Operation
 from core.vocabulary.constraints import validate
-from core.work import Chance, Note, Store, Work
+from core.work import Chance, Store, Work
 
 log = logging.getLogger(__name__)
 
@@ -102,16 +102,21 @@ class CarryingOut:
         return answer
 
     async def _until_stored(self, handler: Handler, call: Call) -> dict[str, Any]:
+        """The answer; of a repetition, that of the first call.
+
+        Each call is taken for new until it is refused or conflicts, which a repetition does: few are, and to look first
+        whether it is one would be a read for each.
+        """
         for _ in range(ATTEMPTS):
-            if (earlier := await self._earlier_answer(call)) is not None:
-                await self.store.commit([Note(self._record(call, earlier))])
-                return earlier
             work = Work(call.caller, self.clock.now(), self.chance)
             answer = await self._answer(handler, call, work)
             try:
                 await self.store.commit(work.changes)
             except Conflict:
-                continue
+                if (earlier := await self._earlier_answer(call, work)) is None:
+                    continue
+                await self.store.commit(work.changes)
+                return earlier
             except Exception as error:  # not "nothing": a key may be gone by now, and a disk may have taken it all
                 raise failed(call.operation, error, "look at what is there before you repeat it") from None
             if isinstance(answer, Refusal):
@@ -124,6 +129,8 @@ class CarryingOut:
         try:
             answer = dict(await handler(work, call.request))
         except Refusal as refusal:
+            if (earlier := await self._earlier_answer(call, work)) is not None:
+                return earlier
             if not refusal.kept:
                 raise
             work.changes.clear()
@@ -139,7 +146,8 @@ class CarryingOut:
             work.save(self._to_remember(call, answer))
         return answer
 
-    async def _earlier_answer(self, call: Call) -> dict[str, Any] | None:
+    async def _earlier_answer(self, call: Call, work: Work) -> dict[str, Any] | None:
+        """What was answered to it before, with the record that it was asked again as all that `work` holds."""
         if call.token is None:
             return None
         earlier = await self.answered.get(answered_key(call.caller.arn, call.operation.action, call.token))
@@ -147,6 +155,8 @@ class CarryingOut:
             return None
         if call.digest and earlier.digest != call.digest:
             raise _token_reused(call.operation)
+        work.changes.clear()
+        work.note(self._record(call, earlier.answer))
         return earlier.answer
 
     def _to_remember(self, call: Call, answer: dict[str, Any]) -> Answered:

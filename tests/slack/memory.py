@@ -13,12 +13,14 @@ from core.contacts.contact import Contact
 from core.conversations.pending_command import PendingCommand
 from core.custom_actions.custom_action import CustomAction
 from core.engagements.engagement import Engagement, Page
+from core.errors import Conflict
 from core.inbox.entry import InboxEntry
 from core.incidents.incident import Incident
 from core.listing import Listing
+from core.once import Answered
 from core.response_plans.response_plan import ResponsePlan
 from core.rotations.rotation import Rotation
-from core.work import Change
+from core.work import Change, Save
 
 
 class MovableClock:
@@ -75,17 +77,18 @@ class Pending:
 
 @dataclass
 class Store:
-    """Takes changes without conflict, and knows no earlier answers."""
+    """Takes changes; nothing conflicts but a call that was answered before."""
 
     changes: list[Change] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
 
     async def commit(self, changes: list[Change]) -> None:
+        saved = [change.entity for change in changes if isinstance(change, Save)]
+        answered = [entity for entity in saved if isinstance(entity, Answered)]
+        if any(one.key in self.answers for one in answered):
+            raise Conflict
+        self.answers |= {one.key: one for one in answered}
         self.changes += changes
-        for change in changes:
-            entity = getattr(change, "entity", None)
-            if hasattr(entity, "digest"):
-                self.answers[entity.key] = entity
 
     async def get(self, key: str) -> Any:
         return self.answers.get(key)

@@ -187,7 +187,7 @@ async def test_a_replay_after_the_effect_was_stored_answers_again_without_doing_
         await next_process.start()
         await next_process.desk.idle()
         await next_process.stop()
-        assert len(world.asked(START)) == 1
+        assert world.done(START) == 1
 
 
 async def test_stopping_finishes_what_was_begun() -> None:

@@ -444,7 +444,7 @@ async def test_an_answer_that_slack_limits_comes_later_and_the_work_is_not_done_
     world.slack.limit("chat.postMessage", retry_after=1)
     answer = await world.said("ssm-incidents start-incident --response-plan-arn checkout")
     assert INCIDENT in answer
-    assert len(world.asked(START)) == 1
+    assert world.done(START) == 1
 
 
 async def test_the_apps_own_page_shows_what_is_open(world: World) -> None:

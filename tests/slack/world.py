@@ -151,6 +151,10 @@ class World:
         """The requests that reached an operation."""
         return [request for _, asked, request in self.calls if asked == action]
 
+    def done(self, action: str) -> int:
+        """How many calls of an operation were stored with their answer, as each is that one delivery makes."""
+        return sum(f" {action} " in key for key in self.store.answers)
+
     def whispers(self) -> list[str]:
         """What was said to one person alone."""
         calls = [*self.slack.called("chat.postEphemeral"), *self.slack.called("response_url")]
