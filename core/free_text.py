@@ -35,12 +35,12 @@ def refuse_credentials(**texts: str | None) -> None:
 
 def holds_credentials(text: str) -> bool:
     """Whether some URL in the text would let its reader in."""
-    return any(_lets_in(found["scheme"].lower(), found["rest"]) for found in _URL.finditer(text))
+    return "://" in text and any(_lets_in(found["scheme"].lower(), found["rest"]) for found in _URL.finditer(text))
 
 
 def without_credentials(text: str) -> str:
     """The text, with nothing but the host of each URL that would let its reader in."""
-    return _URL.sub(_harmless, text)
+    return _URL.sub(_harmless, text) if "://" in text else text
 
 
 def _harmless(found: re.Match[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from storage.failures import StorageFailed
@@ -22,12 +21,11 @@ class SettledRows(list[Row]):
     """What they hold; left here by whoever opened them first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One step of a change set."""
 
     compiled: Compiled
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = {}
     expects: int | None = None
     """How many rows it has to touch; another number is a conflict.  None: any."""
     linked: bool = False

@@ -86,7 +86,6 @@ def engine_of(settings: Settings, storage: Storage, store: Store, outside: Outsi
     )
     paging = Paging(
         pages=storage.pages,
-        incidents=storage.incidents,
         messages=messages,
         carriers=outside.carriers,
         bundling=bundling,

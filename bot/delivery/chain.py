@@ -88,7 +88,7 @@ class Chain:
             raise CannotDeliver("no provider has reported that it arrived, and none is left to try")
         failures: list[str] = []
         provider, said = await self._first(left, lambda one: one.page(_as_known_to(one, message)), failures)
-        return replace(_referred(said, message, provider), failures=tuple(failures))
+        return replace(said, reference=_reference(said, message, provider), failures=tuple(failures))
 
     async def find(self, message: PageMessage) -> HandedOver | None:
         """Where one of those has it that were to be asked next."""
@@ -96,7 +96,7 @@ class Chain:
         for provider in self._untried(message):
             try:
                 if said := await provider.find(_as_known_to(provider, message)):
-                    return _referred(said, message, provider)
+                    return replace(said, reference=_reference(said, message, provider))
             except CannotTell as no:
                 doubt = no
         if doubt:
@@ -195,11 +195,13 @@ def _passes(problem: Exception) -> bool:
 
 def _as_known_to(provider: Provider, message: PageMessage) -> PageMessage:
     """The message with what this provider called it the last time."""
+    if message.reference is None:
+        return message
     own = [token.reference for token in tokens_of(message) if token.provider == provider.name]
     return replace(message, reference=own[-1] if own else None)
 
 
-def _referred(said: HandedOver, message: PageMessage, provider: Provider) -> HandedOver:
-    """With all sendings in the reference, the last being this one."""
+def _reference(said: HandedOver, message: PageMessage, provider: Provider) -> str:
+    """All sendings, the last being this one."""
     now = Token(message.attempt, provider.name, said.reference or said.info)
-    return replace(said, reference=" ".join(map(str, (*tokens_of(message), now))))
+    return " ".join(map(str, (*tokens_of(message), now)))

@@ -147,7 +147,7 @@ def shortened(text: str, longest: int) -> str:
 
 def clean(text: str) -> str:
     """Without what nobody can read, and what turns the reading around: a title is shown to many."""
-    return whole(UNREADABLE.sub("", text))
+    return text if text.isprintable() else whole(UNREADABLE.sub("", text))
 
 
 def shown(text: str) -> str:

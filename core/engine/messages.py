@@ -35,7 +35,12 @@ class Messages:
     channels: ContactChannels
     chat_channels: ChatChannels
 
-    async def of_page(self, page: Page) -> PageMessage:
+    async def incident_of(self, page: Page) -> Incident | None:
+        """What it is about; None where it is about none, or about one that was deleted or cannot be opened now."""
+        named = page.incident_id if names_incident(page.incident_id) else None
+        return await unless_closed(self.incidents.get(named)) if named else None
+
+    async def of_page(self, page: Page, incident: Incident | None) -> PageMessage:
         """What `page` says now; raise `CannotDeliver` where its channel is gone or its owner has left it."""
         channel = await self.channels.get(page.channel_arn)
         engagement = await self.engagements.get(page.engagement_arn)
@@ -43,10 +48,8 @@ class Messages:
             raise CannotDeliver("the contact channel was deleted")
         if channel.activated_at is None and page.closed_at is None:
             raise CannotDeliver("the contact channel is not activated any more")
-        named = page.incident_id if names_incident(page.incident_id) else None
-        incident = await unless_closed(self.incidents.get(named)) if named else None
         told_in = channels_of(incident.chat_topics, await self.chat_channels.all()) if incident else ()
-        message = replace(_page_message(page, channel, engagement, incident), told_in=told_in)
+        message = _page_message(page, channel, engagement, incident, told_in)
         return await self._with_others(message, page) if page.leads else message
 
     async def _with_others(self, message: PageMessage, page: Page) -> PageMessage:
@@ -73,7 +76,7 @@ class Messages:
 
 
 def _page_message(
-    page: Page, channel: ContactChannel, engagement: Engagement, incident: Incident | None
+    page: Page, channel: ContactChannel, engagement: Engagement, incident: Incident | None, told_in: tuple[str, ...]
 ) -> PageMessage:
     plan = engagement.plan
     outcome: Outcome | None = outcome_of(page, engagement, incident)
@@ -95,6 +98,7 @@ def _page_message(
         title=incident.title if incident else None,
         impact=incident.impact if incident else None,
         since=_since(engagement, incident),
+        told_in=told_in,
         stage=next((step.stage_index for step in page.path if step.stage_index is not None), None),
         stages=len(plan.engaged.stages) if plan.engaged.type == "ESCALATION" else None,
         schedule=_schedule(page, engagement),

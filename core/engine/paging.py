@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from core.arns import names_incident
 from core.engagements.bundles import goes_with_another, is_known_refused
 from core.engagements.engagement import Page
 from core.engagements.paging import delayed, failed, is_told_of, sent
@@ -16,21 +16,27 @@ from core.engine.ledger import Ledger
 from core.engine.looking import Looking, Unknown, unless_open
 from core.engine.messages import Messages
 from core.engine.ports import Busy, CannotDeliver, Carriers, HandedOver, TryLater
-from core.incidents.ports import Incidents
+from core.incidents.incident import Incident
 from core.notifications.notification import notify
 from core.step import Step
 from core.timeline.event import PAGE, automatic
-from core.unreadable import unless_closed
 from core.work import Work
 
 Said = HandedOver | str | Unknown | None
 """What became of a page: taken, refused for good, nobody knows, or nothing was sent."""
 
 
+class Facts(NamedTuple):
+    """A page, and the incident that it is about."""
+
+    page: Page
+    incident: Incident | None
+    """None where it is about none, or about one that was deleted or cannot be opened now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
     pages: Pages
-    incidents: Incidents
     messages: Messages
     carriers: Carriers
     bundling: Bundling
@@ -41,26 +47,32 @@ class Paging:
         page = await self.pages.get(step.subject)
         if page and step.kind == "page" and await self._has_to_wait(page, step):
             return
-        said = await self._tried(page, step) if page else None
+        facts = await self._facts(page)
+        said = await self._tried(facts, step) if facts else None
 
-        believed = page if isinstance(said, HandedOver | str) else None
+        # Whoever deletes an incident closes its open pages: where an open page was not changed, its incident stands.
+        believed = facts if facts and not facts.page.closed_at and isinstance(said, HandedOver | str) else None
 
         async def follow(work: Work) -> None:
             # It may have been answered while the carrier had it, and both must be written down: then it cannot be
             # stored as it was read before, and is read anew.
             nonlocal believed
-            now, believed = believed or await self.pages.get(step.subject), None
+            now, believed = believed or await self._facts(await self.pages.get(step.subject)), None
             if now is None:
                 return
             if isinstance(said, HandedOver | str):
                 await self._write_down(work, now, said)
                 return
-            if said and not is_told_of(now):
-                now = delayed(now, str(said), work.now)
-                work.save(now)
-            await self.bundling.leave(work, now)
+            page = now.page
+            if said and not is_told_of(page):
+                page = delayed(page, str(said), work.now)
+                work.save(page)
+            await self.bundling.leave(work, page)
 
         await self.ledger.settle(step, follow)
+
+    async def _facts(self, page: Page | None) -> Facts | None:
+        return Facts(page, await self.messages.incident_of(page)) if page else None
 
     async def _has_to_wait(self, page: Page, step: Step) -> bool:
         """Whether it does not go out by this step, which is done with."""
@@ -72,12 +84,13 @@ class Paging:
             return False
         return True
 
-    async def _tried(self, page: Page, step: Step) -> Said:
+    async def _tried(self, facts: Facts, step: Step) -> Said:
         """As `_handed_over`, told to whoever counts how often a channel rings."""
+        page = facts.page
         ringing, clock = self.bundling.ringing, self.bundling.clock
         is_certain = self.looking.is_certain(page, step)
         try:
-            said = await self._handed_over(page, looks=not is_certain)
+            said = await self._handed_over(facts, looks=not is_certain)
         except Busy:  # it rings when its turn comes, and to wait for that is no trouble
             if is_certain:
                 self.looking.was_not_sent(step)
@@ -108,18 +121,19 @@ class Paging:
                 if after != one:
                     work.save(after)
                 if is_news:
-                    await self._tell(work, one, is_out=False)
+                    _tell(work, Facts(one, await self.messages.incident_of(one)), is_out=False)
 
         await self.ledger.note(follow)
 
-    async def _handed_over(self, page: Page, *, looks: bool) -> Said:
+    async def _handed_over(self, facts: Facts, *, looks: bool) -> Said:
         """What the carrier said, or why it will never work; None where nothing was sent.
 
         An earlier attempt may have got through to the carrier and died before it could write so down: whoever finds
         the message there need not send it again, and can change it once it needs no answer any more.
         """
+        page = facts.page
         try:
-            message = await self.messages.of_page(page)
+            message = await self.messages.of_page(page, facts.incident)
             carrier = self.carriers.for_type(message.channel_type)
             found = await self.looking.look(carrier, message, page, self.bundling.clock.now()) if looks else None
             if found or page.closed_at:
@@ -130,7 +144,8 @@ class Paging:
                 return str(no)
             return unless_open(page, str(no)) if looks else None
 
-    async def _write_down(self, work: Work, page: Page, said: HandedOver | str) -> None:
+    async def _write_down(self, work: Work, facts: Facts, said: HandedOver | str) -> None:
+        page = facts.page
         if isinstance(said, str):
             work.save(failed(page, said, work.now))
             self.bundling.nobody_waits_for(work, page)
@@ -144,27 +159,26 @@ class Paging:
                 # A carrier that could not deliver it may have said so before we could write that it took it.
                 patience = timedelta() if is_known_lost(page, said.info) else said.report_within
                 work.schedule("confirm", page.arn, work.now + patience)
-        await self._tell(work, page, is_out=not isinstance(said, str))
+        is_out = not isinstance(said, str)
+        _tell(work, facts, is_out=is_out)
         for one in await self.bundling.followers(page):
-            is_out = not isinstance(said, str)
             work.save(failed(one, said, work.now) if isinstance(said, str) else _along(one, said, work.now))
-            await self._tell(work, one, is_out=is_out)
+            _tell(work, Facts(one, await self.messages.incident_of(one)), is_out=is_out)
 
-    async def _tell(self, work: Work, page: Page, *, is_out: bool) -> None:
-        incident_arn = page.incident_id
-        if not incident_arn or not names_incident(incident_arn):
-            return
-        # What cannot be opened now must not undo the record of what was sent: the person would be paged once more.
-        incident = await unless_closed(self.incidents.get(incident_arn))
-        if incident is None:
-            return
-        if is_out and page.sent_at is None:
-            data = {"contactArn": page.contact_arn, "engagementArn": page.engagement_arn}
-            event = automatic(work.new_id(), incident_arn, PAGE, data, work.now)
-            work.save(event)
-            notify(work, incident, event)
-        if incident.chat_topics:
-            work.schedule("announce", incident_arn)
+
+def _tell(work: Work, facts: Facts, *, is_out: bool) -> None:
+    """In the incident's timeline and channels, where the page is about one that can be opened: what cannot be opened
+    now must not undo the record of what was sent, for the person would be paged once more."""
+    page, incident = facts
+    if incident is None:
+        return
+    if is_out and page.sent_at is None:
+        data = {"contactArn": page.contact_arn, "engagementArn": page.engagement_arn}
+        event = automatic(work.new_id(), incident.arn, PAGE, data, work.now)
+        work.save(event)
+        notify(work, incident, event)
+    if incident.chat_topics:
+        work.schedule("announce", incident.arn)
 
 
 async def _nothing_more(_: Work) -> None:

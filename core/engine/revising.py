@@ -26,7 +26,7 @@ class Revising:
         page = await self.pages.get(step.subject)
         if page is not None and page.carrier_reference:
             try:
-                message = await self.messages.of_page(page)
+                message = await self.messages.of_page(page, await self.messages.incident_of(page))
                 await self.carriers.for_type(message.channel_type).revise(message)
             except CannotDeliver as no:
                 log.info("a page's message was left as it is: %s", no)

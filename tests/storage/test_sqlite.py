@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ async def test_on_a_full_disk_whoever_hears_of_a_failure_has_stored_nothing_and_
     database: SqliteDatabase,
 ) -> None:
     await database.write([Statement(Compiled("PRAGMA max_page_count = 20"))])
-    large = replace(insert(50), parameters={"id": 50, "words": "w" * 200_000})
+    large = insert(50)._replace(parameters={"id": 50, "words": "w" * 200_000})
     sets = [[insert(1), insert(2)], [insert(3)], [large], [insert(4)], [insert(5), insert(6)]]
     outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
     good = [one for one, outcome in zip(sets, outcomes, strict=True) if not isinstance(outcome, Exception)]
@@ -232,7 +231,7 @@ async def test_a_full_disk_is_called_that_and_one_change_set_that_met_it_takes_n
     database: SqliteDatabase, tmp_path: Path
 ) -> None:
     await database.write([Statement(Compiled("PRAGMA max_page_count = 20"))])
-    large = replace(insert(50), parameters={"id": 50, "words": "w" * 200_000})
+    large = insert(50)._replace(parameters={"id": 50, "words": "w" * 200_000})
     sets = [[large, insert(1)], [insert(2), insert(3)], [large]]
     outcomes = await asyncio.gather(*(database.write(one) for one in sets), return_exceptions=True)
     failures = [one for one in outcomes if isinstance(one, Exception)]
