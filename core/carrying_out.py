@@ -143,7 +143,8 @@ class CarryingOut:
         else:
             work.save(record)
         if call.token:
-            work.save(self._to_remember(call, answer))
+            key = answered_key(call.caller.arn, call.operation.action, call.token)
+            work.save(Answered(key=key, digest=call.digest, answer=answer, at=work.now))
         return answer
 
     async def _earlier_answer(self, call: Call, work: Work) -> dict[str, Any] | None:
@@ -158,10 +159,6 @@ class CarryingOut:
         work.changes.clear()
         work.note(self._record(call, earlier.answer))
         return earlier.answer
-
-    def _to_remember(self, call: Call, answer: dict[str, Any]) -> Answered:
-        key = answered_key(call.caller.arn, call.operation.action, call.token or "")
-        return Answered(key=key, digest=call.digest, answer=answer, at=self.clock.now())
 
     def _record(self, call: Call, answer: dict[str, Any]) -> AuditEvent:
         return self.recorder.answered(call.caller, call.operation, call.request, answer)

@@ -39,7 +39,9 @@ class Vault:
 
     async def row(self, shelf: Shelf[T], entity: T, version: int) -> dict[str, Any]:
         """The row that keeps `entity` as this version."""
-        values = {**shelf.clear_values(entity), **await self._blind_values(shelf, entity, shelf.blind)}
+        values = shelf.clear_values(entity)
+        if shelf.blind:
+            values |= await self._blind_values(shelf, entity, shelf.blind)
         owner = shelf.owner(entity) if shelf.owner else None
         data_key = self._keys.of(owner) or await self._keys.for_owner(owner)
         place = Place(self._tenant, shelf.name, shelf.name_in(values), version)

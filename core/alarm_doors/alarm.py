@@ -15,6 +15,7 @@ from core.alarm_doors.alarm_door import AlarmDoor
 from core.alarm_doors.templates import filled
 from core.arns import Arns
 from core.caller import Caller, Origin, Reported
+from core.compact import compact
 from core.free_text import holds_credentials, without_credentials
 from core.timeline.event import NOTE
 
@@ -131,7 +132,7 @@ def _rights(plan_arn: str) -> str:
 
 def raw_data(message: Mapping[str, Any]) -> str:
     """The message as JSON text; where it is too long for AWS's member, its beginning as one JSON string."""
-    text = whole(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+    text = whole(compact(message))
     if len(text) <= LONGEST_RAW:
         return text
     head = text[: LONGEST_RAW // 2]

@@ -65,9 +65,10 @@ def _text(message: Mapping[str, Any], name: str) -> str:
 
 def _id(message: Mapping[str, Any]) -> str:
     """Another message under an old id is another message: no alarm is lost to a sender that counts wrongly."""
-    given = _text(message, "id")
+    if not _text(message, "id"):
+        return ""
     text = json.dumps(message, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest() if given else ""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _impact(value: object) -> int | None:

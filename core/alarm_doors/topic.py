@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from core.alarm_doors.alarm import Alarm
+from core.compact import compact
 
 SOURCE = "aws.cloudwatch"
 OTHERWISE = "aws.sns"
@@ -126,7 +126,7 @@ def _related(metric: Mapping[str, Any], title: str, arn: str | None) -> dict[str
     about = metric["metric"]
     row = [about["namespace"], about["name"], *(part for pair in about["dimensions"].items() for part in pair)]
     shown = {"metrics": [row], "stat": metric["stat"], "annotations": {"alarms": [arn] if arn else []}}
-    text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    text = compact(shown)
     return {
         "identifier": {"type": "METRIC", "value": {"metricDefinition": text[:LONGEST_METRIC]}},
         "title": title[:200],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
+from core.compact import compact
 from core.contacts.contact import Contact
 from core.incidents.incident import Incident
 from core.incidents.opening import Trigger
@@ -90,7 +90,7 @@ def record_updated(
 
 def as_json(value: object) -> str:
     """The text of a `newValue` that is no text itself."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return compact(value)
 
 
 def _runbook(plan: ResponsePlan) -> dict[str, object] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.arns import Arns
 from core.caller import Caller, Reported
+from core.compact import compact
 from core.errors import invalid
 from core.free_text import refuse_credentials
 from core.incidents.incident import Incident, Source
@@ -64,7 +64,7 @@ def taken_in(trigger: Trigger, request: types.StartIncidentInput) -> Trigger:
     asked = {name: value for name, value in request.items() if name in ("title", "impact") and value}
     if trigger.raw_data or not asked:
         return trigger
-    return replace(trigger, raw_data=json.dumps(asked, separators=(",", ":"), ensure_ascii=False))
+    return replace(trigger, raw_data=compact(asked))
 
 
 def opened(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.compact import compact
 from core.incidents.happenings import triggered
 from core.incidents.incident import Incident
 from core.incidents.opening import Trigger
@@ -52,4 +53,4 @@ def told(event_id: str, incident: Incident, repetitions: Sequence[Repetition], n
     if len(repetitions) == 1:
         return event
     data = {**json.loads(event.data), "repetitions": len(repetitions)}
-    return replace(event, data=json.dumps(data, separators=(",", ":"), ensure_ascii=False))
+    return replace(event, data=compact(data))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from core.announcements.story import story_of
+from core.compact import compact
 from core.incidents.impact import sentence
 from core.incidents.incident import Incident
 from core.timeline.event import WRITTEN_BY_CALLERS, TimelineEvent
@@ -82,7 +83,7 @@ def notification_of(incident: Incident, event: TimelineEvent, account: str, regi
     return Notification(
         key=event.event_id,
         group=incident.arn,
-        message=json.dumps(message, ensure_ascii=False, separators=(",", ":")),
+        message=compact(message),
         sentence=f"{incident.title} ({sentence(incident.impact).rstrip('.')}): {line.text}",
     )
 

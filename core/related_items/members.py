@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
+from core.compact import compact
 from core.free_text import refuse_credentials
 from core.related_items.related_item import RelatedItem
 
@@ -113,4 +114,4 @@ def changed(items: Iterable[RelatedItem], update: types.RelatedItemsUpdate, fres
 
 def told(update: types.RelatedItemsUpdate) -> str:
     """The update as the timeline tells it: JSON text."""
-    return json.dumps(update, separators=(",", ":"), ensure_ascii=False)
+    return compact(update)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from core.compact import compact
 
 TRIGGER = "SSM Incident Trigger"
 START = "SSM Incident Start"
@@ -55,6 +56,6 @@ def automatic(
         event_at=at,
         updated_at=at,
         event_type=event_type,
-        data=json.dumps(data, separators=(",", ":"), ensure_ascii=False),
+        data=compact(data),
         references=(Reference("resource", incident_arn),),
     )
