@@ -1,6 +1,7 @@
 """What of that which was stored is worth a line in the log, for whoever asks at three at night what happened?
 
-It names ARNs, and nothing that people wrote: an alarm has one line, and the record of calls has the rest.
+It names ARNs, and nothing that people wrote.  Alarms that an open incident takes in are told of together, by whoever
+counts them: a storm must not fill the log.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from core.announcements.story import DOOR_ROLE
 from core.clock import Clock
 from core.engagements.engagement import Page
 from core.incidents.incident import Incident
-from core.incidents.repetition import Repetition
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +21,9 @@ JUST_NOW = timedelta(seconds=10)
 
 
 def tell(entity: object, clock: Clock) -> None:
-    """An incident that started, or an alarm that an open one took in."""
-    if isinstance(entity, Incident):
-        if entity.version == 0 and clock.now() - entity.created_at <= JUST_NOW:
-            log.info("Incident started by %s: %s", _by(entity.source.created_by), entity.arn)
-    elif isinstance(entity, Repetition):
-        log.info("Incident takes in %s, as a repetition: %s", _by(entity.by), entity.incident_arn)
+    """An incident that started."""
+    if isinstance(entity, Incident) and entity.version == 0 and clock.now() - entity.created_at <= JUST_NOW:
+        log.info("Incident started by %s: %s", _by(entity.source.created_by), entity.arn)
 
 
 def tell_answered(page: Page, after: timedelta) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from core.engine.ledger import Ledger
@@ -11,6 +12,8 @@ from core.notifications.notification import notify
 from core.step import Step
 from core.work import Work
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tallying:
@@ -19,9 +22,13 @@ class Tallying:
     ledger: Ledger
 
     async def __call__(self, step: Step) -> None:
+        counted = 0
+
         async def follow(work: Work) -> None:
+            nonlocal counted
             incident = await self.incidents.get(step.subject)
             found = await self.repetitions.of_incident(step.subject, MOST_AT_ONCE) if incident else []
+            counted = len(found)
             if incident is None or not found:
                 return
             event = told(work.new_id(), incident, found, work.now)
@@ -33,3 +40,5 @@ class Tallying:
                 work.schedule("tally", incident.arn)
 
         await self.ledger.settle(step, follow)
+        if counted:
+            log.info("Incident takes in %d more alarms of its trouble: %s", counted, step.subject)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +48,16 @@ async def test_a_storm_of_one_trouble_is_one_incident_and_one_line_more(world: W
     await world.wait(seconds=10)
     [first, more] = await triggers(world, arn)
     assert (first["createdIncident"], more["createdIncident"], more["repetitions"]) == (True, False, 49)
+
+
+async def test_the_log_has_one_line_for_it_too(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    await world.muster.plan()
+    arn = (await asyncio.gather(*(alarm(world) for _ in range(50))))[0]
+    await world.wait(seconds=10)
+    assert [told for one in caplog.records if "takes in" in (told := one.getMessage())] == [
+        f"Incident takes in 49 more alarms of its trouble: {arn}"
+    ]
 
 
 async def test_one_alarm_more_is_told_as_aws_tells_it(world: World) -> None:
