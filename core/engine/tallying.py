@@ -41,4 +41,5 @@ class Tallying:
 
         await self.ledger.settle(step, follow)
         if counted:
-            log.info("Incident takes in %d more alarms of its trouble: %s", counted, step.subject)
+            what = "alarm" if counted == 1 else "alarms"
+            log.info("Incident takes in %d more %s of its trouble: %s", counted, what, step.subject)
