@@ -26,7 +26,7 @@ class TenantDatabase:
     """`Database`, as far as it is one tenant's."""
 
     def __init__(self, everybodys: Database, tenant: str) -> None:
-        self._everybodys, self._tenant = everybodys, {TENANT: tenant}
+        self._everybodys, self._tenant = everybodys, tenant
 
     @property
     def condition(self) -> Condition:
@@ -43,7 +43,7 @@ class TenantDatabase:
 
     async def read(self, compiled: Compiled, parameters: Mapping[str, Any]) -> list[Row]:
         """See `Database`."""
-        return await self._everybodys.read(compiled, {**parameters, **self._tenant})
+        return await self._everybodys.read(compiled, {**parameters, TENANT: self._tenant})
 
     def link_with(self, linking: Linking) -> None:
         """See `Database`; there is one chain for everybody."""
@@ -55,4 +55,4 @@ class TenantDatabase:
 
     def _own(self, statements: Sequence[Statement]) -> list[Statement]:
         tenant = self._tenant
-        return [Statement(one[0], {**one[1], **tenant}, one[2], one[3]) for one in statements]
+        return [Statement(one[0], {**one[1], TENANT: tenant}, one[2], one[3]) for one in statements]
