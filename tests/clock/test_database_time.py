@@ -34,6 +34,16 @@ async def test_of_slow_answers_the_quickest_counts():
     assert await off_by(Slow(0.4, 0.08, 0.06, 0.09, 0.07)) <= 0.03
 
 
+async def test_where_all_answers_are_slow_the_clock_is_behind_rather_than_ahead_and_asks_again_soon():
+    """The database said each at the beginning of the time that its answer took, or at the end: nobody can tell."""
+    database = Slow(1.2, 1.1, 1.3, 1.2, 1.1, 0.002)
+    time = DatabaseTime(database, lambda: database.elapsed)  # type: ignore[arg-type]  # only reads
+    await time.read()
+    assert time.now() <= NOON + database.elapsed
+    await time.keep_up()
+    assert abs((time.now() - NOON - database.elapsed).total_seconds()) <= 0.001
+
+
 async def test_an_answer_that_comes_at_once_is_enough():
     database = Slow(0.001, 9)
     await off_by(database)
